@@ -1,0 +1,293 @@
+"""Bodies of prosecutors, and who works for which of them in which role."""
+
+import uuid
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.fields.json import KT
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from associations import duties
+from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role
+
+__all__ = ["Association", "Role", "RoleGrant"]
+INVENTED_COUNTRY = r"^Q[M-Z]$"
+
+
+def check_names(value: Any) -> None:
+    """Names per language: an object of non-empty texts with at least English."""
+    if not isinstance(value, dict) or not all(
+        isinstance(text, str) and text.strip() for text in value.values()
+    ):
+        raise ValidationError(_("Give each name as text, by language."))
+    if "en" not in value:
+        raise ValidationError(_("Give at least the English name."))
+    known = {code for code, _label in settings.CORRESPONDENCE_LANGUAGES} | {
+        code for code, _label in settings.LANGUAGES
+    }
+    if unknown := sorted(set(value) - known):
+        raise ValidationError(_("Unknown language: %(codes)s."), params={"codes": ", ".join(unknown)})
+
+
+class AssociationQuerySet(models.QuerySet["Association"]):
+    def active(self) -> "AssociationQuerySet":
+        return self.filter(active=True)
+
+    def handling(self) -> "AssociationQuerySet":
+        """Bodies that may be chosen to handle a complaint."""
+        return self.filter(active=True, handles_complaints=True)
+
+    def respondents(self) -> "AssociationQuerySet":
+        """Bodies that can be named as respondent, also when they have left: membership is judged at the time of the facts."""
+        return self.filter(kind__in=[Association.Kind.ASSOCIATION, Association.Kind.SERVICE])
+
+    def by_name(self) -> "AssociationQuerySet":
+        """In the order of the English names (1 query; a few hundred rows, so no index)."""
+        return self.order_by(KT("names__en"), "slug")
+
+    def named(self, typed: str) -> "AssociationQuerySet":
+        """Whose acronym, address or name in any language contains the typed words."""
+        return self.annotate(_names=models.functions.Cast("names", models.TextField())).filter(
+            Q(acronym__icontains=typed) | Q(slug__icontains=typed) | Q(_names__icontains=typed)
+        )
+
+
+class Association(models.Model):
+    """An umbrella body, a national association of prosecutors, or a prosecution service."""
+
+    class Kind(models.TextChoices):
+        UMBRELLA = "umbrella", _("umbrella body")
+        ASSOCIATION = "association", _("national association")
+        SERVICE = "service", _("prosecution service")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(
+        _("address"), max_length=80, unique=True, help_text=_("The last part of its web address.")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    names = models.JSONField(
+        _("names"), validators=[check_names], help_text=_("By language; English at least.")
+    )
+    acronym = models.CharField(_("acronym"), max_length=24, blank=True)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166."))],
+        help_text=_("ISO 3166 code of two letters; empty for a body of several countries."),
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("member of")
+    )
+    handles_complaints = models.BooleanField(_("handles complaints"), default=False)
+    invented = models.BooleanField(
+        _("invented"), default=False, help_text=_("Exists only for demonstration.")
+    )
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = AssociationQuerySet.as_manager()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        verbose_name = _("association")
+        verbose_name_plural = _("associations")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(names__has_key="en"), name="association_has_english_name"),
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"), name="association_country_iso"
+            ),
+            models.CheckConstraint(
+                # Demonstration bodies live in codes that ISO 3166 leaves to users, real ones never do.
+                condition=Q(invented=True) & (Q(country="") | Q(country__regex=INVENTED_COUNTRY))
+                | Q(invented=False) & ~Q(country__regex=INVENTED_COUNTRY),
+                name="association_invented_country",
+                violation_error_message=_(
+                    "Invented bodies belong to the invented countries QM to QZ, and only they do."
+                ),
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="association_not_its_own_member"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["umbrella", "association", "service"]), name="association_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language, else in its main language, else in English."""
+        language = get_language() or "en"
+        names: dict[str, str] = self.names
+        return names.get(language) or names.get(language.partition("-")[0]) or names["en"]
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def open(self, at: datetime | None = None) -> "RoleGrantQuerySet":
+        """Not ended, whether in effect already or waiting for the second person."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at or timezone.now()))
+
+    def in_effect(self, at: datetime | None = None) -> "RoleGrantQuerySet":
+        """What counts: begun, not ended, confirmed where two persons are needed, in a body that is active."""
+        at = at or timezone.now()
+        return self.open(at).filter(
+            Q(confirmed_at__lte=at) | ~Q(role__in=TWO_PERSON_ROLES), since__lte=at, association__active=True
+        )
+
+    def current(self, user: Any, at: datetime | None = None) -> "RoleGrantQuerySet":
+        """The roles one person has now (1 query, served by ``one_open_grant``). Nobody's for a deactivated account."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.in_effect(at).filter(user=user)
+
+    def waiting(self, at: datetime | None = None) -> "RoleGrantQuerySet":
+        """Proposed by one person and not yet confirmed by another."""
+        return self.open(at).filter(role__in=TWO_PERSON_ROLES, confirmed_at__isnull=True)
+
+
+class RoleGrant(models.Model):
+    """A person has a role in a body from one moment until another. Ended, never deleted.
+
+    Roles that open sealed content, and the administrator's own, take effect only when a second person has confirmed them.
+    ``granted_by`` is empty where a command on the machine itself made the grant.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name=_("person")
+    )
+    association = models.ForeignKey(
+        Association, models.PROTECT, related_name="grants", verbose_name=_("association")
+    )
+    role = models.CharField(_("role"), max_length=24, choices=Role.choices)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+
+    class Meta:
+        verbose_name = _("role of a person")
+        verbose_name_plural = _("roles of people")
+        ordering = ["user__username", "association__slug", "role"]
+        indexes = [
+            # officers_of(): who has one of these roles in this body now
+            models.Index(
+                fields=["association", "role"],
+                condition=Q(until__isnull=True),
+                name="grant_open_in_association",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "association", "role"],
+                condition=Q(until__isnull=True),
+                name="one_open_grant",
+                violation_error_message=_(
+                    "This person has this role already, or it is waiting to be confirmed."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="grant_ends_after_it_begins",
+                violation_error_message=_("A role ends after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(granted_by__isnull=True)
+                | ~Q(confirmed_by=F("granted_by")),
+                name="grant_confirmed_by_another",
+                violation_error_message=_("The person who proposed a role cannot confirm it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("user")),
+                name="grant_not_confirmed_by_oneself",
+                violation_error_message=_("Nobody confirms a role of their own."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="grant_confirmed_by_and_when",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.association}"
+
+    def clean(self) -> None:
+        """Raises ValidationError for a liaison of a body that cannot be respondent, or duties that exclude each other."""
+        super().clean()
+        if not (self.user_id and self.association_id and self.role):
+            return
+        if self.role == Role.LIAISON and self.association.kind == Association.Kind.UMBRELLA:
+            raise ValidationError(
+                {"role": _("Only a national association or a prosecution service has a liaison.")}
+            )
+        if self.until is not None:
+            return
+        others = (
+            RoleGrant.objects.open()
+            .filter(user_id=self.user_id)
+            .exclude(pk=self.pk)
+            .values_list("role", flat=True)
+        )
+        for other in sorted(set(others)):
+            rule = duties.rule(Role(self.role), Role(other))
+            if rule.verdict == duties.Verdict.NEVER:
+                raise ValidationError(
+                    {
+                        "role": ValidationError(
+                            _("One person cannot be %(one)s and %(other)s: %(reason)s"),
+                            params={
+                                "one": Role(self.role).label,
+                                "other": Role(other).label,
+                                "reason": rule.reason,
+                            },
+                        )
+                    }
+                )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Checks the duties matrix on every path (2 queries more); only a grant that ends may skip it."""
+        self.clean()
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def needs_confirmation(self) -> bool:
+        return self.role in TWO_PERSON_ROLES
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.needs_confirmation and self.confirmed_at is None and self.until is None
+
+    @property
+    def opens_sealed_content(self) -> bool:
+        return self.role in READING_ROLES

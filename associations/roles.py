@@ -1,0 +1,58 @@
+"""Who has which role now. Reading only: changes are in ``associations/services.py``."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from associations.duties import Role
+from associations.models import RoleGrant
+from portal.accounts.models import User, UserQuerySet
+
+_CACHE = "_roles_by_association"
+
+
+def roles_of(user: Any) -> dict[UUID, frozenset[Role]]:
+    """The roles in effect, by association id. One query, kept on this user object (one request); none for anonymous."""
+    known: dict[UUID, frozenset[Role]] | None = getattr(user, _CACHE, None)
+    if known is not None:
+        return known
+    found: defaultdict[UUID, set[Role]] = defaultdict(set)
+    for association_id, role in (
+        RoleGrant.objects.current(user).values_list("association_id", "role").order_by()
+    ):
+        found[association_id].add(Role(role))
+    known = {association_id: frozenset(roles) for association_id, roles in found.items()}
+    setattr(user, _CACHE, known)
+    return known
+
+
+def forget_roles(user: Any) -> None:
+    """Drop what :func:`roles_of` kept on this object, after its roles were changed in the same request."""
+    if hasattr(user, _CACHE):
+        delattr(user, _CACHE)
+
+
+def has_role(user: Any, *roles: Role, association_id: UUID | None = None) -> bool:
+    """Whether one of the roles is in effect: in this association, or without one in any."""
+    held = roles_of(user)
+    bodies = held.values() if association_id is None else [held.get(association_id, frozenset())]
+    return any(role in body for body in bodies for role in roles)
+
+
+def is_administrator(user: Any) -> bool:
+    """May administer people, associations and settings: the role, or the flag of the account that set the portal up."""
+    return bool(
+        user.is_authenticated and user.is_active and (user.is_superuser or has_role(user, Role.ADMINISTRATOR))
+    )
+
+
+def is_auditor(user: Any) -> bool:
+    return has_role(user, Role.AUDITOR)
+
+
+def officers_of(association_id: UUID, roles: Iterable[Role | str]) -> UserQuerySet:
+    """Active people who have one of the roles in this association now (1 query; index ``grant_open_in_association``)."""
+    grants = RoleGrant.objects.in_effect().filter(association_id=association_id, role__in=list(roles))
+    officers: UserQuerySet = User.objects.active().filter(pk__in=grants.values("user_id"))
+    return officers
