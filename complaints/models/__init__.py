@@ -1,0 +1,38 @@
+from complaints.models.clock import Clock, ClockRule, Reminder
+from complaints.models.complaint import (
+    Answer,
+    Complaint,
+    FilerRole,
+    Mode,
+    RoutingReason,
+    TransmitConsent,
+    Urgency,
+)
+from complaints.models.draft import Draft, DraftFile
+from complaints.models.parties import Allegation, Respondent, Victim
+from complaints.models.recusal import Interest, Recusal
+from complaints.models.record import Event, Evidence, Message, Note
+
+__all__ = [
+    "Allegation",
+    "Answer",
+    "Clock",
+    "ClockRule",
+    "Complaint",
+    "Draft",
+    "DraftFile",
+    "Event",
+    "Evidence",
+    "FilerRole",
+    "Interest",
+    "Message",
+    "Mode",
+    "Note",
+    "Recusal",
+    "Reminder",
+    "Respondent",
+    "RoutingReason",
+    "TransmitConsent",
+    "Urgency",
+    "Victim",
+]

@@ -1,0 +1,209 @@
+"""Clocks: the published day limits (DOMAIN section 3) and the arithmetic of dates. Pure: no database, no "now"."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(models.TextChoices):
+    DAYS = "days", _("days")
+    WORKING_DAYS = "working-days", _("working days")
+    MONTHS = "months", _("months")
+
+
+class Owes(models.TextChoices):
+    """Who has to act before the clock runs out."""
+
+    STAFF = "staff", _("the handling body")
+    COMPLAINANT = "complainant", _("the complainant")
+    RESPONDENT = "respondent", _("the respondent")
+    NOBODY = "nobody", _("nobody; it happens by itself")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One published limit. ``number`` counts ``unit`` from ``starts_on``; ``urgent`` replaces it in urgent complaints."""
+
+    code: str
+    label: str | Promise
+    number: int
+    unit: Unit
+    starts_on: str | Promise
+    basis: str | Promise
+    owes: Owes = Owes.STAFF
+    extendable_to: int | None = None
+    urgent: int | None = None
+    only_urgent: bool = False
+    #: Days before the date on which those who owe the step are reminded, and days after it.
+    remind_before: tuple[int, ...] = ()
+    remind_after: tuple[int, ...] = ()
+    at_filing: bool = False
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "acknowledge",
+        _("Acknowledge the complaint or ask for particulars"),
+        3,
+        Unit.DAYS,
+        _("receipt"),
+        _("timetable of the International Association of Prosecutors (IAP) for prosecutors in difficulty"),
+        remind_before=(1,),
+        remind_after=(0, 2, 7),
+        at_filing=True,
+    ),
+    Rule(
+        "inform-supervisor",
+        _("Inform the supervisor"),
+        3,
+        Unit.DAYS,
+        _("receipt"),
+        _("the IAP timetable; one day in urgent complaints is the portal's own rule"),
+        urgent=1,
+        remind_before=(),
+        remind_after=(0,),
+        at_filing=True,
+    ),
+    Rule(
+        "assess",
+        _("Assess whether the complaint is admissible"),
+        10,
+        Unit.DAYS,
+        _("receipt, or receipt of the particulars asked for, whichever is later"),
+        _("IAP timetable"),
+        remind_before=(3, 1),
+        remind_after=(0, 3, 10),
+        at_filing=True,
+    ),
+    Rule(
+        "tell-unsuitable",
+        _("Tell the complainant, with reasons, if the complaint is unsuitable"),
+        14,
+        Unit.DAYS,
+        _("receipt, or receipt of the particulars asked for, whichever is later"),
+        _("IAP timetable"),
+        remind_before=(2,),
+        remind_after=(0, 7),
+        at_filing=True,
+    ),
+    Rule(
+        "interim-measure",
+        _("Decide on an urgent interim measure or statement"),
+        14,
+        Unit.DAYS,
+        _("receipt of an urgent complaint"),
+        _("IAP timetable"),
+        only_urgent=True,
+        remind_before=(7, 2),
+        remind_after=(0,),
+        at_filing=True,
+    ),
+    Rule(
+        "reply",
+        _("Respondent's reply"),
+        60,
+        Unit.DAYS,
+        _("transmission"),
+        _("the portal's own rule"),
+        owes=Owes.RESPONDENT,
+        remind_before=(14, 3),
+        remind_after=(0,),
+    ),
+    Rule(
+        "committee-report",
+        _("Report on the examination"),
+        28,
+        Unit.DAYS,
+        _("referral; extendable with a reason"),
+        _("standing committee of the IAP"),
+        remind_before=(7, 2),
+        remind_after=(0, 7),
+        extendable_to=56,
+    ),
+    Rule(
+        "comment",
+        _("Both sides comment on the draft findings"),
+        14,
+        Unit.DAYS,
+        _("the day the draft findings are sent"),
+        _("the portal's own rule"),
+        owes=Owes.RESPONDENT,
+    ),
+    Rule(
+        "feedback",
+        _("Feedback to the complainant"),
+        3,
+        Unit.MONTHS,
+        _("acknowledgement; extendable to six months with a reason"),
+        _("benchmark: Directive (EU) 2019/1937, articles 9(1)(f) and 11(2)(d)"),
+        extendable_to=6,
+        remind_before=(14, 3),
+        remind_after=(0, 14),
+    ),
+    Rule(
+        "request-review",
+        _("Ask for a review of an inadmissibility or a decision"),
+        30,
+        Unit.DAYS,
+        _("notice of the result"),
+        _("the portal's own rule"),
+        owes=Owes.COMPLAINANT,
+    ),
+    Rule(
+        "follow-up",
+        _("Follow up a recommendation, then yearly"),
+        180,
+        Unit.DAYS,
+        _("decision"),
+        _("the portal's own rule"),
+        remind_before=(14,),
+        remind_after=(0, 14),
+    ),
+    Rule(
+        "retention",
+        _("Content kept after closure, then erased"),
+        1095,
+        Unit.DAYS,
+        _("closure"),
+        _("the portal's own rule"),
+        owes=Owes.NOBODY,
+    ),
+    Rule(
+        "draft",
+        _("Draft of a complaint kept"),
+        14,
+        Unit.DAYS,
+        _("the last change"),
+        _("the portal's own rule"),
+        owes=Owes.NOBODY,
+    ),
+)
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+
+
+def add(start: datetime, number: int, unit: str) -> datetime:
+    """The moment ``number`` of ``unit`` after ``start``.
+
+    Days are 24 hours, so that a limit of three days is never shorter than it says. Working days are Monday to Friday; a
+    clock that starts on a weekend starts on the Monday. A month ends on the same day of the month or, where that does not
+    exist, on the last one (as in Regulation (EEC, Euratom) No 1182/71, article 3(2)(c)).
+    """
+    if unit == Unit.DAYS:
+        return start + timedelta(days=number)
+    if unit == Unit.WORKING_DAYS:
+        moment = start
+        left = number
+        while left:
+            moment += timedelta(days=1)
+            if moment.weekday() < 5:
+                left -= 1
+        return moment
+    if unit == Unit.MONTHS:
+        month = start.month - 1 + number
+        year, month = start.year + month // 12, month % 12 + 1
+        return start.replace(year=year, month=month, day=min(start.day, calendar.monthrange(year, month)[1]))
+    raise ValueError(f"unknown unit {unit!r}")

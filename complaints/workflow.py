@@ -1,0 +1,286 @@
+"""The way of a complaint, as data: which step leads from where to where, what it needs, which clocks it moves.
+
+Who may take a step is in ``permissions.py``; taking it is ``services/transitions.py``. Pages, admin, tests and the table on
+``how-it-works/`` read the same rows. Source: DESIGN section 4.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from complaints.states import OPEN, WITHDRAWABLE, State
+
+
+class Need(StrEnum):
+    """What a step cannot be taken without."""
+
+    REASON = "reason"  # an internal reason, sealed, for the history
+    MESSAGE = "message"  # words for the complainant
+    REASON_CODE = "reason_code"  # one of InadmissibilityReason
+
+
+class By(StrEnum):
+    STAFF = "staff"
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step. ``starts``, ``meets``, ``pauses`` and ``resumes`` name clock rules (``clocks.py``)."""
+
+    name: str
+    label: str | Promise
+    sources: frozenset[State]
+    target: State
+    by: frozenset[By] = frozenset({By.STAFF})
+    needs: frozenset[Need] = frozenset()
+    meets: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    #: Paused clocks that begin again in full ("from receipt or from the particulars asked for, the later").
+    restarts: tuple[str, ...] = ()
+    #: Paused clocks that go on with the time that was left.
+    resumes: tuple[str, ...] = ()
+    #: Every running clock of these rules becomes pointless and stops without being met.
+    stops_all: bool = False
+    #: Kind of notice for the complainant (``notifications.py``), if any.
+    notice: str | None = None
+    #: Whether the staff's page for this step exists.
+    page: bool = False
+    hint: str | Promise = field(default="")
+
+
+def _s(*states: State) -> frozenset[State]:
+    return frozenset(states)
+
+
+S = State
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(
+        "acknowledge",
+        _("Acknowledge"),
+        _s(S.RECEIVED),
+        S.ACKNOWLEDGED,
+        meets=("acknowledge",),
+        starts=("feedback",),
+        notice="complaint.acknowledged",
+        page=True,
+        hint=_("Tells the complainant that a person has read the complaint and by when they hear more."),
+    ),
+    Transition(
+        "begin-assessment",
+        _("Begin the assessment"),
+        _s(S.ACKNOWLEDGED),
+        S.UNDER_ASSESSMENT,
+        page=True,
+        hint=_("From now on the question is whether the complaint is admissible."),
+    ),
+    Transition(
+        "ask-particulars",
+        _("Ask for particulars"),
+        _s(S.RECEIVED, S.ACKNOWLEDGED, S.UNDER_ASSESSMENT),
+        S.PARTICULARS_ASKED,
+        needs=frozenset({Need.MESSAGE}),
+        meets=("acknowledge",),
+        starts=("feedback",),
+        pauses=("assess", "tell-unsuitable"),
+        notice="complaint.message",
+        page=True,
+        hint=_("Your question is put to the complainant; the assessment clocks pause until the answer."),
+    ),
+    Transition(
+        "receive-particulars",
+        _("Particulars received"),
+        _s(S.PARTICULARS_ASKED),
+        S.UNDER_ASSESSMENT,
+        by=frozenset({By.COMPLAINANT}),
+        restarts=("assess", "tell-unsuitable"),
+    ),
+    Transition(
+        "resume-assessment",
+        _("Go on without the particulars"),
+        _s(S.PARTICULARS_ASKED),
+        S.UNDER_ASSESSMENT,
+        needs=frozenset({Need.REASON}),
+        resumes=("assess", "tell-unsuitable"),
+        page=True,
+        hint=_("The assessment clocks go on with the time that was left."),
+    ),
+    Transition(
+        "find-inadmissible",
+        _("Find inadmissible"),
+        _s(S.UNDER_ASSESSMENT),
+        S.INADMISSIBLE,
+        needs=frozenset({Need.REASON_CODE, Need.REASON, Need.MESSAGE}),
+        meets=("assess", "tell-unsuitable", "feedback"),
+        starts=("request-review",),
+        stops_all=True,
+        notice="complaint.assessed",
+        page=True,
+        hint=_("Needs a reason code and the reasons in words; the complainant may ask for a review."),
+    ),
+    Transition(
+        "find-admissible",
+        _("Find admissible"),
+        _s(S.UNDER_ASSESSMENT),
+        S.ADMISSIBLE,
+        needs=frozenset({Need.REASON}),
+        meets=("assess", "tell-unsuitable"),
+        notice="complaint.assessed",
+        page=True,
+        hint=_("Says nothing about who is right: only that the complaint will be examined."),
+    ),
+    Transition(
+        "transmit",
+        _("Transmit to the respondent"),
+        _s(S.ADMISSIBLE),
+        S.TRANSMITTED,
+        needs=frozenset({Need.REASON}),
+        starts=("reply",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "record-reply",
+        _("Record the reply"),
+        _s(S.TRANSMITTED, S.NO_REPLY),
+        S.REPLY_RECEIVED,
+        by=frozenset({By.STAFF, By.RESPONDENT}),
+        meets=("reply",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "record-no-reply",
+        _("Record that no reply came"),
+        _s(S.TRANSMITTED),
+        S.NO_REPLY,
+        needs=frozenset({Need.REASON}),
+        notice="complaint.news",
+    ),
+    Transition(
+        "examine",
+        _("Begin the examination"),
+        _s(S.REPLY_RECEIVED, S.NO_REPLY),
+        S.EXAMINATION,
+        starts=("committee-report",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "seek-settlement",
+        _("Seek a friendly settlement"),
+        _s(S.EXAMINATION),
+        S.SETTLEMENT_SOUGHT,
+        needs=frozenset({Need.REASON}),
+        pauses=("committee-report",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "resume-examination",
+        _("Go back to the examination"),
+        _s(S.SETTLEMENT_SOUGHT),
+        S.EXAMINATION,
+        needs=frozenset({Need.REASON}),
+        resumes=("committee-report",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "draft-findings",
+        _("Put draft findings to both sides"),
+        _s(S.EXAMINATION),
+        S.DRAFT_FINDINGS,
+        meets=("committee-report",),
+        starts=("comment",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "settle",
+        _("Record a friendly settlement"),
+        _s(S.SETTLEMENT_SOUGHT),
+        S.DECIDED,
+        needs=frozenset({Need.REASON}),
+        meets=("committee-report", "feedback"),
+        notice="complaint.news",
+    ),
+    Transition(
+        "decide",
+        pgettext_lazy("verb", "Decide"),
+        _s(S.DRAFT_FINDINGS),
+        S.DECIDED,
+        needs=frozenset({Need.REASON}),
+        meets=("comment", "feedback"),
+        starts=("request-review",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "follow-up",
+        _("Follow the measures up"),
+        _s(S.DECIDED),
+        S.FOLLOW_UP,
+        starts=("follow-up",),
+        notice="complaint.news",
+    ),
+    Transition(
+        "close",
+        pgettext_lazy("verb", "Close"),
+        _s(S.INADMISSIBLE, S.DECIDED, S.FOLLOW_UP, S.WITHDRAWN, S.DISCONTINUED),
+        S.CLOSED,
+        needs=frozenset({Need.REASON}),
+        meets=("follow-up",),
+        starts=("retention",),
+        stops_all=True,
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        WITHDRAWABLE,
+        S.WITHDRAWN,
+        by=frozenset({By.COMPLAINANT}),
+        stops_all=True,
+    ),
+    Transition(
+        "discontinue",
+        _("Discontinue"),
+        OPEN - {S.DECIDED, S.FOLLOW_UP},
+        S.DISCONTINUED,
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
+        stops_all=True,
+        notice="complaint.news",
+    ),
+    Transition(
+        "request-review",
+        _("Request a review"),
+        _s(S.INADMISSIBLE, S.DECIDED),
+        S.REVIEW_REQUESTED,
+        by=frozenset({By.COMPLAINANT, By.RESPONDENT}),
+        needs=frozenset({Need.REASON}),
+        meets=("request-review",),
+    ),
+    Transition(
+        "reopen",
+        _("Review granted: assess again"),
+        _s(S.REVIEW_REQUESTED),
+        S.UNDER_ASSESSMENT,
+        needs=frozenset({Need.REASON}),
+        starts=("assess", "tell-unsuitable"),
+        notice="complaint.news",
+    ),
+    Transition(
+        "uphold",
+        _("Review refused: the result stands"),
+        _s(S.REVIEW_REQUESTED),
+        S.CLOSED,
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
+        starts=("retention",),
+        stops_all=True,
+        notice="complaint.news",
+    ),
+)
+BY_NAME: dict[str, Transition] = {transition.name: transition for transition in TRANSITIONS}
+
+
+def leading_from(state: str, by: By = By.STAFF) -> list[Transition]:
+    """The steps that ``by`` could take in ``state``, in the order of the way."""
+    return [t for t in TRANSITIONS if state in t.sources and by in t.by]
