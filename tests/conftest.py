@@ -1,0 +1,128 @@
+"""Servers for the tests: a real PostgreSQL and a real Valkey, started once per run and gone afterwards.
+
+Settings read the environment, so this runs before Django is set up: pytest-django finds no DJANGO_SETTINGS_MODULE in
+the configuration and waits for ``pytest_configure``. The controller of pytest-xdist starts the servers; its workers
+inherit the environment and take a database, a broker number and a data directory of their own.
+
+With DATABASE_URL and REDIS_URL set, those servers are used (the user must be allowed to create databases).
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from django.conf import settings as django_settings
+
+from portal.embedded import Postgres, Valkey, new_secrets
+from portal.processes import CannotRun, namespaces_allowed
+
+pytest_plugins = ["tests.live"]
+PREFIX = "portal-test-"
+FOR_TESTS = {
+    "PORTAL_DEMO": "1",
+    "PORTAL_SURFACE": "all",
+    "PORTAL_BASE_URL": "http://localhost",
+    "PORTAL_ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+    "PORTAL_DEMO_PASSWORD": "demo-portal-2026",
+}
+_started: list[Postgres | Valkey] = []
+_home: Path | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if django_settings.configured:
+        raise pytest.UsageError(
+            "Django was set up before the test servers. Unset DJANGO_SETTINGS_MODULE and try again."
+        )
+    os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+    worker = getattr(config, "workerinput", {}).get("workerid")
+    if worker is None:
+        _start_servers()
+        os.environ["PORTAL_DATA_DIR"] = str(_home)
+    else:
+        number = int("".join(filter(str.isdigit, worker)) or 0)
+        os.environ["REDIS_URL"] = _with_database(os.environ["REDIS_URL"], number + 1)
+        own = Path(os.environ["PORTAL_DATA_DIR"]) / worker
+        own.mkdir(exist_ok=True)
+        os.environ["PORTAL_DATA_DIR"] = str(own)
+    for folder in ("incoming", "sealed", "mail", "logs"):
+        (Path(os.environ["PORTAL_DATA_DIR"]) / folder).mkdir(exist_ok=True)
+    _ = django_settings.DATABASES  # loads the settings; pytest-django then sets Django up
+    if worker is None and config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]  # the workers must not load settings before their own turn
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _stop_servers()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files() -> object:
+    """Pages rendered inside the test process need no collected files; ``live_portal`` serves the real ones."""
+    from django.test import override_settings
+
+    storages = dict(django_settings.STORAGES)
+    storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=storages):
+        yield
+
+
+def _start_servers() -> None:
+    global _home
+    _sweep()
+    _home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
+    signal.signal(signal.SIGTERM, _terminated)
+    os.environ.update(FOR_TESTS | new_secrets())
+    for name in ("EMAIL_URL", "STORAGE_URL", "PORTAL_STATIC_ROOT", "PORT", "HOST"):
+        os.environ.pop(name, None)
+    try:
+        if os.geteuid() == 0 and not namespaces_allowed():
+            _home.chmod(0o711)  # PostgreSQL then runs as another user, who must reach its folder
+        if not os.environ.get("DATABASE_URL"):
+            postgres = Postgres(_home, "tests-only", durable=False)
+            _started.append(postgres)
+            postgres.start()
+            os.environ["DATABASE_URL"] = postgres.url
+        if not os.environ.get("REDIS_URL"):
+            valkey = Valkey(_home)
+            _started.append(valkey)
+            valkey.start()
+            os.environ["REDIS_URL"] = valkey.url
+        for server in _started:
+            server.wait()
+    except CannotRun as problem:
+        _stop_servers()
+        raise pytest.UsageError(str(problem)) from None
+
+
+def _stop_servers() -> None:
+    while _started:
+        _started.pop().stop()
+    if _home is not None:
+        shutil.rmtree(_home, ignore_errors=True)
+
+
+def _terminated(*_: object) -> None:
+    raise KeyboardInterrupt  # so that pytest tears down; the second signal ends it at once
+
+
+def _sweep() -> None:
+    """Removes what a killed run left: its servers died with it (parent-death signal), its folder did not."""
+    for left in Path("/tmp").glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError, ValueError):
+            pid = int(left.name.removeprefix(PREFIX).split("-")[0])
+            if not psutil.pid_exists(pid) and time.time() - left.stat().st_mtime > 600:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _with_database(url: str, number: int) -> str:
+    if url.startswith("unix://"):
+        return url.split("?")[0] + f"?db={number}"
+    return url.rsplit("/", 1)[0] + f"/{number}" if url.count("/") > 2 else f"{url}/{number}"
