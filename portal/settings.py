@@ -210,8 +210,13 @@ PORTAL_MAIL_FROM = env.str("PORTAL_MAIL_FROM", "no-reply@portal.invalid")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = PORTAL_MAIL_FROM
 _mail = env.dj_email_url("EMAIL_URL", f"file://{PORTAL_DATA_DIR / 'mail'}")
 globals().update(_mail)
+if "filebased" in _mail["EMAIL_BACKEND"]:  # the parser drops the leading slash
+    EMAIL_FILE_PATH = "/" + _mail["EMAIL_FILE_PATH"].lstrip("/")
 EMAIL_TIMEOUT = 20
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# redis-py and Celery spell a Unix socket differently: unix:///path?db=1, redis+socket:///path?virtual_host=1
+CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("unix://"):
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
