@@ -32,6 +32,8 @@ SECRET_KEY = env.str("PORTAL_SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL] if PORTAL_BASE_URL.startswith("https://") else []
 BEHIND_TLS = PORTAL_BASE_URL.startswith("https://")
+PORTAL_TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", 1 if BEHIND_TLS else 0)  # how many write X-Forwarded-For
+PORTAL_EXIT_URL = env.str("PORTAL_EXIT_URL", "https://www.wikipedia.org/")  # where the quick exit leads
 
 # --- secrets of the domain (portal/sealing) ---------------------------------------------------------------------------
 PORTAL_SEALING_KEYS = env.str("PORTAL_SEALING_KEYS", "")
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.web.middleware.CleanInput",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.StaffMiddleware",
@@ -161,6 +164,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # sealed; a cookie would be readable
 CSRF_FAILURE_VIEW = "portal.web.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 63072000 if BEHIND_TLS else 0
@@ -231,6 +235,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "plan reminders": {"task": "complaints.plan_reminders", "schedule": 60.0, "options": {"expires": 60}},
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget throttling and ended sessions": {"task": "web.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "show that beat and worker live": {"task": "web.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
 }
 

@@ -22,3 +22,8 @@ if settings.PORTAL_SURFACE in {"desk", "all"}:
         path("admin/", include("portal.accounts.urls")),
         path("admin/", admin.site.urls),
     ]
+
+handler400 = "portal.web.errors.bad_request"
+handler403 = "portal.web.errors.permission_denied"
+handler404 = "portal.web.errors.page_not_found"
+handler500 = "portal.web.errors.server_error"

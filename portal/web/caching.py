@@ -1,0 +1,36 @@
+"""Two words for a view: this page is one visitor's own, or it is the same for everybody."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+SHORTLY = 60  # seconds
+
+
+def personal(view: View) -> View:
+    """Never stored by a browser or a proxy, whatever the view itself says."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.personal = True  # type: ignore[attr-defined]
+        return response
+
+    return wrapped
+
+
+def cacheable(view: View) -> View:
+    """May be kept for a minute, unless the response turns out to carry something of a visitor (``Headers`` looks)."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"} and response.status_code == 200:
+            response.cacheable = True  # type: ignore[attr-defined]
+            response.headers.setdefault("Cache-Control", f"public, max-age={SHORTLY}")
+        return response
+
+    return wrapped
