@@ -1,0 +1,238 @@
+"""Forms of the public pages: label, hint, error and limit are tied to the field for every reader, errors lead to their field.
+
+A form is ``class WhatHappened(PortalForm)``; in its template::
+
+    {% load crispy_forms_tags %}
+    {% include "portal/components/error_summary.html" %}
+    <form method="post">{% csrf_token %}{% crispy form %}{% include "portal/components/buttons.html" %}</form>
+
+Fields are drawn by ``templates/bootstrap5/field.html``. Nothing is cut off in the browser: a text that is too long arrives, is
+answered with its limit, and is shown again whole.
+"""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+Text = str | Promise
+
+
+class PortalBoundField(BoundField):
+    """A field that knows the identifiers of its parts and what stands beside it."""
+
+    @property
+    def hint_id(self) -> str:
+        return f"{self.auto_id}_helptext"
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.auto_id}_error"
+
+    @property
+    def limit_id(self) -> str:
+        return f"{self.auto_id}_limit"
+
+    @property
+    def limit(self) -> int | None:
+        """The most characters this field takes, where the visitor should be told (long texts)."""
+        if isinstance(self.field.widget, forms.Textarea):
+            return getattr(self.field, "max_length", None)
+        return None
+
+    @property
+    def limit_words(self) -> str:
+        limit = self.limit or 0
+        return ngettext(
+            "Up to %(number)s character.", "Up to %(number)s characters.", limit
+        ) % {"number": number_format(limit, force_grouping=True)}
+
+    @property
+    def why(self) -> Text:
+        """Why we ask: ``Meta``-less, from the form's ``why = {field name: text}``."""
+        return getattr(self.form, "why", {}).get(self.name, "")
+
+    @property
+    def choice_hints(self) -> Mapping[str, Text]:
+        """Hints under single choices: from the form's ``choice_hints = {field name: {value: text}}``."""
+        return getattr(self.form, "choice_hints", {}).get(self.name, {})
+
+    @property
+    def asked_as_page(self) -> bool:
+        """True when this one question is the page: its label is then set as the page's heading."""
+        return getattr(self.form, "page_question", None) == self.name
+
+    @property
+    def many_parts(self) -> bool:
+        return isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget))
+
+    @property
+    def first_id(self) -> str:
+        """Where a link to this field leads: its first choice or part, else the field itself."""
+        return f"{self.auto_id}_0" if self.many_parts else self.auto_id
+
+    @property
+    def aria_describedby(self) -> str | None:
+        described = super().aria_describedby
+        if self.limit and described is not None:
+            described = f"{described} {self.limit_id}".strip()
+        return described
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        attrs.pop("maxlength", None)
+        (widget or self.field.widget).attrs.pop("maxlength", None)
+        if self.limit:
+            attrs["data-limit"] = self.limit
+        if self.use_fieldset:
+            attrs.pop("aria-describedby", None)  # the fieldset carries it
+        return attrs
+
+
+class PortalForm(forms.Form):
+    """The base of every public form.
+
+    ``why``: {field: why we ask}; ``choice_hints``: {field: {value: hint}}; ``page_question``: the one field whose label is the page's heading.
+    """
+
+    why: ClassVar[Mapping[str, Text]] = {}
+    choice_hints: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
+    page_question: ClassVar[str | None] = None
+    use_required_attribute = False  # the answer comes from the server, in the visitor's language, for all fields at once
+    bound_field_class = PortalBoundField
+
+    @property
+    def helper(self) -> FormHelper:
+        """For ``{% crispy form %}``: the fields alone; the template writes the form, its token and its buttons."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.include_media = False
+        return helper
+
+    @property
+    def error_list(self) -> list[dict[str, str]]:
+        """Every error as ``{"target": id of the field or "", "message": text}``, in the order of the page."""
+        lines = [{"target": "", "message": str(message)} for message in self.non_field_errors()]
+        for name in self.fields:
+            if name in self.errors:
+                field = self[name]
+                target = getattr(field, "first_id", field.auto_id)
+                lines += [{"target": target, "message": str(message)} for message in self.errors[name]]
+        return lines
+
+
+# --- a date in three inputs, as precise as it is known ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date known to the day, to the month or to the year."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def precision(self) -> str:
+        return "day" if self.day else "month" if self.month else "year"
+
+    @property
+    def earliest(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    def __str__(self) -> str:
+        if self.day:
+            return date_format(self.earliest, "DATE_FORMAT")
+        return date_format(self.earliest, "YEAR_MONTH_FORMAT") if self.month else str(self.year)
+
+
+class DatePartsWidget(forms.MultiWidget):
+    """Day, month and year as three plain inputs: quicker and safer by keyboard than a calendar, and free of script."""
+
+    template_name = "portal/widgets/date_parts.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        part = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}
+        super().__init__([forms.TextInput(attrs=dict(part)) for _part in range(3)], attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, (date, PartialDate)):
+            return [value.day, value.month, value.year]
+        return [None, None, None]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        labels: Sequence[str] = (_("Day"), _("Month"), _("Year"))
+        for part, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+            part["label"] = label
+        return context
+
+
+class DatePartsField(forms.MultiValueField):
+    """A date typed as day, month, year. ``partial``: day, or day and month, may stay empty; the value is then a ``PartialDate``, else
+    a ``date``. ``past``: a date after today is refused.
+    """
+
+    widget = DatePartsWidget
+    default_error_messages: ClassVar[dict[str, Text]] = {
+        "required": gettext_lazy("Enter a date."),
+        "numbers": gettext_lazy("Write the date in numbers, for example 27 3 2024."),
+        "year": gettext_lazy("Write the year with four digits."),
+        "incomplete": gettext_lazy("Enter day, month and year."),
+        "no_year": gettext_lazy("Enter at least the year."),
+        "no_month": gettext_lazy("Enter the month as well, or leave the day empty."),
+        "impossible": gettext_lazy("This date does not exist. Check day and month."),
+        "future": gettext_lazy("This date is in the future. Check the year."),
+    }
+
+    def __init__(self, *, partial: bool = False, past: bool = False, **kwargs: Any) -> None:
+        self.partial, self.past = partial, past
+        super().__init__([forms.CharField(required=False) for _part in range(3)], require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        typed = [str(part or "").strip() for part in (value or ["", "", ""])]
+        if not any(typed):
+            if self.required:
+                raise self._refuse("required")
+            return None
+        if not all(part == "" or (part.isdecimal() and len(part) <= 4) for part in typed):
+            raise self._refuse("numbers")
+        day, month, year = (int(part) if part else None for part in typed)
+        if year is None:
+            raise self._refuse("no_year" if self.partial else "incomplete")
+        if not 1000 <= year <= 9999:
+            raise self._refuse("year")
+        if day is not None and month is None:
+            raise self._refuse("no_month" if self.partial else "incomplete")
+        if not self.partial and None in (day, month):
+            raise self._refuse("incomplete")
+        known = PartialDate(year, month, day)
+        try:
+            if 0 in (day, month) or known.earliest > known.latest:
+                raise ValueError
+        except (ValueError, calendar.IllegalMonthError) as problem:
+            raise self._refuse("impossible") from problem
+        if self.past and known.earliest > timezone.localdate():
+            raise self._refuse("future")
+        return known if self.partial else known.earliest
+
+    def _refuse(self, code: str) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code)
