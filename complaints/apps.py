@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ComplaintsConfig(AppConfig):
     name = "complaints"
     label = "complaints"
+    verbose_name = _("Complaints")
+
+    def ready(self) -> None:
+        from complaints import notifications
+
+        notifications.register_all()

@@ -1,0 +1,127 @@
+"""Who may do what with a complaint at which stage: one table that code, admin, tests and documentation read.
+
+``TABLE[action][role]`` is the set of states in which a person with that role, at the body that handles the complaint, may take
+the action. What is not in the table is refused. The superuser flag is not in the table.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from associations.roles import Role, roles_of
+from complaints.states import BEFORE_ADMISSIBILITY, OPEN, State
+from complaints.workflow import TRANSITIONS, By
+
+if TYPE_CHECKING:
+    from complaints.models import Complaint
+    from portal.accounts.models import User
+
+ALL = frozenset(State)
+
+
+class Action(StrEnum):
+    """What staff do with a complaint, besides the workflow's transitions (whose names are actions too)."""
+
+    LIST = "list"
+    HISTORY = "history"
+    READ = "read"
+    READ_IDENTITY = "read-identity"
+    DOWNLOAD = "download"
+    SEARCH = "search"
+    MESSAGE = "message"
+    NOTE = "note"
+    ASSIGN = "assign"
+    BE_ASSIGNED = "be-assigned"
+    INFORM_SUPERVISOR = "inform-supervisor"
+    EXTEND_CLOCK = "extend-clock"
+
+
+_intake, _handler, _decider = Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.DECISION_MAKER
+_supervisor, _reviewer, _auditor = Role.SUPERVISOR, Role.EXTERNAL_REVIEWER, Role.AUDITOR
+_FROM_ASSESSMENT = ALL - {State.RECEIVED, State.ACKNOWLEDGED}
+_DECIDING = frozenset({State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED, State.CLOSED})
+_REVIEWING = frozenset({State.REVIEW_REQUESTED})
+
+TABLE: dict[str, dict[Role, frozenset[State]]] = {
+    Action.LIST: {
+        _intake: ALL,
+        _handler: ALL,
+        _supervisor: ALL,
+        _decider: ALL,
+        _reviewer: _REVIEWING,
+        _auditor: ALL,
+    },
+    Action.HISTORY: {_intake: ALL, _handler: ALL, _supervisor: ALL, _decider: ALL, _auditor: ALL},
+    Action.READ: {_intake: ALL, _handler: ALL, _supervisor: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
+    # Open complaints only (``may_read_identity``); everything else is the custodian's.
+    Action.READ_IDENTITY: {_intake: ALL, _handler: ALL},
+    Action.DOWNLOAD: {_intake: ALL, _handler: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
+    Action.SEARCH: {_intake: ALL, _handler: ALL},
+    Action.MESSAGE: {_intake: OPEN | {State.INADMISSIBLE}, _handler: OPEN | {State.INADMISSIBLE}},
+    Action.NOTE: {_intake: ALL, _handler: ALL, _supervisor: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
+    Action.ASSIGN: {_intake: BEFORE_ADMISSIBILITY, _supervisor: OPEN},
+    Action.BE_ASSIGNED: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN},
+    Action.INFORM_SUPERVISOR: {_intake: OPEN, _handler: OPEN},
+    Action.EXTEND_CLOCK: {_handler: OPEN, _supervisor: OPEN},
+}
+
+_TRANSITION_ROLES: dict[str, tuple[Role, ...]] = {
+    "acknowledge": (_intake, _handler),
+    "begin-assessment": (_intake, _handler),
+    "ask-particulars": (_intake, _handler),
+    "resume-assessment": (_intake, _handler),
+    "find-inadmissible": (_intake, _handler),
+    "find-admissible": (_intake, _handler),
+    "transmit": (_handler,),
+    "record-reply": (_handler,),
+    "record-no-reply": (_handler,),
+    "examine": (_handler,),
+    "seek-settlement": (_handler,),
+    "resume-examination": (_handler,),
+    "draft-findings": (_handler,),
+    "settle": (_handler,),
+    "decide": (_decider,),
+    "follow-up": (_handler,),
+    "close": (_intake, _handler, _supervisor),
+    "discontinue": (_handler, _supervisor),
+    # A review is never for those who decided before.
+    "reopen": (_reviewer,),
+    "uphold": (_reviewer,),
+}
+for _transition in TRANSITIONS:
+    if By.STAFF in _transition.by:
+        TABLE[_transition.name] = dict.fromkeys(_TRANSITION_ROLES[_transition.name], _transition.sources)
+
+
+def allowed(action: str, roles: Iterable[Role], state: str) -> bool:
+    """Whether any of ``roles`` may take ``action`` in ``state``. Pure: reads the table only."""
+    row = TABLE[action]
+    return any(state in row.get(role, frozenset()) for role in roles)
+
+
+def may(user: "User", action: str, complaint: "Complaint") -> bool:
+    """Whether ``user`` may take ``action`` now. The complaint must come from ``Complaint.objects.visible_to(user)``:
+    recusal is decided there, once.
+    """
+    if not user.is_active:
+        return False
+    return allowed(action, roles_of(user).get(complaint.handled_by_id, ()), complaint.state)
+
+
+def may_read_identity(user: "User", complaint: "Complaint") -> bool:
+    """Officers see who files only where the complainant chose to be known to them (``Mode.OPEN``)."""
+    return complaint.mode == "open" and may(user, Action.READ_IDENTITY, complaint)
+
+
+def bodies_listed_by(user: "User") -> set[UUID]:
+    """The bodies whose complaints ``user`` can find at all."""
+    if not user.is_active:
+        return set()
+    listing = TABLE[Action.LIST]
+    return {body for body, roles in roles_of(user).items() if any(role in listing for role in roles)}
+
+
+def roles_for(action: str) -> frozenset[Role]:
+    """The roles that may take ``action`` in some state."""
+    return frozenset(TABLE[action])

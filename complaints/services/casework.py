@@ -1,0 +1,151 @@
+"""What staff do beside the workflow: assign, note, inform the supervisor, extend a clock, open a file."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from associations.roles import roles_of
+from complaints import notifications
+from complaints.models import Clock, Complaint, Event, Evidence, Note
+from complaints.permissions import Action, allowed, may
+from complaints.services import clocks
+from complaints.services.actors import Actor
+from complaints.services.transitions import Refused, save_with_history
+from portal import ledger
+from portal.outbox import models as outbox
+from portal.sealing import Vault
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+def _locked(complaint_id: UUID, user: "User", action: str) -> Complaint:
+    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+    if not may(user, action, complaint):
+        raise Refused(_("Your role does not allow this at the present stage."))
+    return complaint
+
+
+def _event(complaint: Complaint, kind: Event.Kind, user: "User", now: datetime, detail: str = "") -> Event:
+    return Event(
+        complaint=complaint,
+        kind=kind,
+        actor_kind=Event.ActorKind.STAFF,
+        actor=user,
+        at=now,
+        detail=detail,
+    )
+
+
+def assign(
+    complaint_id: UUID, to: "User | None", *, by: "User", now: datetime, vault: Vault, reason: str = ""
+) -> Complaint:
+    """Give the case to ``to``, or to nobody; taking it oneself needs no reason, giving it to another does.
+
+    Raises :class:`Refused` when ``by`` may not, or ``to`` has no fitting role at the body or is recused (said in the same
+    words, so that a recusal is not betrayed).
+    """
+    with transaction.atomic():
+        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        taking = to == by and may(by, Action.BE_ASSIGNED, complaint)
+        if not taking and not may(by, Action.ASSIGN, complaint):
+            raise Refused(_("Your role does not allow this at the present stage."))
+        if to is not None and not (
+            to.is_active
+            and allowed(
+                Action.BE_ASSIGNED, roles_of(to).get(complaint.handled_by_id, ()), complaint.state
+            )
+            and Complaint.objects.visible_to(to).filter(pk=complaint.pk).exists()
+        ):
+            raise Refused(_("This person cannot take the case."), field="assigned_to")
+        if not taking and not reason.strip():
+            raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
+        complaint.assigned_to = to
+        event = _event(complaint, Event.Kind.ASSIGNED, by, now, str(to.pk) if to else "")
+        vault.write(event, reason=reason or None)
+        event.save(force_insert=True)
+        save_with_history(complaint, event)
+        if to is not None and to != by:
+            outbox.Message.objects.bulk_create(
+                [notifications.to_person(complaint, "staff.assigned", to)]
+            )
+    return complaint
+
+
+def add_note(
+    complaint_id: UUID, text: str, *, by: "User", now: datetime, vault: Vault, submission: UUID | None = None
+) -> None:
+    """An internal note. Raises :class:`Refused` without permission or words."""
+    with transaction.atomic():
+        complaint = _locked(complaint_id, by, Action.NOTE)
+        if not text.strip():
+            raise Refused(_("Write the note."), field="note")
+        note = Note(complaint=complaint, author=by, at=now, submission=submission)
+        vault.write(note, body=text)
+        try:
+            with transaction.atomic():
+                note.save(force_insert=True)
+        except IntegrityError:
+            if submission is None or not Note.objects.filter(submission=submission).exists():
+                raise
+            return  # the same form sent twice
+        _event(complaint, Event.Kind.NOTE, by, now, str(note.pk)).save(force_insert=True)
+
+
+def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault) -> None:
+    """Tell the supervisors of the handling body by mail; meets the clock. Raises :class:`Refused`."""
+    with transaction.atomic():
+        complaint = _locked(complaint_id, by, Action.INFORM_SUPERVISOR)
+        clocks.move(complaint, now, meets=("inform-supervisor",))
+        event = _event(complaint, Event.Kind.SUPERVISOR, by, now)
+        event.save(force_insert=True)
+        save_with_history(complaint, event)
+        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.supervisor"))
+
+
+def extend_clock(
+    complaint_id: UUID, code: str, *, by: "User", now: datetime, vault: Vault, reason: str, message: str
+) -> None:
+    """Extend a running clock once, with a reason, and tell the complainant. Raises :class:`Refused`."""
+    from complaints.services.messages import write_to_complainant
+
+    with transaction.atomic():
+        complaint = _locked(complaint_id, by, Action.EXTEND_CLOCK)
+        if not reason.strip():
+            raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
+        try:
+            clocks.extend(
+                complaint.clocks.select_for_update().get(
+                    rule=code, met_at__isnull=True, stopped_at__isnull=True
+                ),
+                now,
+            )
+        except Clock.DoesNotExist:
+            raise Refused(_("This clock does not run.")) from None
+        except clocks.CannotExtend as refusal:
+            raise Refused(str(refusal)) from None
+        complaint.next_due_at = clocks.next_due(
+            complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True)
+        )
+        event = _event(complaint, Event.Kind.EXTENDED, by, now, code)
+        vault.write(event, reason=reason)
+        event.save(force_insert=True)
+        save_with_history(complaint, event)
+        ledger.commit("clock-extended", complaint.pk, {"event": str(event.pk), "clock": code}, now)
+        write_to_complainant(complaint.pk, message, actor=Actor.staff(by), now=now, vault=vault)
+
+
+def note_reading(complaint: Complaint, user: "User", now: datetime) -> None:
+    """Who opened what is part of the history; one line a person and day is enough."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    seen = Event.objects.filter(complaint=complaint, kind=Event.Kind.READ, actor=user, at__gte=today)
+    if not seen.exists():
+        _event(complaint, Event.Kind.READ, user, now).save(force_insert=True)
+
+
+def note_download(evidence: Evidence, user: "User", now: datetime) -> None:
+    """Every download by staff is part of the history."""
+    _event(evidence.complaint, Event.Kind.DOWNLOADED, user, now, str(evidence.pk)).save(force_insert=True)

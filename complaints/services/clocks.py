@@ -1,0 +1,119 @@
+"""Clocks of one case: start, pause, resume, extend, meet. Called inside the transaction of the step that moves them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from complaints import clocks
+from complaints.models import Clock, ClockRule, Complaint
+
+
+class CannotExtend(Exception):
+    """The clock does not run, was extended before, or its rule knows no extension. The text is for the officer."""
+
+
+def started(complaint: Complaint, codes: Iterable[str], now: datetime) -> list[Clock]:
+    """Unsaved clocks that copied their rules. One query for the rules."""
+    rules = ClockRule.objects.in_bulk(list(codes))
+    result = []
+    for rule in rules.values():
+        number = rule.urgent_number if complaint.is_urgent and rule.urgent_number else rule.number
+        result.append(
+            Clock(
+                complaint=complaint,
+                rule=rule.code,
+                number=number,
+                unit=rule.unit,
+                owes=rule.owes,
+                started_at=now,
+                due_at=clocks.add(now, number, rule.unit),
+            )
+        )
+    return result
+
+
+def at_filing(complaint: Complaint) -> list[str]:
+    """The rules whose clocks start when the complaint is received."""
+    return [
+        rule.code for rule in clocks.RULES if rule.at_filing and (complaint.is_urgent or not rule.only_urgent)
+    ]
+
+
+def move(
+    complaint: Complaint,
+    now: datetime,
+    *,
+    meets: Iterable[str] = (),
+    starts: Iterable[str] = (),
+    pauses: Iterable[str] = (),
+    restarts: Iterable[str] = (),
+    resumes: Iterable[str] = (),
+    stops_all: bool = False,
+) -> None:
+    """Apply one transition's effect on the clocks of a locked complaint and set its ``next_due_at`` (not saved here).
+
+    Cost: one query to read the running clocks, one to save those that moved, two when some start.
+    """
+    running = {
+        clock.rule: clock for clock in complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True)
+    }
+    changed: dict[str, Clock] = {}
+    for code in meets:
+        if clock := running.pop(code, None):
+            _continue(clock, now)
+            clock.met_at, changed[code] = now, clock
+    if stops_all:
+        for code, clock in running.items():
+            clock.stopped_at, changed[code] = now, clock
+        running = {}
+    for code in pauses:
+        if (clock := running.get(code)) and clock.paused_at is None:
+            clock.paused_at, changed[code] = now, clock
+    for code in resumes:
+        if (clock := running.get(code)) and clock.paused_at:
+            _continue(clock, now)
+            changed[code] = clock
+    for code in restarts:
+        if clock := running.get(code):
+            clock.started_at, clock.paused_at = now, None
+            clock.due_at = clocks.add(now, clock.number, clock.unit)
+            changed[code] = clock
+    if changed:
+        Clock.objects.bulk_update(
+            changed.values(), ["started_at", "due_at", "paused_at", "met_at", "stopped_at"]
+        )
+    fresh = [code for code in starts if code not in running]
+    if fresh:
+        running |= {clock.rule: clock for clock in Clock.objects.bulk_create(started(complaint, fresh, now))}
+    complaint.next_due_at = next_due(running.values())
+
+
+def next_due(running: Iterable[Clock]) -> datetime | None:
+    """The earliest date that the handling body owes."""
+    dates = [clock.due_at for clock in running if clock.owes == clocks.Owes.STAFF and clock.is_running]
+    return min(dates, default=None)
+
+
+def extend(clock: Clock, now: datetime) -> None:
+    """Give a running clock the longer limit of its rule, once. Saves the clock; the caller writes the event with the reason.
+
+    Raises :class:`CannotExtend`.
+    """
+    rule = ClockRule.objects.get(pk=clock.rule)
+    if not clock.is_running:
+        raise CannotExtend(_("This clock does not run."))
+    if clock.extended_at:
+        raise CannotExtend(_("This clock has been extended already."))
+    if not rule.extendable_to:
+        raise CannotExtend(_("This limit cannot be extended."))
+    clock.extended_at, clock.number = now, rule.extendable_to
+    clock.due_at = clocks.add(clock.started_at, rule.extendable_to, clock.unit)
+    clock.save(update_fields=["extended_at", "number", "due_at"])
+
+
+def _continue(clock: Clock, now: datetime) -> None:
+    """End a pause: the date moves by as long as the pause lasted."""
+    if clock.paused_at:
+        clock.due_at += now - clock.paused_at
+        clock.paused_at = None

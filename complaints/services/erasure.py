@@ -1,0 +1,61 @@
+"""Erasure: the keys are destroyed, so that what is left in any table, history row or copy opens no more (DESIGN section 5)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from complaints import clocks
+from complaints.models import Clock, Complaint, Event
+from complaints.services.actors import SYSTEM
+from portal import ledger
+from portal.sealing.erase import erase_owner
+
+
+def erase_content(complaint_id: UUID, now: datetime) -> None:
+    """Erase everything sealed of a complaint: keys, index, files, words. The statistics skeleton stays (DOMAIN section 3)."""
+    with transaction.atomic():
+        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        if complaint.content_erased_at:
+            return
+        names = list(complaint.evidence.values_list("storage_name", flat=True))
+        erase_owner(complaint.pk)
+        complaint.evidence.all().delete()
+        complaint.messages.all().delete()
+        complaint.notes.all().delete()
+        complaint.victims.update(particulars=None)
+        complaint.respondents.update(particulars=None)
+        complaint.events.update(reason=None)
+        Complaint.objects.filter(pk=complaint.pk).update(
+            identity=None,
+            contact=None,
+            account=None,
+            sender_hash=None,
+            organisation_pseudonym=None,
+            has_address=False,
+            has_unread=False,
+            content_erased_at=now,
+        )
+        Event.objects.create(complaint=complaint, kind=Event.Kind.ERASED, actor_kind=SYSTEM.kind, at=now)
+        ledger.erase(complaint.pk)
+        ledger.commit("erased", complaint.pk, {}, now)
+        transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+
+def erase_due(now: datetime, limit: int = 100) -> int:
+    """Erase what has been closed for as long as the rule says. Returns how many complaints."""
+    over = Clock.objects.filter(
+        rule="retention",
+        owes=clocks.Owes.NOBODY,
+        due_at__lte=now,
+        met_at__isnull=True,
+        stopped_at__isnull=True,
+        complaint__content_erased_at__isnull=True,
+    ).values_list("complaint_id", flat=True)[:limit]
+    count = 0
+    for complaint_id in over:
+        erase_content(complaint_id, now)
+        Clock.objects.filter(complaint_id=complaint_id, rule="retention").update(met_at=now)
+        count += 1
+    return count

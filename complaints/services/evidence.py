@@ -1,0 +1,76 @@
+"""Files that come after filing, through the receipt's page."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from complaints import notifications
+from complaints.models import Answer, Complaint, Event, Evidence
+from complaints.services.actors import COMPLAINANT
+from complaints.services.filing import seal_evidence
+from complaints.services.transitions import Refused
+from portal.outbox import models as outbox
+from portal.sealing import Vault
+
+if TYPE_CHECKING:
+    from portal.sealing.uploads import SealedUpload
+
+
+def add_file(
+    complaint_id: UUID,
+    upload: "SealedUpload",
+    *,
+    description: str,
+    may_show_respondent: str,
+    now: datetime,
+    vault: Vault,
+) -> Evidence | None:
+    """Keep a sealed upload as evidence of a complaint. ``None`` when the same file is there already (a form sent twice).
+
+    Raises :class:`Refused` when the case has ended or holds as many files as it may.
+    """
+    with transaction.atomic():
+        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        if complaint.has_ended:
+            raise Refused(_("This complaint has ended, so files can no longer be added."), field="file")
+        if complaint.evidence.filter(content_hash=upload.content_hash).exists():
+            return None
+        if complaint.evidence.count() >= settings.PORTAL_MAX_FILES:
+            raise Refused(
+                _("A complaint can hold %(number)s files, and this one already does.")
+                % {"number": settings.PORTAL_MAX_FILES},
+                field="file",
+            )
+        row = Evidence(
+            complaint=complaint,
+            file_id=upload.file_id,
+            storage_name=upload.keep(),
+            size=upload.size,
+            content_hash=upload.content_hash,
+            may_show_respondent=Answer(may_show_respondent),
+            added_at=now,
+        )
+        seal_evidence(
+            vault,
+            row,
+            key=upload.key,
+            name=upload.name or "",
+            content_type=upload.content_type or "",
+            looks_like=upload.looks_like or "",
+            description=description,
+        )
+        row.save(force_insert=True)
+        Event.objects.create(
+            complaint=complaint,
+            kind=Event.Kind.EVIDENCE,
+            actor_kind=COMPLAINANT.kind,
+            at=now,
+            detail=str(row.pk),
+        )
+        Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
+        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+    return row

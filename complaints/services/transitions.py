@@ -1,0 +1,164 @@
+"""The one function that changes a complaint's stage."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from complaints import notifications
+from complaints.models import Complaint, Event, Message
+from complaints.permissions import may
+from complaints.services import clocks
+from complaints.services.actors import Actor
+from complaints.states import InadmissibilityReason, State
+from complaints.workflow import BY_NAME, By, Need, Transition
+from portal import ledger
+from portal.outbox import models as outbox
+from portal.sealing import Vault
+
+
+class Refused(Exception):
+    """The step cannot be taken. ``field`` names what is missing or wrong, if it is something that was asked for; the text is
+    for the person who tried.
+    """
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
+def apply(
+    complaint_id: UUID,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    vault: Vault,
+    reason: str = "",
+    message: str = "",
+    reason_code: str = "",
+    submission: UUID | None = None,
+) -> Complaint:
+    """Take the step ``name`` (``workflow.TRANSITIONS``) and return the complaint as saved.
+
+    One transaction: the complaint's row locked, permission and needs checked on the locked row, state, clocks, event, message,
+    notices and commitment written. ``vault`` seals the words: the desk's, or the one the receipt opened. ``submission`` makes a
+    message that is sent twice count once.
+
+    Raises :class:`Refused` when the stage has changed meanwhile, the actor may not, or something needed is missing;
+    ``Complaint.DoesNotExist`` when there is no such complaint.
+    """
+    step = BY_NAME[name]
+    with transaction.atomic():
+        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        _check(complaint, step, actor, {"reason": reason, "message": message, "reason_code": reason_code})
+        before, complaint.state = complaint.state, step.target
+        complaint.state_since = now
+        if Need.REASON_CODE in step.needs:
+            complaint.inadmissible_because = reason_code
+        elif step.target not in {State.CLOSED, State.REVIEW_REQUESTED}:
+            complaint.inadmissible_because = ""
+        clocks.move(
+            complaint,
+            now,
+            meets=step.meets,
+            starts=step.starts,
+            pauses=step.pauses,
+            restarts=step.restarts,
+            resumes=step.resumes,
+            stops_all=step.stops_all,
+        )
+        event = Event(
+            complaint=complaint,
+            kind=Event.Kind.TRANSITION,
+            transition=name,
+            from_state=before,
+            to_state=step.target,
+            actor_kind=actor.kind,
+            actor=actor.user,
+            at=now,
+            detail=reason_code,
+        )
+        vault.write(event, reason=reason or None)
+        event.save(force_insert=True)
+        if message and actor.by == By.STAFF:
+            _say(complaint, actor, message, vault, now, submission)
+        save_with_history(complaint, event)
+        if step.notice:
+            outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, step.notice))
+        notices = notifications.to_staff(complaint, f"staff.{name}") if actor.by != By.STAFF else []
+        if notices:
+            outbox.Message.objects.bulk_create(notices)
+        ledger.commit(
+            "transition",
+            complaint.pk,
+            {"event": str(event.pk), "step": name, "from": before, "to": str(step.target)},
+            now,
+        )
+    return complaint
+
+
+def _check(complaint: Complaint, step: Transition, actor: Actor, given: Mapping[str, str]) -> None:
+    if actor.by not in step.by:
+        raise Refused(_("This step is not yours to take."))
+    if actor.user is not None and not may(actor.user, step.name, complaint):
+        if complaint.state in step.sources:
+            raise Refused(_("Your role does not allow this step."))
+    if complaint.state not in step.sources:
+        raise Refused(
+            _(
+                "The complaint is now at the stage “%(stage)s”, so this step can no longer be taken. "
+                "Somebody else may have acted meanwhile."
+            )
+            % {"stage": complaint.get_state_display()}
+        )
+    for need in sorted(step.needs):
+        if not given[need].strip():
+            raise Refused(_NEEDED[need](), field=need)
+    if Need.REASON_CODE in step.needs:
+        _check_reason_code(complaint, given[Need.REASON_CODE])
+
+
+def _check_reason_code(complaint: Complaint, code: str) -> None:
+    if code not in InadmissibilityReason.values:
+        raise Refused(_("Choose a reason from the list."), field=Need.REASON_CODE)
+    if code == InadmissibilityReason.INSUFFICIENT_INFORMATION:
+        asked = Event.objects.filter(complaint=complaint, transition="ask-particulars").exists()
+        if not asked:
+            raise Refused(
+                _("“Too little information” can be the reason only after particulars were asked for."),
+                field=Need.REASON_CODE,
+            )
+
+
+_NEEDED = {
+    Need.REASON: lambda: _("Write the reason: it stands in the history of the case."),
+    Need.MESSAGE: lambda: _("Write what the complainant should read."),
+    Need.REASON_CODE: lambda: _("Choose a reason from the list."),
+}
+
+
+def _say(
+    complaint: Complaint, actor: Actor, text: str, vault: Vault, now: datetime, submission: UUID | None
+) -> None:
+    message = Message(
+        complaint=complaint,
+        direction=Message.Direction.OUT,
+        author=actor.user,
+        at=now,
+        submission=submission,
+    )
+    vault.write(message, body=text)
+    message.save(force_insert=True)
+
+
+def save_with_history(complaint: Complaint, event: Event) -> None:
+    """Save a locked complaint; its history row names who acted and points at the event that keeps - sealed - why."""
+    complaint._history_user = event.actor  # type: ignore[attr-defined]
+    complaint._change_reason = f"event:{event.pk}"  # type: ignore[attr-defined]
+    complaint.save()
+
+
+__all__ = ["Refused", "apply", "save_with_history"]

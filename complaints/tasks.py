@@ -1,0 +1,61 @@
+"""What the worker does for complaints. Arguments are identifiers; every task may run twice."""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+
+from complaints.models import Complaint
+from complaints.services import drafts, erasure, reminders
+from portal.sealing import Purpose, Vault
+from portal.sealing import index as blind_index
+from portal.sealing.uploads import sweep_incoming
+from portal.web import throttle
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="complaints.plan_reminders")
+def plan_reminders() -> int:
+    """Every minute: reminders that are due and not yet planned."""
+    return reminders.plan_due(timezone.now())
+
+
+@shared_task(name="complaints.fill_index")
+def fill_index() -> int:
+    """Every few seconds: the blind index of complaints whose words changed."""
+    return blind_index.refresh_stale(text_of)
+
+
+@shared_task(name="complaints.forget")
+def forget() -> None:
+    """Every hour: drafts, receipts, content, sessions, throttles and torn uploads whose time is over."""
+    now = timezone.now()
+    logger.info("forgot %d drafts, erased %d complaints", drafts.sweep(now), erasure.erase_due(now))
+    throttle.forget_old()
+    sweep_incoming(timedelta(hours=2))
+    call_command("clearsessions")
+
+
+def text_of(complaint_id: UUID) -> str | None:
+    """The words of a complaint that may be searched: never those of identity or contact. ``None`` when erased or gone."""
+    complaint = (
+        Complaint.objects.filter(pk=complaint_id, content_erased_at__isnull=True)
+        .prefetch_related("victims", "respondents", "messages", "evidence")
+        .first()
+    )
+    if complaint is None:
+        return None
+    vault = Vault.for_desk(complaint.pk, [Purpose.CONTENT])
+    told = [vault.read_json(complaint, "account")]
+    told += [vault.read_json(row, "particulars") for row in complaint.respondents.all()]
+    told += [vault.read_json(row, "particulars") for row in complaint.victims.all()]
+    told += [vault.read_json(row, "particulars") for row in complaint.evidence.all()]
+    words = [str(value) for part in told if part for value in part.values() if isinstance(value, str)]
+    words += [vault.read(message, "body") for message in complaint.messages.all()]
+    return "\n".join(words)
+
+

@@ -1,0 +1,15 @@
+"""The public's addresses: each page carries its language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from portal.urls import machine
+
+urlpatterns = [
+    *machine.urlpatterns,
+    *i18n_patterns(
+        path("complaints/new/", include("complaints.intake.urls")),
+        path("complaints/follow-up/", include("complaints.follow_up.urls")),
+        path("", include("portal.web.urls")),
+    ),
+]
