@@ -1,0 +1,1 @@
+"""Secrets people come back with: made, hashed, replaced, frozen."""
