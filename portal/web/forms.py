@@ -54,9 +54,9 @@ class PortalBoundField(BoundField):
     @property
     def limit_words(self) -> str:
         limit = self.limit or 0
-        return ngettext(
-            "Up to %(number)s character.", "Up to %(number)s characters.", limit
-        ) % {"number": number_format(limit, force_grouping=True)}
+        return ngettext("Up to %(number)s character.", "Up to %(number)s characters.", limit) % {
+            "number": number_format(limit, force_grouping=True)
+        }
 
     @property
     def why(self) -> Text:
@@ -75,7 +75,9 @@ class PortalBoundField(BoundField):
 
     @property
     def many_parts(self) -> bool:
-        return isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget))
+        return isinstance(
+            self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
+        )
 
     @property
     def first_id(self) -> str:
@@ -109,7 +111,9 @@ class PortalForm(forms.Form):
     why: ClassVar[Mapping[str, Text]] = {}
     choice_hints: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
     page_question: ClassVar[str | None] = None
-    use_required_attribute = False  # the answer comes from the server, in the visitor's language, for all fields at once
+    use_required_attribute = (
+        False  # the answer comes from the server, in the visitor's language, for all fields at once
+    )
     bound_field_class = PortalBoundField
 
     @property
@@ -205,7 +209,9 @@ class DatePartsField(forms.MultiValueField):
 
     def __init__(self, *, partial: bool = False, past: bool = False, **kwargs: Any) -> None:
         self.partial, self.past = partial, past
-        super().__init__([forms.CharField(required=False) for _part in range(3)], require_all_fields=False, **kwargs)
+        super().__init__(
+            [forms.CharField(required=False) for _part in range(3)], require_all_fields=False, **kwargs
+        )
 
     def clean(self, value: Any) -> Any:
         typed = [str(part or "").strip() for part in (value or ["", "", ""])]

@@ -20,7 +20,9 @@ EMAIL = re.compile(r"[^\s<>\"'=,;()]+@[^\s<>\"'=,;()]+")
 QUERY = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*|\?[^\s\"'<>]*%[^\s\"'<>]*")
 CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+(?=@)")
 IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
-IPV6 = re.compile(r"(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])")
+IPV6 = re.compile(
+    r"(?<![\w:])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])"
+)
 # Receipts, drafts' codes and their kin: groups of letters and digits; and any long run of random text. A UUID stays: it
 # identifies a row to whoever may open it, and nothing to anybody else.
 CODE = re.compile(r"\b(?=[0-9A-Za-z-]*\d)[0-9A-Za-z]{4}(?:[- ][0-9A-Za-z]{4}){3,}(?:[- ][0-9A-Za-z]{1,4})?\b")
@@ -78,7 +80,13 @@ def _message(record: logging.LogRecord, request: Any, failure: BaseException | N
         return f"{_kind(record)} {status} {route(request)}".replace("  ", " ").strip()
     if isinstance(record.args, dict) and "exc" in record.args:  # a Celery task: its words quote the exception
         kind = type(failure).__name__ if failure else HIDDEN
-        record.args = record.args | {"exc": kind, "traceback": "", "args": HIDDEN, "kwargs": HIDDEN, "return_value": ""}
+        record.args = record.args | {
+            "exc": kind,
+            "traceback": "",
+            "args": HIDDEN,
+            "kwargs": HIDDEN,
+            "return_value": "",
+        }
     try:
         message = record.getMessage()
     except Exception:  # noqa: BLE001 - a log line that cannot be formatted must not raise, nor show its arguments
@@ -133,4 +141,3 @@ def _one(error: BaseException) -> list[str]:
 
 def _frames(trace: TracebackType | None) -> list[str]:
     return [line.rstrip("\n") for line in traceback.format_tb(trace)]
-

@@ -1,0 +1,74 @@
+"""A message as mail: plain text in the recipient's language, with nothing in it that tracks or runs."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+from email.charset import BASE64, QP, Charset
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template import Context, loader
+from django.utils import translation
+
+from portal.outbox.models import Message
+from portal.outbox.registry import Kind, Recipient
+
+WIDTH = 76  # characters; RFC 5322 recommends lines of at most 78
+CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    body: str
+
+
+def render(kind: Kind, language: str, context: dict[str, Any]) -> Rendered:
+    """Subject and body in ``language``, or in the portal's first language where the interface does not speak it."""
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        template = loader.get_template(f"{kind.template}.txt").template
+        # Plain text: the escaping that HTML needs would show up as "&#x27;".
+        text = template.render(Context({"base_url": settings.PORTAL_BASE_URL} | context, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
+    body = "\n".join(wrap(line) for line in body.strip().splitlines())
+    return Rendered(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", body) + "\n")
+
+
+def wrap(line: str) -> str:
+    """One paragraph in lines of at most ``WIDTH``; an address on the web stays whole."""
+    wide = bool(CHINESE.search(line))
+    return textwrap.fill(
+        line.strip(), WIDTH // 2 if wide else WIDTH, break_long_words=wide, break_on_hyphens=False
+    )
+
+
+def as_mail(
+    kind: Kind, message: Message, recipient: Recipient, connection: BaseEmailBackend | None = None
+) -> EmailMessage:
+    """The mail for one recipient. No copy to anybody, no list headers, no HTML."""
+    text = render(kind, recipient.language or message.language, kind.context(message))
+    mail = EmailMessage(
+        subject=text.subject,
+        body=text.body,
+        from_email=settings.PORTAL_MAIL_FROM,
+        to=[recipient.address],
+        connection=connection,
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    mail.encoding = _charset(text.body)  # type: ignore[assignment]
+    return mail
+
+
+def _charset(body: str) -> Charset:
+    """Seven-bit on the wire whatever the relay can do; readable as it is where the letters are mostly Latin."""
+    charset = Charset("utf-8")
+    charset.body_encoding = QP if sum(map(str.isascii, body)) > 0.8 * len(body) else BASE64
+    return charset
