@@ -17,7 +17,7 @@ def route(respondents: list[UUID], chosen: UUID | None) -> tuple[Association, Ro
 
     1. The body that the complainant expressly chose, if it handles complaints and is not itself a respondent.
     2. The umbrella body above the first listed respondent.
-    3. The portal's umbrella body: the oldest active one that handles complaints.
+    3. The portal's umbrella body: the first active one, by its address, that handles complaints.
 
     Raises :class:`NoHandlingBody` when there is none.
     """
@@ -31,7 +31,7 @@ def route(respondents: list[UUID], chosen: UUID | None) -> tuple[Association, Ro
     umbrellas = [b for b in bodies.values() if b.kind == Association.Kind.UMBRELLA and b.handles_complaints]
     if not umbrellas:
         raise NoHandlingBody("No active umbrella body handles complaints: add one under Associations.")
-    umbrella, reason = min(umbrellas, key=lambda b: (b.created_at, b.slug)), RoutingReason.UMBRELLA_UNLISTED
+    umbrella, reason = min(umbrellas, key=lambda body: body.slug), RoutingReason.UMBRELLA_UNLISTED
     by_id = {body.pk: body for body in umbrellas}
     for pk in respondents:
         body = bodies.get(pk)
