@@ -79,7 +79,7 @@ def _start_servers() -> None:
     _sweep()
     _home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))
     signal.signal(signal.SIGTERM, _terminated)
-    os.environ.update(FOR_TESTS | new_secrets())
+    os.environ.update(FOR_TESTS | new_secrets() | {"PORTAL_TEST_HOME": str(_home)})
     for name in ("EMAIL_URL", "STORAGE_URL", "PORTAL_STATIC_ROOT", "PORT", "HOST"):
         os.environ.pop(name, None)
     try:

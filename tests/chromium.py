@@ -1,0 +1,59 @@
+"""Finds a Chromium for the browser tests; ``python -m tests.chromium`` gets one where there is none.
+
+Browser tests are never skipped: without a browser they fail and say what to install.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ADVICE = (
+    "No Chromium was found. Install one: as root `apt-get install chromium`, or `.venv/bin/playwright install chromium`, "
+    "or set PORTAL_CHROMIUM to its path."
+)
+
+
+def find() -> str | None:
+    """Path of a Chromium: PORTAL_CHROMIUM, else Playwright's own, else one on the system."""
+    chosen = os.environ.get("PORTAL_CHROMIUM")
+    if chosen and Path(chosen).exists():
+        return chosen
+    return _bundled() or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def arguments() -> list[str]:
+    """Command-line switches: no calls home; no sandbox for root, for whom Chromium refuses one."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    quiet += ["--disable-default-apps", "--disable-domain-reliability", "--disable-dev-shm-usage"]
+    return quiet + (["--no-sandbox"] if os.geteuid() == 0 else [])
+
+
+def get() -> str:
+    """Path of a Chromium, installed now if need be; exits with advice when none can be had."""
+    if found := find():
+        return found
+    print("No Chromium found; asking Playwright for one …", flush=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)  # noqa: S603
+    if not find() and os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Playwright could not; installing the distribution's package …", flush=True)
+        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "-q", "update"], ["apt-get", "-qy", "install", "--no-install-recommends", "chromium"]):
+            subprocess.run(command, check=False, env=quiet)  # noqa: S603
+    if found := find():
+        return found
+    raise SystemExit(ADVICE)
+
+
+def _bundled() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if path and Path(path).exists() else None
+
+
+if __name__ == "__main__":
+    print(get())
