@@ -67,14 +67,15 @@ class Clock(models.Model):
                 condition=Q(met_at__isnull=True, stopped_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="clock_met_or_stopped", condition=Q(met_at__isnull=True) | Q(stopped_at__isnull=True)
+                name="clock_met_or_stopped",
+                condition=Q(met_at__isnull=True) | Q(stopped_at__isnull=True),
             ),
             models.CheckConstraint(name="clock_due_after_start", condition=Q(due_at__gt=F("started_at"))),
         ]
         indexes = [
             # Reminders: what runs and is due before a moment.
             models.Index(
-                "due_at",
+                fields=["due_at"],
                 name="clock_running",
                 condition=Q(met_at__isnull=True, stopped_at__isnull=True, paused_at__isnull=True),
             ),

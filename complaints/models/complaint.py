@@ -34,7 +34,10 @@ class Mode(models.TextChoices):
     """How the complainant wishes to be known."""
 
     ANONYMOUS = "anonymous", _("Anonymous: we do not learn who you are")
-    CONFIDENTIAL = "confidential", _("Confidential: only the identity custodian can open who you are")
+    CONFIDENTIAL = (
+        "confidential",
+        _("Confidential: only the identity custodian can open who you are"),
+    )
     OPEN = "open", _("Open: the officers who handle the complaint see who you are")
 
 
@@ -57,7 +60,10 @@ class Answer(models.TextChoices):
 
 class TransmitConsent(models.TextChoices):
     WITH_IDENTITY = "with-identity", _("Yes, and the respondent may learn who I am")
-    WITHOUT_IDENTITY = "without-identity", _("Yes, but without anything that shows who I am")
+    WITHOUT_IDENTITY = (
+        "without-identity",
+        _("Yes, but without anything that shows who I am"),
+    )
     NOT_YET = "not-yet", _("Not yet: ask me first")
 
 
@@ -66,9 +72,18 @@ class RoutingReason(models.TextChoices):
 
     CHOSEN = "chosen", _("The complainant expressly chose this body")
     UMBRELLA = "umbrella", _("Umbrella body of the respondent")
-    UMBRELLA_UNLISTED = "umbrella-unlisted", _("The respondent is not listed: the umbrella body decides")
-    CHOSEN_IS_RESPONDENT = "chosen-is-respondent", _("The body chosen is itself a respondent: the umbrella body")
-    CHOSEN_CANNOT = "chosen-cannot", _("The body chosen handles no complaints: the umbrella body")
+    UMBRELLA_UNLISTED = (
+        "umbrella-unlisted",
+        _("The respondent is not listed: the umbrella body decides"),
+    )
+    CHOSEN_IS_RESPONDENT = (
+        "chosen-is-respondent",
+        _("The body chosen is itself a respondent: the umbrella body"),
+    )
+    CHOSEN_CANNOT = (
+        "chosen-cannot",
+        _("The body chosen handles no complaints: the umbrella body"),
+    )
     REROUTED = "rerouted", _("Moved by staff, with a reason in the history")
 
 
@@ -85,7 +100,10 @@ class Complaint(models.Model):
     draft_id = models.UUIDField(unique=True, null=True, editable=False)
 
     handled_by = models.ForeignKey(
-        "associations.Association", models.PROTECT, related_name="+", verbose_name=_("handling body")
+        "associations.Association",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("handling body"),
     )
     routing_reason = models.CharField(_("why this body"), max_length=24, choices=RoutingReason)
     assigned_to = models.ForeignKey(
@@ -100,7 +118,10 @@ class Complaint(models.Model):
     state = models.CharField(_("stage"), max_length=24, choices=State, default=State.RECEIVED)
     state_since = models.DateTimeField(_("at this stage since"), default=timezone.now)
     inadmissible_because = models.CharField(
-        _("reason of inadmissibility"), max_length=32, choices=InadmissibilityReason, blank=True
+        _("reason of inadmissibility"),
+        max_length=32,
+        choices=InadmissibilityReason,
+        blank=True,
     )
     filed_at = models.DateTimeField(_("filed"), default=timezone.now)
     language = models.CharField(_("language of correspondence"), max_length=12)
@@ -112,7 +133,11 @@ class Complaint(models.Model):
     mode = models.CharField(_("how the complainant is known"), max_length=16, choices=Mode)
     filer_role = models.CharField(_("who files"), max_length=16, choices=FilerRole, default=FilerRole.UNSAID)
     stage_of_proceedings = models.CharField(_("stage of proceedings"), max_length=32, blank=True)
-    remedies = ArrayField(models.CharField(max_length=32), verbose_name=_("remedies asked for"), default=list)
+    remedies = ArrayField(
+        models.CharField(max_length=32),
+        verbose_name=_("remedies asked for"),
+        default=list,
+    )
     reprisals_feared = models.CharField(
         _("reprisals feared"), max_length=8, choices=Answer, default=Answer.UNSURE
     )
@@ -141,7 +166,14 @@ class Complaint(models.Model):
     content_erased_at = models.DateTimeField(_("content erased"), null=True, blank=True, editable=False)
 
     history = HistoricalRecords(
-        excluded_fields=["identity", "contact", "account", "sender_hash", "organisation_pseudonym", "draft_id"],
+        excluded_fields=[
+            "identity",
+            "contact",
+            "account",
+            "sender_hash",
+            "organisation_pseudonym",
+            "draft_id",
+        ],
         history_id_field=models.UUIDField(default=uuid.uuid4),
         cascade_delete_history=True,
     )
@@ -162,45 +194,58 @@ class Complaint(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                name="complaint_state_known", condition=Q(state__in=[state.value for state in State])
+                name="complaint_state_known",
+                condition=Q(state__in=[state.value for state in State]),
             ),
             models.CheckConstraint(
                 name="complaint_inadmissible_has_code",
                 condition=~Q(state=State.INADMISSIBLE.value) | ~Q(inadmissible_because=""),
             ),
             models.CheckConstraint(
-                name="complaint_urgency_known", condition=Q(urgency__in=[urgency.value for urgency in Urgency])
+                name="complaint_urgency_known",
+                condition=Q(urgency__in=[urgency.value for urgency in Urgency]),
             ),
-            models.CheckConstraint(name="complaint_mode_known", condition=Q(mode__in=[m.value for m in Mode])),
+            models.CheckConstraint(
+                name="complaint_mode_known",
+                condition=Q(mode__in=[m.value for m in Mode]),
+            ),
         ]
         indexes = [
             # The list page: one body's complaints, newest first.
-            models.Index("handled_by", "-filed_at", name="complaint_body_filed"),
+            models.Index(fields=["handled_by", "-filed_at"], name="complaint_body_filed"),
             # The desk: "new".
             models.Index(
-                "handled_by",
-                "filed_at",
+                fields=["handled_by", "filed_at"],
                 name="complaint_new",
                 condition=Q(state=State.RECEIVED.value),
             ),
             # The desk: "due soon" and "overdue".
             models.Index(
-                "handled_by", "next_due_at", name="complaint_due", condition=Q(next_due_at__isnull=False)
+                fields=["handled_by", "next_due_at"],
+                name="complaint_due",
+                condition=Q(next_due_at__isnull=False),
             ),
             # The desk: "urgent", by date.
             models.Index(
-                "handled_by",
-                "urgent_on",
+                fields=["handled_by", "urgent_on"],
                 name="complaint_urgent",
                 condition=Q(urgency__in=["danger", "detained", "hearing"])
                 & Q(state__in=sorted(state.value for state in BEFORE_ADMISSIBILITY)),
             ),
             # The desk: "unread".
-            models.Index("handled_by", name="complaint_unread", condition=Q(has_unread=True)),
+            models.Index(
+                fields=["handled_by"],
+                name="complaint_unread",
+                condition=Q(has_unread=True),
+            ),
             # The desk: "mine".
-            models.Index("assigned_to", "state", name="complaint_mine"),
+            models.Index(fields=["assigned_to", "state"], name="complaint_mine"),
             # Related complaints: the same sender.
-            models.Index("sender_hash", name="complaint_sender", condition=Q(sender_hash__isnull=False)),
+            models.Index(
+                fields=["sender_hash"],
+                name="complaint_sender",
+                condition=Q(sender_hash__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,10 +34,20 @@ class Draft(models.Model):
     expires_at = models.DateTimeField(default=expiry)
     #: Completes this short filing, instead of becoming a new complaint.
     completes = models.ForeignKey(
-        Complaint, models.CASCADE, null=True, blank=True, related_name="+", editable=False
+        Complaint,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     filed_as = models.ForeignKey(
-        Complaint, models.CASCADE, null=True, blank=True, related_name="+", editable=False
+        Complaint,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     filed_at = models.DateTimeField(null=True, blank=True)
 
@@ -54,7 +64,7 @@ class Draft(models.Model):
         ]
         indexes = [
             # The hourly sweep.
-            models.Index("expires_at", name="draft_expiry"),
+            models.Index(fields=["expires_at"], name="draft_expiry"),
         ]
 
     def __str__(self) -> str:

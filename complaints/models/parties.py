@@ -38,7 +38,11 @@ class Respondent(models.Model):
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="respondents")
     position = models.PositiveSmallIntegerField(default=0)
     association = models.ForeignKey(
-        "associations.Association", models.PROTECT, null=True, blank=True, related_name="+"
+        "associations.Association",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     country = models.CharField(_("country"), max_length=2, blank=True)
     particulars = SealedField(purpose=Purpose.CONTENT, null=True)
@@ -50,7 +54,7 @@ class Respondent(models.Model):
         default_permissions = ()
         indexes = [
             # Recusal and related complaints: all complaints that concern a body.
-            models.Index("association", "complaint", name="respondent_association"),
+            models.Index(fields=["association", "complaint"], name="respondent_association"),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +79,7 @@ class Allegation(models.Model):
         ]
         indexes = [
             # The list page's filter by category.
-            models.Index("category", "complaint", name="allegation_category"),
+            models.Index(fields=["category", "complaint"], name="allegation_category"),
         ]
 
     def __str__(self) -> str:

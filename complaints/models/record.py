@@ -47,7 +47,11 @@ class Event(models.Model):
     to_state = models.CharField(max_length=24, choices=State, blank=True)
     actor_kind = models.CharField(max_length=12, choices=ActorKind)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
     #: Codes only (a reason code, a clock's code, an identifier); never words.
@@ -67,7 +71,7 @@ class Event(models.Model):
         ]
         indexes = [
             # The history of one case, in order.
-            models.Index("complaint", "at", name="event_complaint_at"),
+            models.Index(fields=["complaint", "at"], name="event_complaint_at"),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +89,11 @@ class Message(models.Model):
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=4, choices=Direction)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     body = SealedField(purpose=Purpose.CONTENT, null=True)
     at = models.DateTimeField(default=timezone.now)
@@ -104,7 +112,7 @@ class Message(models.Model):
                 condition=Q(direction="in", author__isnull=True) | Q(direction="out", author__isnull=False),
             ),
         ]
-        indexes = [models.Index("complaint", "at", name="message_complaint_at")]
+        indexes = [models.Index(fields=["complaint", "at"], name="message_complaint_at")]
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.at:%Y-%m-%d %H:%M}"
@@ -147,7 +155,10 @@ class Evidence(models.Model):
     #: Keyed hash of the content: finds the same file elsewhere without opening either.
     content_hash = models.BinaryField(editable=False)
     may_show_respondent = models.CharField(
-        _("may be shown to the respondent"), max_length=8, choices=Answer, default=Answer.UNSURE
+        _("may be shown to the respondent"),
+        max_length=8,
+        choices=Answer,
+        default=Answer.UNSURE,
     )
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.CharField(max_length=12, choices=Event.ActorKind, default=Event.ActorKind.COMPLAINANT)
@@ -159,7 +170,7 @@ class Evidence(models.Model):
         default_permissions = ()
         indexes = [
             # Related complaints: the same file.
-            models.Index("content_hash", name="evidence_content"),
+            models.Index(fields=["content_hash"], name="evidence_content"),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,11 @@ class Interest(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     association = models.ForeignKey(
-        "associations.Association", models.PROTECT, null=True, blank=True, related_name="+"
+        "associations.Association",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     country = models.CharField(_("country"), max_length=2, blank=True)
     since = models.DateTimeField(auto_now_add=True)
@@ -40,7 +44,8 @@ class Interest(models.Model):
         verbose_name_plural = _("declared interests")
         constraints = [
             models.CheckConstraint(
-                name="interest_in_something", condition=Q(association__isnull=False) | ~Q(country="")
+                name="interest_in_something",
+                condition=Q(association__isnull=False) | ~Q(country=""),
             ),
         ]
 
