@@ -102,6 +102,15 @@ class PortalBoundField(BoundField):
         return attrs
 
 
+def say_required(field: forms.Field) -> Text:
+    """What to do about an empty answer, by kind of field."""
+    if isinstance(field, forms.FileField):
+        return _("Choose a file.")
+    if isinstance(field, forms.BooleanField):
+        return _("Tick the box to go on.")
+    return _("Choose an answer.") if isinstance(field, forms.ChoiceField) else _("Write an answer.")
+
+
 class PortalForm(forms.Form):
     """The base of every public form.
 
@@ -116,6 +125,12 @@ class PortalForm(forms.Form):
     )
     bound_field_class = PortalBoundField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = say_required(field)
+
     @property
     def helper(self) -> FormHelper:
         """For ``{% crispy form %}``: the fields alone; the template writes the form, its token and its buttons."""
@@ -127,13 +142,16 @@ class PortalForm(forms.Form):
 
     @property
     def error_list(self) -> list[dict[str, str]]:
-        """Every error as ``{"target": id of the field or "", "message": text}``, in the order of the page."""
-        lines = [{"target": "", "message": str(message)} for message in self.non_field_errors()]
+        """Every error as ``{"target": id of the field or "", "label": text, "message": text}``, in the order of the page."""
+        lines = [{"target": "", "label": "", "message": str(message)} for message in self.non_field_errors()]
         for name in self.fields:
             if name in self.errors:
                 field = self[name]
                 target = getattr(field, "first_id", field.auto_id)
-                lines += [{"target": target, "message": str(message)} for message in self.errors[name]]
+                label = str(field.label).rstrip(":")
+                lines += [
+                    {"target": target, "label": label, "message": str(message)} for message in self.errors[name]
+                ]
         return lines
 
 

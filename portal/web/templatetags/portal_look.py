@@ -1,6 +1,6 @@
 """Template tags of the shell and of the components: addresses, languages, clocks, choices. None of them queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.urls import get_script_prefix, translate_url
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
@@ -77,6 +78,43 @@ def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     if not mapping:
         return ""
     return mapping.get(key) or mapping.get(str(key)) or ""
+
+
+@register.filter
+def rule(clocks: Sequence[Mapping[str, Any]] | None, code: str) -> Mapping[str, Any] | None:
+    """The day limit with this code among those handed in, or nothing: the page then says so without a number."""
+    return next((clock for clock in clocks or () if clock["rule"] == code), None)
+
+
+@register.filter
+def pick(clocks: Sequence[Mapping[str, Any]] | None, codes: str) -> list[Mapping[str, Any]]:
+    """The day limits named in ``codes`` (separated by spaces), in that order."""
+    found = (rule(clocks, code) for code in codes.split())
+    return [clock for clock in found if clock]
+
+
+@register.simple_tag
+def unit_words(number: int, unit: str) -> str:
+    """The unit of a day limit, agreeing with its number: "days", "working days", "months"."""
+    if unit == "months":
+        return ngettext("month", "months", number)
+    if unit == "working-days":
+        return ngettext("working day", "working days", number)
+    return ngettext("day", "days", number)
+
+
+@register.simple_tag
+def limit_words(clock: Mapping[str, Any] | None) -> str:
+    """A day limit inside a sentence: "14 days"; nothing when no limit was handed in."""
+    if not clock:
+        return ""
+    return f"{number_format(clock['number'], force_grouping=True)} {unit_words(clock['number'], clock['unit'])}"
+
+
+@register.filter
+def beside(cells: Sequence[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with its column."""
+    return list(zip(cells, columns, strict=False))
 
 
 @register.filter
