@@ -8,4 +8,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.management import execute_from_command_line
 
+    import portal.checks  # noqa: F401 - registers `check --deploy`
+
     execute_from_command_line(sys.argv)

@@ -18,9 +18,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from portal import prepare, processes
 from portal.embedded import NO, Postgres, Valkey, local_environment, new_secrets, tail
@@ -249,7 +249,7 @@ def check_port_free(host: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def only_one(data_dir: Path, url: str) -> "contextlib._GeneratorContextManager[None]":  # type: ignore[misc]
+def only_one(data_dir: Path, url: str) -> Iterator[None]:
     """Holds the data directory's lock, and tells a second start where the first one is."""
     with (data_dir / "lock").open("a+", encoding="utf-8") as lock:
         try:
@@ -331,8 +331,10 @@ def main() -> int:
 
 def supervise(supervisor: Supervisor) -> int:
     """Runs to the end; 0 when it was asked to end."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _asked_to_stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # under nohup a closed terminal is no reason to end
+        signal.signal(signal.SIGHUP, _asked_to_stop)
     try:
         supervisor.start()
         supervisor.watch()
