@@ -232,8 +232,10 @@ class RoleGrant(models.Model):
                 violation_error_message=_("Nobody confirms a role of their own."),
             ),
             models.CheckConstraint(
+                # A command on the machine confirms what it grants; everywhere else there is a person.
                 condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
-                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                | Q(confirmed_at__isnull=False)
+                & (Q(confirmed_by__isnull=False) | Q(granted_by__isnull=True)),
                 name="grant_confirmed_by_and_when",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_known"),

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.deletion import ProtectedError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -106,10 +107,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("may enter the staff pages"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    # Part of what a session is checked against: one more, and every session of the person has ended.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login"],
+        excluded_fields=["password", "last_login", "session_epoch"],
         history_change_reason_field=models.TextField(null=True),
     )
 
@@ -138,10 +141,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = type(self).objects.normalize_email(self.email)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A log-in is no change to a person: it writes no history."""
+        if self.pk and set(kwargs.get("update_fields") or ()) == {"last_login"}:
+            type(self).objects.filter(pk=self.pk).update(last_login=self.last_login)
+            return
+        super().save(*args, **kwargs)
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Always refused: see :func:`portal.accounts.services.deactivate`."""
         _refuse_deletion([self])
         return 0, {}
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: the password and the epoch, as Django does with the password alone."""
+        checked = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("portal.accounts.session", checked, secret=secret, algorithm="sha256").hexdigest()
+
+
+class KnownAddress(models.Model):
+    """An account has logged in from here within 60 days. A keyed hash of both: the address itself is not stored."""
+
+    address_hash = models.CharField(primary_key=True, max_length=64, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="known_addresses")
+    last_used = models.DateField()
+
+    class Meta:
+        verbose_name = _("known address")
+        verbose_name_plural = _("known addresses")
+
+    def __str__(self) -> str:
+        return self.address_hash[:8]
 
 
 class SecondFactorReset(models.Model):

@@ -1,0 +1,5 @@
+"""Staff pages of people, associations and roles. Django finds them by the name ``admin``."""
+
+from associations.admin import bodies, grants, people, resets
+
+__all__ = ["bodies", "grants", "people", "resets"]

@@ -1,0 +1,227 @@
+"""Changes to who may do what: each checks authority, locks the person, and leaves who, when and why in the history.
+
+Two people: one proposes, another confirms. The other is an administrator, or the supervisor of the same body, who may
+say yes or nothing to what an administrator proposed (``docs/decisions/duties-of-three.md``).
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from associations.duties import TWO_PERSON_ROLES, Role
+from associations.models import Association, RoleGrant
+from associations.roles import forget_roles, has_role, is_administrator
+from portal.accounts import second_factor
+from portal.accounts import services as accounts
+from portal.accounts.models import SecondFactorReset, User
+
+
+def _only_administrators(by: User) -> None:
+    if not is_administrator(by):
+        raise PermissionDenied(_("Only an administrator may do this."))
+
+
+def _with_reason(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError(_("Give a reason."))
+    return reason.strip()
+
+
+def _save(grant: RoleGrant, by: User | None, reason: str) -> None:
+    grant._change_reason = reason  # type: ignore[attr-defined]
+    if by is not None:
+        grant._history_user = by  # type: ignore[attr-defined]
+    grant.save()
+    forget_roles(grant.user)
+
+
+def _locked(grant: RoleGrant, user: User) -> RoleGrant:
+    """The grant's row, locked, with the person's row that was locked before it."""
+    rows = RoleGrant.objects.select_for_update(of=("self",), no_key=True).select_related("association")
+    grant = rows.get(pk=grant.pk)
+    grant.user = user
+    return grant
+
+
+def may_confirm(by: User, grant: RoleGrant) -> bool:
+    """Whether this person may be the second one for this grant: neither its proposer nor the one who receives it."""
+    if not grant.is_waiting or by.pk in {grant.granted_by_id, grant.user_id}:
+        return False
+    return is_administrator(by) or has_role(by, Role.SUPERVISOR, association_id=grant.association_id)
+
+
+@transaction.atomic
+def grant_role(
+    user: User,
+    association: Association,
+    role: Role,
+    *,
+    by: User,
+    reason: str = "",
+    at: datetime | None = None,
+) -> RoleGrant:
+    """Give a role, or propose one that a second person must confirm.
+
+    Raises PermissionDenied unless ``by`` is an administrator; ValidationError for an inactive account, a role the person
+    has already, a liaison of an umbrella body, or duties that exclude each other.
+    """
+    _only_administrators(by)
+    user = accounts.locked(user)
+    if not user.is_active:
+        raise ValidationError(_("This account is not active."))
+    grant = RoleGrant(
+        user=user, association=association, role=role, granted_by=by, since=at or timezone.now()
+    )
+    grant.full_clean()
+    _save(grant, by, reason.strip())
+    if not user.is_staff:
+        user.is_staff = True
+        user._history_user = by  # type: ignore[attr-defined]
+        user.save(update_fields=["is_staff"])
+    return grant
+
+
+@transaction.atomic
+def confirm_role(grant: RoleGrant, *, by: User, reason: str = "", at: datetime | None = None) -> RoleGrant:
+    """The second person's yes: from now on the role has effect.
+
+    Raises ValidationError when it is not waiting, and outside demonstration mode while the account has no second factor:
+    else whoever made the account could set one up in the other's place. PermissionDenied for anybody but a second person.
+    """
+    user = accounts.locked(grant.user)
+    grant = _locked(grant, user)
+    if not grant.is_waiting:
+        raise ValidationError(_("This role is not waiting to be confirmed."))
+    if not may_confirm(by, grant):
+        raise PermissionDenied(_("Another administrator, or the supervisor of this body, must confirm this."))
+    if settings.MFA_REQUIRED and not second_factor.has_second_factor(user):
+        raise ValidationError(_("First this person must log in and set up a second factor."))
+    grant.confirmed_by, grant.confirmed_at = by, at or timezone.now()
+    _save(grant, by, reason.strip())
+    return grant
+
+
+@transaction.atomic
+def end_role(grant: RoleGrant, *, by: User, reason: str, at: datetime | None = None) -> RoleGrant:
+    """End a role, or drop a proposal. The person may lay it down; else an administrator ends it, alone and at once.
+
+    Raises ValidationError without a reason, when it has ended, or for the last administrator.
+    """
+    if by.pk != grant.user_id:
+        _only_administrators(by)
+    reason = _with_reason(reason)
+    at = at or timezone.now()
+    user = accounts.locked(grant.user)
+    administrators = _administrators(at) if grant.role == Role.ADMINISTRATOR else []
+    grant = _locked(grant, user)
+    if grant.until is not None and grant.until <= at:
+        raise ValidationError(_("This role has ended."))
+    _keep_an_administrator(administrators, {grant.pk})
+    grant.until = max(at, grant.since + timedelta(microseconds=1))
+    _save(grant, by, reason)
+    return grant
+
+
+@transaction.atomic
+def appoint(user: User, association: Association, role: Role, *, reason: str) -> RoleGrant:
+    """Set-up and demonstration only, from a command on the machine itself: a role that nobody proposed, in effect at once.
+
+    Raises ValidationError for the same rules as :func:`grant_role`. Whoever runs commands there holds every key anyway;
+    the history shows that no person made the grant.
+    """
+    user = accounts.locked(user)
+    now = timezone.now()
+    grant = RoleGrant(user=user, association=association, role=role, since=now)
+    if role in TWO_PERSON_ROLES:
+        grant.confirmed_at = now
+    grant.full_clean()
+    _save(grant, None, _with_reason(reason))
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+    return grant
+
+
+@transaction.atomic
+def deactivate_person(user: User, *, by: User, reason: str, at: datetime | None = None) -> User:
+    """Ends every role of the person and closes the account. Raises as :func:`end_role` does."""
+    _only_administrators(by)
+    reason = _with_reason(reason)
+    at = at or timezone.now()
+    user = accounts.locked(user)
+    administrators = _administrators(at)
+    grants = list(RoleGrant.objects.open(at).filter(user=user).select_related("association"))
+    if user.is_superuser or any(grant.role == Role.ADMINISTRATOR for grant in grants):
+        _keep_an_administrator(administrators, {grant.pk for grant in grants}, leaving=user)
+    for grant in grants:
+        grant.user = user
+        grant.until = max(at, grant.since + timedelta(microseconds=1))
+        _save(grant, by, reason)
+    return accounts.deactivate(user, by, reason)
+
+
+@transaction.atomic
+def reactivate_person(user: User, *, by: User, reason: str) -> User:
+    """Opens the account again; roles must be given anew."""
+    _only_administrators(by)
+    return accounts.reactivate(user, by, reason)
+
+
+@transaction.atomic
+def ask_reset(user: User, *, by: User, reason: str) -> SecondFactorReset:
+    """The first of two people who take away a lost second factor."""
+    _only_administrators(by)
+    return accounts.ask_second_factor_reset(user, by, reason)
+
+
+def may_confirm_reset(by: User, reset: SecondFactorReset) -> bool:
+    """An administrator, or a supervisor of a body where the person has a role; never the first person nor the one concerned."""
+    if not reset.is_open or by.pk in {reset.asked_by_id, reset.user_id}:
+        return False
+    if is_administrator(by):
+        return True
+    bodies = (
+        RoleGrant.objects.open()
+        .filter(user_id=reset.user_id)
+        .values_list("association_id", flat=True)
+        .distinct()
+    )
+    return any(has_role(by, Role.SUPERVISOR, association_id=association_id) for association_id in bodies)
+
+
+@transaction.atomic
+def confirm_reset(reset: SecondFactorReset, *, by: User) -> SecondFactorReset:
+    """The second of two people. Raises PermissionDenied for anybody else."""
+    if not may_confirm_reset(by, reset):
+        raise PermissionDenied(_("Another administrator, or the person's supervisor, must confirm this."))
+    return accounts.confirm_second_factor_reset(reset, by)
+
+
+@transaction.atomic
+def drop_reset(reset: SecondFactorReset, *, by: User) -> SecondFactorReset:
+    _only_administrators(by)
+    return accounts.drop_second_factor_reset(reset, by)
+
+
+def _administrators(at: datetime) -> list[RoleGrant]:
+    """Administrators' grants in effect, locked in one order: two who end each other's role at once queue here."""
+    grants = RoleGrant.objects.in_effect(at).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return list(grants.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def _keep_an_administrator(
+    administrators: list[RoleGrant], ending: set[UUID], leaving: User | None = None
+) -> None:
+    """Raises ValidationError when nobody would be left who can give the role again from within."""
+    if not leaving and not ending & {grant.pk for grant in administrators}:
+        return
+    others = User.objects.active().filter(is_superuser=True)
+    if leaving:
+        others = others.exclude(pk=leaving.pk)
+    if all(grant.pk in ending for grant in administrators) and not others.exists():
+        raise ValidationError(_("This is the last administrator. Give the role to another person first."))
