@@ -31,7 +31,9 @@ def refuse_misconfiguration() -> None:
     """
     if found := [*problems(), *database_problems()]:
         lines = "\n".join(f"  - {problem}" for problem in found)
-        print(f"The portal does not start:\n{lines}\n(docs/configuration.md)", file=sys.__stderr__, flush=True)  # Celery redirects the other
+        print(
+            f"The portal does not start:\n{lines}\n(docs/configuration.md)", file=sys.__stderr__, flush=True
+        )  # Celery redirects the other
         sys.exit(DO_NOT_RETRY)
 
 

@@ -88,7 +88,7 @@ def spawn(
         env=None if environment is None else dict(environment),
         cwd=cwd,
         start_new_session=True,
-        preexec_fn=before_exec,  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=before_exec,
     )
 
 

@@ -23,14 +23,20 @@ from pathlib import Path
 from typing import NoReturn
 
 from portal import prepare, processes
-from portal.embedded import NO, Postgres, Valkey, local_environment, new_secrets, tail
+from portal.embedded import NO, Postgres, Valkey, new_secrets, tail
 from portal.processes import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMONSTRATION_USERS = (
-    "officer officer2 handler decider liaison custodian publisher engagement auditor administrator"  # DESIGN section 3
+DEMONSTRATION_USERS = "officer officer2 handler decider liaison custodian publisher engagement auditor administrator"  # DESIGN section 3
+WORKER = (
+    "--pool",
+    "threads",
+    "--concurrency",
+    "2",
+    "--without-gossip",
+    "--without-mingle",
+    "--without-heartbeat",
 )
-WORKER = ("--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat")
 READY_WITHIN = 60.0  # seconds
 
 
@@ -108,7 +114,11 @@ class Supervisor:
         wanted = prepare.fingerprints(self._cluster(), demonstration=is_demonstration())
         steps = prepare.outstanding(record, wanted)
         if given("DATABASE_URL"):  # not ours: whatever happened to it meanwhile, migrations are asked again
-            steps = [step for step in prepare.STEPS if step in {*steps, "database", "demonstration"} and step in wanted]
+            steps = [
+                step
+                for step in prepare.STEPS
+                if step in {*steps, "database", "demonstration"} and step in wanted
+            ]
         if not steps:
             return
         say(f"Preparing {', '.join(prepare.STEPS[step] for step in steps)} …")
@@ -173,7 +183,9 @@ class Supervisor:
             if name != but and process is not None and process.poll() is not None:
                 log = self.logs / f"{name}.log"
                 how = describe_exit(process.returncode)
-                raise CannotRun(f"{name} {how}; stopping everything. Its last words ({shown(log)}):\n{tail(log)}")
+                raise CannotRun(
+                    f"{name} {how}; stopping everything. Its last words ({shown(log)}):\n{tail(log)}"
+                )
 
     def _remember(self) -> None:
         running = {name: process.pid for name, process in self.programs.items()}
@@ -228,7 +240,9 @@ def write_local(data_dir: Path, values: Mapping[str, str]) -> None:
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write("# Made by `make run` for demonstration on this machine. Never use these keys elsewhere.\n")
+        file.write(
+            "# Made by `make run` for demonstration on this machine. Never use these keys elsewhere.\n"
+        )
         file.writelines(f"{name}={value}\n" for name, value in values.items())
         file.flush()
         os.fsync(file.fileno())
@@ -257,7 +271,9 @@ def only_one(data_dir: Path, url: str) -> Iterator[None]:
         except BlockingIOError:
             lock.seek(0)
             where, _, pid = lock.read().strip().partition(" ")
-            raise CannotRun(f"Already running at {where} (process {pid}) with the data in {data_dir}.") from None
+            raise CannotRun(
+                f"Already running at {where} (process {pid}) with the data in {data_dir}."
+            ) from None
         lock.truncate(0)
         lock.write(f"{url} {os.getpid()}")
         lock.flush()

@@ -26,7 +26,12 @@ def find() -> str | None:
 
 def arguments() -> list[str]:
     """Command-line switches: no calls home; no sandbox for root, for whom Chromium refuses one."""
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     quiet += ["--disable-default-apps", "--disable-domain-reliability", "--disable-dev-shm-usage"]
     return quiet + (["--no-sandbox"] if os.geteuid() == 0 else [])
 
@@ -36,12 +41,15 @@ def get() -> str:
     if found := find():
         return found
     print("No Chromium found; asking Playwright for one …", flush=True)
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if not find() and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Playwright could not; installing the distribution's package …", flush=True)
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "-q", "update"], ["apt-get", "-qy", "install", "--no-install-recommends", "chromium"]):
-            subprocess.run(command, check=False, env=quiet)  # noqa: S603
+        for command in (
+            ["apt-get", "-q", "update"],
+            ["apt-get", "-qy", "install", "--no-install-recommends", "chromium"],
+        ):
+            subprocess.run(command, check=False, env=quiet)
     if found := find():
         return found
     raise SystemExit(ADVICE)

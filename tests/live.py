@@ -51,7 +51,9 @@ class Process:
 
     def wait_until(self, ready: Callable[[], bool], within: float = 40.0) -> None:
         try:
-            processes.wait_until(ready, within=within, what=self.name, alive=lambda: self.popen.poll() is None)
+            processes.wait_until(
+                ready, within=within, what=self.name, alive=lambda: self.popen.poll() is None
+            )
         except processes.CannotRun as problem:
             self.stop()
             pytest.fail(f"{problem}\n{tail(self.log, 40)}")
@@ -80,14 +82,16 @@ def _kept_tables(django_db_setup: None, django_db_blocker: Any) -> tuple[frozens
         tables = set(connection.introspection.table_names(cursor))
         kept = set()
         for table in tables:
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")  # noqa: S608
+            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})")
             if cursor.fetchone()[0]:
                 kept.add(table)
     return frozenset(kept), frozenset(tables - kept)
 
 
 @pytest.fixture
-def live_database(_kept_tables: tuple[frozenset[str], frozenset[str]], django_db_blocker: Any) -> Iterator[None]:
+def live_database(
+    _kept_tables: tuple[frozenset[str], frozenset[str]], django_db_blocker: Any
+) -> Iterator[None]:
     """The test database with committed rows, shared with other processes; truncated afterwards."""
     emptied = ", ".join(connection.ops.quote_name(table) for table in sorted(_kept_tables[1]))
     with django_db_blocker.unblock():
@@ -133,7 +137,9 @@ def _portals() -> Iterator[dict[frozenset[tuple[str, str]], tuple[str, Process]]
 
 @pytest.fixture
 def start_portal(
-    live_database: None, _portals: dict[frozenset[tuple[str, str]], tuple[str, Process]], _collected_static: Path
+    live_database: None,
+    _portals: dict[frozenset[tuple[str, str]], tuple[str, Process]],
+    _collected_static: Path,
 ) -> Callable[..., str]:
     """Starts (or finds) a portal with this extra environment; returns its base URL."""
 
@@ -192,7 +198,9 @@ def start_worker(live_database: None) -> Iterator[Callable[..., list[Process]]]:
         environment = live_environment(PORTAL_SURFACE="desk", **extra)
         celery = [sys.executable, "-m", "celery", "--app", "portal"]
         name = f"test-{os.getpid()}-{number}@localhost"
-        worker = Process(f"worker-{number}", [*celery, "worker", *WORKER_OPTIONS, "--hostname", name], environment)
+        worker = Process(
+            f"worker-{number}", [*celery, "worker", *WORKER_OPTIONS, "--hostname", name], environment
+        )
         new = [worker]
         if beat:
             schedule = Path(os.environ["PORTAL_DATA_DIR"]) / f"beat-{number}-{time.monotonic_ns()}"
@@ -206,7 +214,16 @@ def start_worker(live_database: None) -> Iterator[Callable[..., list[Process]]]:
         process.stop()
 
 
-WORKER_OPTIONS = ["--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+WORKER_OPTIONS = [
+    "--pool",
+    "threads",
+    "--concurrency",
+    "2",
+    "--without-gossip",
+    "--without-mingle",
+    "--loglevel",
+    "INFO",
+]
 
 
 @pytest.fixture
