@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,7 +16,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
-from django.utils.functional import cached_property
 
 from portal.sealing.errors import CannotKeep
 
@@ -48,8 +48,9 @@ def _s3(url: Any) -> Storage:
     )
 
 
+@lru_cache(maxsize=8)
 def backend(storage_url: str) -> Storage:
-    """The storage behind a ``STORAGE_URL``. Raises ImproperlyConfigured."""
+    """The storage behind a ``STORAGE_URL``, opened once per process. Raises ImproperlyConfigured."""
     url = urlsplit(storage_url)
     if url.scheme == "file" and url.path.startswith("/"):
         return FileSystemStorage(
@@ -95,12 +96,9 @@ def _settle(source: Path, target: Path) -> None:
 class SealedStorage(Storage):
     """The default storage of the project. Opened on first use, so that commands without files need no S3."""
 
-    def __init__(self, storage_url: str | None = None) -> None:
-        self._url = storage_url
-
-    @cached_property
+    @property
     def _backend(self) -> Storage:
-        return backend(self._url or settings.STORAGE_URL)
+        return backend(settings.STORAGE_URL)
 
     def take(self, source: Path) -> str:
         """Move a sealed local file (already synced to disk) into the storage; returns its name. Raises CannotKeep."""
