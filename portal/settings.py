@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
-ROOT_URLCONF = "portal.urls"
+ROOT_URLCONF = f"portal.urls.{PORTAL_SURFACE}"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
     {
@@ -151,6 +151,12 @@ ACCOUNT_RATE_LIMITS = False  # counted in PostgreSQL instead: portal/web/throttl
 MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.CodeForm",
+    "reauthenticate": "portal.accounts.forms.CodeAgainForm",
+}
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off; a code still counts once only (portal/accounts/forms.py)
 MFA_TOTP_ISSUER = "Prosecutor Human Rights Portal"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 MFA_REQUIRED = not PORTAL_DEMO
