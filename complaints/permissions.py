@@ -40,7 +40,9 @@ class Action(StrEnum):
 _intake, _handler, _decider = Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.DECISION_MAKER
 _supervisor, _reviewer, _auditor = Role.SUPERVISOR, Role.EXTERNAL_REVIEWER, Role.AUDITOR
 _FROM_ASSESSMENT = ALL - {State.RECEIVED, State.ACKNOWLEDGED}
-_DECIDING = frozenset({State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED, State.CLOSED})
+_DECIDING = frozenset(
+    {State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED, State.CLOSED}
+)
 _REVIEWING = frozenset({State.REVIEW_REQUESTED})
 
 TABLE: dict[str, dict[Role, frozenset[State]]] = {
@@ -114,12 +116,23 @@ def may_read_identity(user: "User", complaint: "Complaint") -> bool:
     return complaint.mode == "open" and may(user, Action.READ_IDENTITY, complaint)
 
 
-def bodies_listed_by(user: "User") -> set[UUID]:
-    """The bodies whose complaints ``user`` can find at all."""
+def states_listed_by(user: "User") -> dict[UUID, frozenset[State]]:
+    """The bodies whose complaints ``user`` can find, each with the stages in which they can be found."""
+    if not user.is_active:
+        return {}
+    listing = TABLE[Action.LIST]
+    found = {
+        body: frozenset[State]().union(*(listing.get(role, ()) for role in roles))
+        for body, roles in roles_of(user).items()
+    }
+    return {body: states for body, states in found.items() if states}
+
+
+def bodies_where(user: "User", action: str) -> set[UUID]:
+    """The bodies where ``user`` may take ``action`` at some stage."""
     if not user.is_active:
         return set()
-    listing = TABLE[Action.LIST]
-    return {body for body, roles in roles_of(user).items() if any(role in listing for role in roles)}
+    return {body for body, roles in roles_of(user).items() if roles & TABLE[action].keys()}
 
 
 def roles_for(action: str) -> frozenset[Role]:

@@ -20,17 +20,21 @@ class ComplaintQuerySet(models.QuerySet):
     """Every staff page starts at :meth:`visible_to`; nothing else decides what an officer can find."""
 
     def visible_to(self, user: "User") -> Self:
-        """Complaints ``user`` may know of: handled by a body where the user has a role that lists complaints, and without
-        those the user is recused from - which leave no trace, not even in a count. Costs the query for the user's roles and
+        """Complaints ``user`` may know of: handled by a body where the user has a role that lists complaints at their stage, and
+        without those the user is recused from - which leave no trace, not even in a count. Costs the query for the user's roles and
         interests (``recusal.py``), once per request.
         """
-        from complaints.permissions import bodies_listed_by
+        from complaints.permissions import ALL, states_listed_by
         from complaints.recusal import conflicted
 
-        bodies = bodies_listed_by(user)
-        if not bodies:
+        listed = states_listed_by(user)
+        if not listed:
             return self.none()
-        return self.filter(handled_by__in=bodies).exclude(conflicted(user))
+        found = models.Q(handled_by__in=[body for body, states in listed.items() if states == ALL])
+        for body, states in listed.items():
+            if states != ALL:
+                found |= models.Q(handled_by=body, state__in=sorted(states))
+        return self.filter(found).exclude(conflicted(user))
 
     def urgent(self) -> Self:
         """Someone is detained or in danger or a date is near, and admissibility is not decided yet."""
