@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.http import HttpRequest
+from django.template import TemplateDoesNotExist
 
 HIDDEN = "[hidden]"
 EMAIL = re.compile(r"[^\s<>\"'=,;()]+@[^\s<>\"'=,;()]+")
@@ -30,7 +31,7 @@ UUID = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECAS
 TOKEN = re.compile(r"(?<![\w./-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w+=-]{20,}(?![\w./-])")
 REQUEST_LOGGERS = ("django.request", "django.security", "django.server")
 # Their words are about our own configuration and servers; those of all other errors may quote what was typed or stored.
-SPOKEN = (ImproperlyConfigured, OperationalError, ConnectionError)
+SPOKEN = (ImproperlyConfigured, OperationalError, ConnectionError, TemplateDoesNotExist)
 
 
 def redact(text: str) -> str:
