@@ -1,14 +1,16 @@
-"""Which notices exist, to whom they go and what may stand in them. They are free of content: no name, no reference, no word of
-the complaint - only that there is something to read, and where (DESIGN sections 4 and 5).
+"""Which notices exist, to whom they go and what may stand in them. They are free of content: no name and no word of the
+complaint - only that there is something to read, and where (DESIGN sections 4 and 5). A complainant's notice names no
+reference either; a staff notice names the reference.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
 from associations.roles import Role, officers_of
 from complaints import clocks
@@ -16,12 +18,12 @@ from complaints.filing import Contact
 from complaints.models import Complaint
 from portal.outbox import models as outbox
 from portal.outbox.registry import Kind, Recipient, plan, register
-from portal.sealing import CannotUnseal, Purpose, Vault
+from portal.sealing import Purpose, Vault
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-#: Notices for the complainant, by kind: mail template.
+#: Notices for the complainant. The part after the dot names the mail's template.
 COMPLAINANT = (
     "complaint.received",
     "complaint.acknowledged",
@@ -29,40 +31,50 @@ COMPLAINANT = (
     "complaint.assessed",
     "complaint.news",
 )
-#: Notices for staff, by kind: the roles at the handling body that get it (the assigned officer gets it alone).
-STAFF: dict[str, tuple[Role, ...]] = {
-    "staff.filed": (Role.INTAKE_OFFICER,),
-    "staff.urgent": (Role.SUPERVISOR,),
-    "staff.message": (Role.INTAKE_OFFICER,),
-    "staff.receive-particulars": (Role.INTAKE_OFFICER,),
-    "staff.withdraw": (Role.INTAKE_OFFICER,),
-    "staff.request-review": (Role.EXTERNAL_REVIEWER, Role.SUPERVISOR),
-    "staff.supervisor": (Role.SUPERVISOR,),
-    "staff.assigned": (),
-    "staff.clock-close": (Role.INTAKE_OFFICER,),
-    "staff.clock-missed": (Role.INTAKE_OFFICER, Role.SUPERVISOR),
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who at the handling body is told: the assigned officer or, while there is none who can be told, everybody with a role of
+    ``desk``; and besides them everybody with a role of ``always``. Never anybody who is recused.
+    """
+
+    desk: frozenset[Role] = frozenset()
+    always: frozenset[Role] = frozenset()
+
+
+_INTAKE, _SUPERVISOR = frozenset({Role.INTAKE_OFFICER}), frozenset({Role.SUPERVISOR})
+STAFF: dict[str, Audience] = {
+    "staff.filed": Audience(desk=_INTAKE),
+    "staff.urgent": Audience(always=_SUPERVISOR),
+    "staff.message": Audience(desk=_INTAKE),
+    "staff.reprisal": Audience(desk=_INTAKE, always=_SUPERVISOR),
+    "staff.receive-particulars": Audience(desk=_INTAKE),
+    "staff.withdraw": Audience(desk=_INTAKE),
+    "staff.request-review": Audience(always=_SUPERVISOR | {Role.EXTERNAL_REVIEWER}),
+    "staff.supervisor": Audience(always=_SUPERVISOR),
+    # To one person (``to_person``).
+    "staff.assigned": Audience(),
+    "staff.clock-close": Audience(desk=_INTAKE),
+    "staff.clock-missed": Audience(desk=_INTAKE, always=_SUPERVISOR),
 }
 
 
-def to_complainant(complaint: Complaint, kind: str, **params: str) -> list[outbox.Message]:
+# --- planning: called inside the transaction of the change ---------------------------------------------------------------
+
+
+def to_complainant(complaint: Complaint, kind: str) -> list[outbox.Message]:
     """Unsaved notice for the complainant, if an address was left."""
     if not complaint.has_address:
         return []
-    return [plan(kind, complaint.pk, params=params, language=complaint.language)]
+    return [plan(kind, complaint.pk, language=complaint.language)]
 
 
-def to_staff(complaint: Complaint, kind: str, *, dedupe_key: str | None = None, **params: Any) -> list[outbox.Message]:
+def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
     """Unsaved notices for those at the handling body whom ``kind`` concerns; urgent complaints tell the supervisor too."""
     kinds = [kind, "staff.urgent"] if kind == "staff.filed" and complaint.is_urgent else [kind]
     return [
-        plan(
-            name,
-            complaint.pk,
-            params=params,
-            audience_body=complaint.handled_by_id,
-            dedupe_key=dedupe_key,
-        )
-        for name in kinds
+        plan(name, complaint.pk, params=params, audience_body=complaint.handled_by_id) for name in kinds
     ]
 
 
@@ -71,32 +83,42 @@ def to_person(complaint: Complaint, kind: str, user: "User") -> outbox.Message:
     return plan(kind, complaint.pk, user=user, language=user.language)
 
 
+# --- resolving: called by the worker at the moment of sending; nothing of it is kept ----------------------------------------
+
+
 def _complainant_address(message: outbox.Message) -> list[Recipient]:
-    """Opened by the worker at the moment of sending; nothing is kept. Empty when the content was erased meanwhile."""
+    """Nobody when no address was left or the content was erased meanwhile. Raises CannotUnseal without the desk's key."""
     complaint = Complaint.objects.filter(pk=message.subject_id).first()
-    if complaint is None or not complaint.contact:
+    if complaint is None or complaint.contact is None:
         return []
-    try:
-        told = Vault.for_desk(complaint.pk, [Purpose.CONTACT]).read_json(complaint, "contact")
-    except CannotUnseal:
-        return []
-    contact = Contact.from_json(told)
+    vault = Vault.for_desk(complaint.pk, [Purpose.CONTACT])
+    contact = Contact.from_json(vault.read_json(complaint, "contact"))
     return [Recipient(contact.email, message.language)] if contact.email else []
 
 
 def _officers(message: outbox.Message) -> list[Recipient]:
-    """The assigned officer, else everybody with the kind's roles at the body - without those who are recused."""
     complaint = Complaint.objects.select_related("assigned_to").filter(pk=message.subject_id).first()
-    if complaint is None:
+    if complaint is None or _is_pointless(message, complaint):
         return []
-    if message.user_id:
-        people = [message.user] if message.user else []
-    elif complaint.assigned_to and Role.SUPERVISOR not in STAFF[message.kind]:
-        people = [complaint.assigned_to]
+    audience = STAFF[message.kind]
+    if message.user is not None:
+        people = _who_may_know(complaint, [message.user])
+    elif audience.desk:
+        assigned = [complaint.assigned_to] if complaint.assigned_to else []
+        people = _who_may_know(complaint, assigned) or _who_may_know(
+            complaint, officers_of(complaint.handled_by_id, audience.desk)
+        )
     else:
-        people = list(officers_of(complaint.handled_by_id, STAFF[message.kind]))
+        people = []
+    if audience.always:
+        people += _who_may_know(complaint, officers_of(complaint.handled_by_id, audience.always))
+    return [Recipient(person.email, person.language, person.full_name) for person in people]
+
+
+def _who_may_know(complaint: Complaint, people: Any) -> list["User"]:
+    """Active people with an address who are not recused from the case."""
     return [
-        Recipient(person.email, person.language, person.full_name)
+        person
         for person in people
         if person.is_active
         and person.email
@@ -104,23 +126,33 @@ def _officers(message: outbox.Message) -> list[Recipient]:
     ]
 
 
+def _is_pointless(message: outbox.Message, complaint: Complaint) -> bool:
+    """A reminder of a clock that was met, stopped or paused before the mail could go out."""
+    rule = message.params.get("clock")
+    if not rule:
+        return False
+    return not any(clock.is_running for clock in complaint.clocks.filter(rule=rule))
+
+
+# --- what stands in them -------------------------------------------------------------------------------------------------------
+
+
 def _public_context(message: outbox.Message) -> dict[str, Any]:
-    with translation.override(_interface(message.language)):
-        return {"follow_up_url": settings.PORTAL_BASE_URL + reverse("follow_up:enter", urlconf="portal.urls.public")}
-
-
-def _interface(language: str) -> str:
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    language = message.language if message.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        path = reverse("follow_up:enter", urlconf="portal.urls.public")
+    return {"follow_up_url": settings.PORTAL_BASE_URL + path}
 
 
 def _staff_context(message: outbox.Message) -> dict[str, Any]:
-    complaint = Complaint.objects.filter(pk=message.subject_id).first()
+    references = Complaint.objects.filter(pk=message.subject_id).values_list("reference", flat=True)
     rule = clocks.BY_CODE.get(message.params.get("clock", ""))
+    due = message.params.get("due")
     return {
-        "reference": complaint.reference if complaint else "",
+        "reference": references.first() or "",
         "url": f"{settings.PORTAL_BASE_URL}/admin/complaints/complaint/{message.subject_id}/",
         "clock": rule.label if rule else "",
-        "due": message.params.get("due", ""),
+        "due": date.fromisoformat(due) if due else None,
     }
 
 
@@ -132,8 +164,8 @@ def _sample_staff() -> dict[str, Any]:
     return {
         "reference": "PHR-2026-4XQ7K2M-C",
         "url": f"https://portal.example/admin/complaints/complaint/{UUID(int=0)}/",
-        "clock": _("Acknowledge the complaint or ask for particulars"),
-        "due": "2026-03-04",
+        "clock": clocks.BY_CODE["acknowledge"].label,
+        "due": date(2026, 3, 4),
     }
 
 

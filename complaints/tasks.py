@@ -1,11 +1,9 @@
 """What the worker does for complaints. Arguments are identifiers; every task may run twice."""
 
 import logging
-from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
-from django.core.management import call_command
 from django.utils import timezone
 
 from complaints.models import Complaint
@@ -13,7 +11,6 @@ from complaints.services import drafts, erasure, reminders
 from portal.sealing import Purpose, Vault
 from portal.sealing import index as blind_index
 from portal.sealing.uploads import sweep_incoming
-from portal.web import throttle
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +29,10 @@ def fill_index() -> int:
 
 @shared_task(name="complaints.forget")
 def forget() -> None:
-    """Every hour: drafts, receipts, content, sessions, throttles and torn uploads whose time is over."""
+    """Every hour: drafts, receipts shown long enough, content and torn uploads whose time is over."""
     now = timezone.now()
     logger.info("forgot %d drafts, erased %d complaints", drafts.sweep(now), erasure.erase_due(now))
-    throttle.forget_old()
-    sweep_incoming(timedelta(hours=2))
-    call_command("clearsessions")
+    sweep_incoming()
 
 
 def text_of(complaint_id: UUID) -> str | None:
@@ -57,5 +52,3 @@ def text_of(complaint_id: UUID) -> str | None:
     words = [str(value) for part in told if part for value in part.values() if isinstance(value, str)]
     words += [vault.read(message, "body") for message in complaint.messages.all()]
     return "\n".join(words)
-
-

@@ -45,8 +45,10 @@ class Transition:
     restarts: tuple[str, ...] = ()
     #: Paused clocks that go on with the time that was left.
     resumes: tuple[str, ...] = ()
-    #: Every running clock of these rules becomes pointless and stops without being met.
+    #: Every running clock becomes pointless and stops without being met.
     stops_all: bool = False
+    #: The step can be taken only while this clock runs and its date has not passed.
+    within: str | None = None
     #: Kind of notice for the complainant (``notifications.py``), if any.
     notice: str | None = None
     #: Whether the staff's page for this step exists.
@@ -257,6 +259,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         by=frozenset({By.COMPLAINANT, By.RESPONDENT}),
         needs=frozenset({Need.REASON}),
         meets=("request-review",),
+        within="request-review",
     ),
     Transition(
         "reopen",

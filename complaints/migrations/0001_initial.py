@@ -950,6 +950,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("read_at", models.DateTimeField(blank=True, null=True)),
                 ("submission", models.UUIDField(editable=False, null=True, unique=True)),
+                ("reports_reprisal", models.BooleanField(default=False, verbose_name="reports a reprisal")),
                 (
                     "author",
                     models.ForeignKey(

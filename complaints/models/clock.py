@@ -36,6 +36,19 @@ class ClockRule(models.Model):
     def __str__(self) -> str:
         return str(clocks.BY_CODE[self.code].label)
 
+    @classmethod
+    def published(cls, code: str) -> "ClockRule":
+        """The limit as published, unsaved."""
+        rule = clocks.BY_CODE[code]
+        return cls(
+            code=rule.code,
+            number=rule.number,
+            unit=rule.unit,
+            urgent_number=rule.urgent,
+            extendable_to=rule.extendable_to,
+            owes=rule.owes,
+        )
+
 
 class Clock(models.Model):
     """A limit that runs, or ran, in one case. It copied its rule, so that a later change of the rule cannot move it."""

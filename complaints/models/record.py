@@ -100,6 +100,8 @@ class Message(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     #: Set by the page that shows the form: the same form sent twice makes one message.
     submission = models.UUIDField(unique=True, null=True, editable=False)
+    #: Something happened to somebody because of the complaint: told to the supervisor too, and marked on the desk.
+    reports_reprisal = models.BooleanField(_("reports a reprisal"), default=False)
 
     class Meta:
         verbose_name = _("message")

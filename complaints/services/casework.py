@@ -55,9 +55,7 @@ def assign(
             raise Refused(_("Your role does not allow this at the present stage."))
         if to is not None and not (
             to.is_active
-            and allowed(
-                Action.BE_ASSIGNED, roles_of(to).get(complaint.handled_by_id, ()), complaint.state
-            )
+            and allowed(Action.BE_ASSIGNED, roles_of(to).get(complaint.handled_by_id, ()), complaint.state)
             and Complaint.objects.visible_to(to).filter(pk=complaint.pk).exists()
         ):
             raise Refused(_("This person cannot take the case."), field="assigned_to")
@@ -69,9 +67,7 @@ def assign(
         event.save(force_insert=True)
         save_with_history(complaint, event)
         if to is not None and to != by:
-            outbox.Message.objects.bulk_create(
-                [notifications.to_person(complaint, "staff.assigned", to)]
-            )
+            outbox.Message.objects.bulk_create([notifications.to_person(complaint, "staff.assigned", to)])
     return complaint
 
 
@@ -110,7 +106,7 @@ def extend_clock(
     complaint_id: UUID, code: str, *, by: "User", now: datetime, vault: Vault, reason: str, message: str
 ) -> None:
     """Extend a running clock once, with a reason, and tell the complainant. Raises :class:`Refused`."""
-    from complaints.services.messages import write_to_complainant
+    from complaints.services.messages import say
 
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.EXTEND_CLOCK)
@@ -135,7 +131,7 @@ def extend_clock(
         event.save(force_insert=True)
         save_with_history(complaint, event)
         ledger.commit("clock-extended", complaint.pk, {"event": str(event.pk), "clock": code}, now)
-        write_to_complainant(complaint.pk, message, actor=Actor.staff(by), now=now, vault=vault)
+        say(complaint, message, actor=Actor.staff(by), now=now, vault=vault)
 
 
 def note_reading(complaint: Complaint, user: "User", now: datetime) -> None:

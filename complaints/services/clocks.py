@@ -14,10 +14,11 @@ class CannotExtend(Exception):
 
 
 def started(complaint: Complaint, codes: Iterable[str], now: datetime) -> list[Clock]:
-    """Unsaved clocks that copied their rules. One query for the rules."""
-    rules = ClockRule.objects.in_bulk(list(codes))
+    """Unsaved clocks that copied their rules. One query for the rules; a rule whose row is gone runs as published."""
+    codes = list(codes)
+    rules = ClockRule.objects.in_bulk(codes)
     result = []
-    for rule in rules.values():
+    for rule in (rules.get(code) or ClockRule.published(code) for code in codes):
         number = rule.urgent_number if complaint.is_urgent and rule.urgent_number else rule.number
         result.append(
             Clock(
@@ -100,7 +101,7 @@ def extend(clock: Clock, now: datetime) -> None:
 
     Raises :class:`CannotExtend`.
     """
-    rule = ClockRule.objects.get(pk=clock.rule)
+    rule = ClockRule.objects.filter(pk=clock.rule).first() or ClockRule.published(clock.rule)
     if not clock.is_running:
         raise CannotExtend(_("This clock does not run."))
     if clock.extended_at:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from complaints import notifications
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
-from complaints.models import Complaint, Draft, Event
+from complaints.models import Complaint, Draft, Event, RoutingReason
+from complaints.routing import route
 from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT
 from complaints.services.filing import store_evidence, store_parties, take_plain
@@ -19,7 +20,7 @@ from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import Vault
 from portal.sealing.hashing import keyed_hash
-from portal.sealing.index import IndexRow
+from portal.sealing.index import mark_stale
 
 
 def complete_filing(
@@ -41,15 +42,13 @@ def complete_filing(
             raise Refused(_("This complaint has ended, so it can no longer be completed."))
         vault = Vault.for_receipt(complaint.pk, receipt_private)
         filing = read(draft.payload, draft.row.pk)
-        event = Event(
-            complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now
-        )
+        event = Event(complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now)
         vault.write(event, reason=vault.read(complaint, "account"))
         _replace(complaint, filing, vault, now)
         event.save(force_insert=True)
         complaint.has_unread = True
         save_with_history(complaint, event)
-        IndexRow.objects.filter(owner_id=complaint.pk).update(stale=True)
+        mark_stale(complaint.pk)
         outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
         ledger.commit("completed", complaint.pk, {"event": str(event.pk)}, now)
         if filing.evidence:
@@ -64,6 +63,7 @@ def complete_filing(
 def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) -> None:
     filing.is_short = False
     take_plain(complaint, filing)
+    _hand_over_if_concerned(complaint, filing)
     vault.write_json(complaint, "identity", filing.identity.to_json())
     vault.write_json(complaint, "contact", filing.contact.to_json())
     vault.write_json(complaint, "account", filing.account.to_json())
@@ -74,6 +74,15 @@ def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) 
     complaint.respondents.all().delete()
     store_parties(complaint, filing, vault)
     store_evidence(complaint, filing, vault, now)
+
+
+def _hand_over_if_concerned(complaint: Complaint, filing: Filing) -> None:
+    """A body that turns out to be respondent no longer handles: the umbrella body does."""
+    listed = [UUID(about.association) for about in filing.respondents if about.association]
+    if complaint.handled_by_id in listed and complaint.routing_reason == RoutingReason.CHOSEN:
+        chosen = complaint.handled_by_id
+        complaint.handled_by, complaint.routing_reason = route(listed, chosen)
+        complaint.assigned_to = None
 
 
 def told_so_far(complaint: Complaint, vault: Vault) -> Filing:
@@ -114,4 +123,3 @@ def _respondents(complaint: Complaint, vault: Vault) -> list[RespondentInput]:
         about.categories = [allegation.category for allegation in respondent.allegations.all()]
         result.append(about)
     return result
-

@@ -57,9 +57,7 @@ def start(now: datetime, payload: Payload | None = None, completes: Complaint | 
 
 def find(code: str, *, lock: bool = False) -> OpenDraft | None:
     """The draft that ``code`` (normalised) opens, unless it expired. One query; ``lock`` inside a transaction only."""
-    rows = Draft.objects.filter(
-        code_hash=codes.lookup_hash(code, _DOMAIN), expires_at__gt=timezone.now()
-    )
+    rows = Draft.objects.filter(code_hash=codes.lookup_hash(code, _DOMAIN), expires_at__gt=timezone.now())
     row = (rows.select_for_update() if lock else rows).first()
     if row is None:
         return None

@@ -3,30 +3,38 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from complaints import clocks
-from complaints.models import Clock, Complaint, Event
+from complaints.models import Clock, Complaint, Draft, DraftFile, Event
 from complaints.services.actors import SYSTEM
-from portal import ledger
+from portal import ledger, receipts
 from portal.sealing.erase import erase_owner
+from portal.sealing.storage import discard
 
 
 def erase_content(complaint_id: UUID, now: datetime) -> None:
-    """Erase everything sealed of a complaint: keys, index, files, words. The statistics skeleton stays (DOMAIN section 3)."""
+    """Erase everything sealed of a complaint: keys, index, files, words, receipt. The statistics skeleton stays (DOMAIN
+    section 3). Repeating it changes nothing.
+    """
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
         if complaint.content_erased_at:
             return
-        names = list(complaint.evidence.values_list("storage_name", flat=True))
+        names = [
+            *complaint.evidence.values_list("storage_name", flat=True),
+            *DraftFile.objects.filter(draft__completes=complaint).values_list("storage_name", flat=True),
+        ]
         erase_owner(complaint.pk)
+        receipts.erase(complaint.pk)
         complaint.evidence.all().delete()
         complaint.messages.all().delete()
         complaint.notes.all().delete()
         complaint.victims.update(particulars=None)
         complaint.respondents.update(particulars=None)
         complaint.events.update(reason=None)
+        complaint.clocks.filter(rule="retention", met_at__isnull=True).update(met_at=now)
+        Draft.objects.filter(completes=complaint).delete()
         Complaint.objects.filter(pk=complaint.pk).update(
             identity=None,
             contact=None,
@@ -40,7 +48,7 @@ def erase_content(complaint_id: UUID, now: datetime) -> None:
         Event.objects.create(complaint=complaint, kind=Event.Kind.ERASED, actor_kind=SYSTEM.kind, at=now)
         ledger.erase(complaint.pk)
         ledger.commit("erased", complaint.pk, {}, now)
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+        transaction.on_commit(lambda: discard(names), robust=True)
 
 
 def erase_due(now: datetime, limit: int = 100) -> int:
@@ -53,9 +61,6 @@ def erase_due(now: datetime, limit: int = 100) -> int:
         stopped_at__isnull=True,
         complaint__content_erased_at__isnull=True,
     ).values_list("complaint_id", flat=True)[:limit]
-    count = 0
-    for complaint_id in over:
+    for complaint_id in (found := list(over)):
         erase_content(complaint_id, now)
-        Clock.objects.filter(complaint_id=complaint_id, rule="retention").update(met_at=now)
-        count += 1
-    return count
+    return len(found)

@@ -15,6 +15,8 @@ from complaints.services.filing import seal_evidence
 from complaints.services.transitions import Refused
 from portal.outbox import models as outbox
 from portal.sealing import Vault
+from portal.sealing.index import mark_stale
+from portal.sealing.storage import discard
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload
@@ -31,14 +33,38 @@ def add_file(
 ) -> Evidence | None:
     """Keep a sealed upload as evidence of a complaint. ``None`` when the same file is there already (a form sent twice).
 
-    Raises :class:`Refused` when the case has ended or holds as many files as it may.
+    Raises :class:`Refused` when the case has ended or holds as many files as it may; ``CannotKeep`` when the storage does not
+    take the file.
     """
+    stored = upload.keep()  # before the row is locked: a slow storage must not make the desk wait
+    try:
+        added = _add(
+            complaint_id, upload, stored, description, Answer(may_show_respondent), now=now, vault=vault
+        )
+    except BaseException:
+        discard([stored])
+        raise
+    if added is None:
+        discard([stored])
+    return added
+
+
+def _add(
+    complaint_id: UUID,
+    upload: "SealedUpload",
+    stored: str,
+    description: str,
+    may_show: Answer,
+    *,
+    now: datetime,
+    vault: Vault,
+) -> Evidence | None:
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
-        if complaint.has_ended:
-            raise Refused(_("This complaint has ended, so files can no longer be added."), field="file")
         if complaint.evidence.filter(content_hash=upload.content_hash).exists():
             return None
+        if complaint.has_ended:
+            raise Refused(_("This complaint has ended, so files can no longer be added."), field="file")
         if complaint.evidence.count() >= settings.PORTAL_MAX_FILES:
             raise Refused(
                 _("A complaint can hold %(number)s files, and this one already does.")
@@ -48,10 +74,10 @@ def add_file(
         row = Evidence(
             complaint=complaint,
             file_id=upload.file_id,
-            storage_name=upload.keep(),
+            storage_name=stored,
             size=upload.size,
             content_hash=upload.content_hash,
-            may_show_respondent=Answer(may_show_respondent),
+            may_show_respondent=may_show,
             added_at=now,
         )
         seal_evidence(
@@ -71,6 +97,7 @@ def add_file(
             at=now,
             detail=str(row.pk),
         )
+        mark_stale(complaint.pk)
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
         outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
     return row

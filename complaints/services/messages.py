@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints import notifications
@@ -14,11 +14,20 @@ from complaints.services.transitions import Refused, apply
 from complaints.states import State
 from portal.outbox import models as outbox
 from portal.sealing import Vault
-from portal.sealing.index import IndexRow
+from portal.sealing.index import mark_stale
+
+#: Characters. A longer text is answered with this limit and shown again whole.
+LONGEST_MESSAGE = 20_000
 
 
 def write_to_complainant(
-    complaint_id: UUID, text: str, *, actor: Actor, now: datetime, vault: Vault, submission: UUID | None = None
+    complaint_id: UUID,
+    text: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    vault: Vault,
+    submission: UUID | None = None,
 ) -> None:
     """A message from the handling body. Writing one also means having read what stood there.
 
@@ -28,34 +37,70 @@ def write_to_complainant(
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
         if actor.user is None or not may(actor.user, Action.MESSAGE, complaint):
             raise Refused(_("Your role does not allow writing to the complainant at this stage."))
-        if not text.strip():
-            raise Refused(_("Write what the complainant should read."), field="message")
-        if not _add(complaint, Message.Direction.OUT, text, actor, now, vault, submission):
-            return
-        outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, "complaint.message"))
-        Complaint.objects.filter(pk=complaint.pk).update(has_unread=False)
-        _read(complaint, now)
+        say(complaint, text, actor=actor, now=now, vault=vault, submission=submission)
+
+
+def say(
+    complaint: Complaint,
+    text: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    vault: Vault,
+    submission: UUID | None = None,
+) -> None:
+    """Tell the complainant, as part of something else that the actor was allowed to do with the locked complaint.
+
+    Raises :class:`Refused` without words, or with too many.
+    """
+    _check_words(text, _("Write what the complainant should read."))
+    if not _add(complaint, Message.Direction.OUT, text, actor, now, vault, submission):
+        return
+    outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, "complaint.message"))
+    Complaint.objects.filter(pk=complaint.pk).update(has_unread=False)
+    _read(complaint, now)
 
 
 def write_from_complainant(
-    complaint_id: UUID, text: str, *, now: datetime, vault: Vault, submission: UUID | None = None
-) -> None:
+    complaint_id: UUID,
+    text: str,
+    *,
+    now: datetime,
+    vault: Vault,
+    submission: UUID | None = None,
+    reports_reprisal: bool = False,
+) -> Complaint:
     """A message from the complainant, opened by the receipt. Answers the particulars asked for, if they were.
 
-    Raises :class:`Refused` without words.
+    It is taken at every stage, also after the end: somebody who was made to withdraw, or who suffers for having complained,
+    must be able to say so. A reprisal is told to the supervisor too. Raises :class:`Refused` without words, or with too many.
     """
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
-        if not text.strip():
-            raise Refused(_("Write your message."), field="message")
-        if not _add(complaint, Message.Direction.IN, text, COMPLAINANT, now, vault, submission):
-            return
+        _check_words(text, _("Write your message."))
+        if not _add(
+            complaint, Message.Direction.IN, text, COMPLAINANT, now, vault, submission, reports_reprisal
+        ):
+            return complaint
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
-        IndexRow.objects.filter(owner_id=complaint.pk).update(stale=True)
-        if complaint.state == State.PARTICULARS_ASKED:
-            apply(complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault)
-        else:
+        if reports_reprisal:
+            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.reprisal"))
+        if complaint.state == State.PARTICULARS_ASKED and not reports_reprisal:
+            return apply(complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault)
+        if not reports_reprisal:
             outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+        return complaint
+
+
+def _check_words(text: str, missing: str) -> None:
+    if not text.strip():
+        raise Refused(missing, field="message")
+    if len(text) > LONGEST_MESSAGE:
+        raise Refused(
+            _("A message can have up to %(limit)s characters; this one has %(number)s.")
+            % {"limit": LONGEST_MESSAGE, "number": len(text)},
+            field="message",
+        )
 
 
 def _add(
@@ -66,19 +111,24 @@ def _add(
     now: datetime,
     vault: Vault,
     submission: UUID | None,
+    reports_reprisal: bool = False,
 ) -> bool:
-    """Store message and event; False when this very form was sent before."""
+    """Store message and event; False when this very form was sent before. The complaint's row is locked, so the second
+    of two waits here until it sees the first.
+    """
+    if submission and Message.objects.filter(submission=submission).exists():
+        return False
     message = Message(
-        complaint=complaint, direction=direction, author=actor.user, at=now, submission=submission
+        complaint=complaint,
+        direction=direction,
+        author=actor.user,
+        at=now,
+        submission=submission,
+        reports_reprisal=reports_reprisal,
     )
     vault.write(message, body=text)
-    try:
-        with transaction.atomic():
-            message.save(force_insert=True)
-    except IntegrityError:
-        if submission is None or not Message.objects.filter(submission=submission).exists():
-            raise
-        return False
+    message.save(force_insert=True)
+    mark_stale(complaint.pk)
     out = direction == Message.Direction.OUT
     Event.objects.create(
         complaint=complaint,
@@ -104,4 +154,5 @@ def _read(complaint: Complaint, now: datetime) -> None:
 
 
 def mark_read_by_complainant(complaint: Complaint, now: datetime) -> None:
+    """The complainant has the page with the conversation before them."""
     complaint.messages.filter(direction=Message.Direction.OUT, read_at__isnull=True).update(read_at=now)

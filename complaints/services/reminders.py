@@ -1,8 +1,10 @@
 """Reminders: planned when due and not planned yet, so that an outage or a second scheduler neither loses nor doubles one."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from complaints import clocks, notifications
 from complaints.models import Clock, Reminder
@@ -12,55 +14,57 @@ from portal.outbox import models as outbox
 def plan_due(now: datetime, limit: int = 500) -> int:
     """Plan every reminder whose moment has come and that is not planned yet. Returns how many.
 
-    A clock reminds at each offset of its rule. After an outage only the latest moment that passed is told of: three mails in
-    a row about one date help nobody; the earlier rows are written as planned all the same. The uniqueness constraint
-    decides between two schedulers: only the one whose row went in writes the notice.
+    A clock reminds at each offset of its rule (``clocks.RULES``). After an outage only the latest moment that passed is told
+    of: three mails in a row about one date help nobody.
     """
-    planned = 0
-    for rule in clocks.RULES:
-        offsets = [*(-days for days in rule.remind_before), *rule.remind_after]
-        if not offsets or rule.owes != clocks.Owes.STAFF:
-            continue
-        for clock in _waiting(rule, min(offsets), now, limit):
-            planned += _plan(clock, offsets, now)
-    return planned
+    return sum(
+        _plan(clock, offset)
+        for rule in clocks.RULES
+        if rule.owes == clocks.Owes.STAFF
+        for offset, until in moments(rule)
+        for clock in _waiting(rule, offset, until, now)[:limit]
+    )
 
 
-def _waiting(rule: clocks.Rule, first: int, now: datetime, limit: int) -> list[Clock]:
-    """Running clocks of a rule whose first reminder's moment has come (index ``clock_running``)."""
-    running = Clock.objects.filter(
+def moments(rule: clocks.Rule) -> Iterator[tuple[int, int | None]]:
+    """(offset, offset of the next reminder or None) in days around the date; the first is told of until the second comes.
+
+    >>> list(moments(clocks.BY_CODE["assess"]))
+    [(-3, -1), (-1, 0), (0, 3), (3, 10), (10, None)]
+    """
+    offsets = sorted([*(-days for days in rule.remind_before), *rule.remind_after])
+    yield from zip(offsets, [*offsets[1:], None], strict=True)
+
+
+def _waiting(rule: clocks.Rule, offset: int, until: int | None, now: datetime) -> QuerySet[Clock]:
+    """Running clocks that are at this moment around their date and were not told of it (index ``clock_running``)."""
+    told = Reminder.objects.filter(clock=OuterRef("pk"), offset=offset, for_date=OuterRef("due_at"))
+    waiting = Clock.objects.filter(
+        ~Exists(told),
         rule=rule.code,
         met_at__isnull=True,
         stopped_at__isnull=True,
         paused_at__isnull=True,
-        due_at__lte=now - timedelta(days=first),
+        due_at__lte=now - timedelta(days=offset),
     )
-    return list(running.select_related("complaint").prefetch_related("reminders")[:limit])
+    if until is not None:
+        waiting = waiting.filter(due_at__gt=now - timedelta(days=until))
+    return waiting.select_related("complaint").order_by("due_at")
 
 
-def _plan(clock: Clock, offsets: list[int], now: datetime) -> int:
-    done = {reminder.offset for reminder in clock.reminders.all() if reminder.for_date == clock.due_at}
-    passed = [
-        offset for offset in sorted(offsets) if offset not in done and clock.due_at + timedelta(days=offset) <= now
-    ]
-    if not passed:
+def _plan(clock: Clock, offset: int) -> int:
+    """1, or 0 when another scheduler was faster: the uniqueness of the row decides between the two."""
+    try:
+        with transaction.atomic():
+            Reminder.objects.create(clock=clock, offset=offset, for_date=clock.due_at)
+            outbox.Message.objects.bulk_create(
+                notifications.to_staff(
+                    clock.complaint,
+                    "staff.clock-close" if offset < 0 else "staff.clock-missed",
+                    clock=clock.rule,
+                    due=clock.due_at.date().isoformat(),
+                )
+            )
+    except IntegrityError:
         return 0
-    latest = passed[-1]
-    with transaction.atomic():
-        wanted = [Reminder(clock=clock, offset=offset, for_date=clock.due_at) for offset in passed]
-        before = Reminder.objects.filter(clock=clock, for_date=clock.due_at).count()
-        Reminder.objects.bulk_create(wanted, ignore_conflicts=True)
-        if Reminder.objects.filter(clock=clock, for_date=clock.due_at).count() == before:
-            return 0
-        kind = "staff.clock-close" if latest < 0 else "staff.clock-missed"
-        outbox.Message.objects.bulk_create(
-            notifications.to_staff(
-                clock.complaint,
-                kind,
-                dedupe_key=f"{clock.pk}:{latest}:{clock.due_at:%Y%m%dT%H%M%S}",
-                clock=clock.rule,
-                due=clock.due_at.date().isoformat(),
-            ),
-            ignore_conflicts=True,
-        )
     return 1

@@ -17,6 +17,7 @@ from complaints.workflow import BY_NAME, By, Need, Transition
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import Vault
+from portal.sealing.index import mark_stale
 
 
 class Refused(Exception):
@@ -53,7 +54,10 @@ def apply(
     step = BY_NAME[name]
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
-        _check(complaint, step, actor, {"reason": reason, "message": message, "reason_code": reason_code})
+        if submission and Message.objects.filter(submission=submission).exists():
+            return complaint  # the same form sent twice
+        given = {"reason": reason, "message": message, "reason_code": reason_code}
+        _check(complaint, step, actor, given, now)
         before, complaint.state = complaint.state, step.target
         complaint.state_since = now
         if Need.REASON_CODE in step.needs:
@@ -85,6 +89,7 @@ def apply(
         event.save(force_insert=True)
         if message and actor.by == By.STAFF:
             _say(complaint, actor, message, vault, now, submission)
+        complaint.has_unread = complaint.has_unread or actor.by == By.COMPLAINANT
         save_with_history(complaint, event)
         if step.notice:
             outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, step.notice))
@@ -100,12 +105,11 @@ def apply(
     return complaint
 
 
-def _check(complaint: Complaint, step: Transition, actor: Actor, given: Mapping[str, str]) -> None:
+def _check(
+    complaint: Complaint, step: Transition, actor: Actor, given: Mapping[str, str], now: datetime
+) -> None:
     if actor.by not in step.by:
         raise Refused(_("This step is not yours to take."))
-    if actor.user is not None and not may(actor.user, step.name, complaint):
-        if complaint.state in step.sources:
-            raise Refused(_("Your role does not allow this step."))
     if complaint.state not in step.sources:
         raise Refused(
             _(
@@ -114,11 +118,21 @@ def _check(complaint: Complaint, step: Transition, actor: Actor, given: Mapping[
             )
             % {"stage": complaint.get_state_display()}
         )
+    if actor.user is not None and not may(actor.user, step.name, complaint):
+        raise Refused(_("Your role does not allow this step."))
+    if step.within and not _still_runs(complaint, step.within, now):
+        raise Refused(_("The time in which this step could be taken has passed."))
     for need in sorted(step.needs):
         if not given[need].strip():
             raise Refused(_NEEDED[need](), field=need)
     if Need.REASON_CODE in step.needs:
         _check_reason_code(complaint, given[Need.REASON_CODE])
+
+
+def _still_runs(complaint: Complaint, code: str, now: datetime) -> bool:
+    return complaint.clocks.filter(
+        rule=code, due_at__gte=now, met_at__isnull=True, stopped_at__isnull=True
+    ).exists()
 
 
 def _check_reason_code(complaint: Complaint, code: str) -> None:
@@ -152,6 +166,7 @@ def _say(
     )
     vault.write(message, body=text)
     message.save(force_insert=True)
+    mark_stale(complaint.pk)
 
 
 def save_with_history(complaint: Complaint, event: Event) -> None:
