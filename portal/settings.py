@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # the widgets of TemplatesSetting
     "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
