@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from portal.receipts.code import Mistyped
     from portal.receipts.models import Receipt
-    from portal.receipts.service import NotActive, erase, find, freeze, issue, look_up, note_use, reissue, replace
+    from portal.receipts.service import (
+        NotActive,
+        erase,
+        find,
+        freeze,
+        issue,
+        look_up,
+        note_use,
+        reissue,
+        replace,
+    )
 
 _HOMES = {"Mistyped": "code", "Receipt": "models"}
 __all__ = [

@@ -1,8 +1,8 @@
 """Codes people come back with, and the references they quote.
 
-A code: 20 random symbols of Crockford's base32 (100 bits) and his check symbol (modulo 37), shown in groups of four. Codes whose
-check symbol would fall outside the 32 are drawn again (99.8 bits remain). The check finds every single wrong symbol and
-every swap of two neighbours. Source: Douglas Crockford, "Base 32".
+A code: 20 random symbols of Crockford's base32 (100 bits) and his check symbol (modulo 37), shown in groups of four.
+Codes whose check symbol would fall outside the 32 are drawn again (99.8 bits remain). The check finds every single
+wrong symbol and every swap of two neighbours. Source: Douglas Crockford, "Base 32".
 """
 
 import hashlib
@@ -19,6 +19,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_SYMBOLS = 20
 REFERENCE_SYMBOLS = 7
 PREFIX = "PHR"
+# With a right check symbol, so that nobody who tries it is told of a mistake.
+EXAMPLE_REFERENCE = "PHR-2026-4XQ7K2M-F"
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # What people write for a symbol: Crockford's own substitutes, and letters of other alphabets that look the same.
 _LOOKS = str.maketrans(
@@ -65,16 +67,20 @@ def _verified(plain: str, length: int, before: str = "") -> str:
         raise Mistyped(_("Enter the code."), "empty")
     wrong = next((c for c in plain if c not in _VALUE), None)
     if wrong is not None:
-        message = _("A code has only digits and Latin letters, without U. This character is not part of one: %(character)s")
+        message = _("A code has only digits and Latin letters. This character cannot be in it: %(character)s")
         raise Mistyped(message % {"character": wrong if wrong.isprintable() else "?"}, "symbol")
+    counts = {"entered": len(plain), "expected": length + 1}
     if len(plain) < length + 1:
-        message = _("The code is too short: it has %(expected)d characters, you entered %(entered)d.")
-        raise Mistyped(message % {"expected": length + 1, "entered": len(plain)}, "short")
+        message = _("The code is too short: %(entered)d of %(expected)d characters.")
+        raise Mistyped(message % counts, "short")
     if len(plain) > length + 1:
-        message = _("The code is too long: it has %(expected)d characters, you entered %(entered)d.")
-        raise Mistyped(message % {"expected": length + 1, "entered": len(plain)}, "long")
+        message = _("The code is too long: %(entered)d characters instead of %(expected)d.")
+        raise Mistyped(message % counts, "long")
     if _check_value(before + plain[:-1]) != _VALUE[plain[-1]]:
-        raise Mistyped(_("One character seems to be wrong. Compare the code with your receipt, group by group."), "check")
+        message = _(
+            "One character seems to be wrong. Compare the code with what you wrote down, group by group."
+        )
+        raise Mistyped(message, "check")
     return plain
 
 
@@ -104,7 +110,7 @@ def _derived(code: str, use: str) -> bytes:
 
 
 def key_pair(code: str) -> tuple[bytes, bytes]:
-    """(private, public) X25519 key of a code, 32 bytes each. Never derived from a key of the server. Raises Mistyped."""
+    """(private, public) X25519 key of a code, 32 bytes each; no key of the server goes into it. Raises Mistyped."""
     private = PrivateKey(_derived(code, "receipt key pair"))
     return bytes(private), bytes(private.public_key)
 
@@ -115,7 +121,10 @@ def symmetric_key(code: str) -> bytes:
 
 
 def new_reference(year: int) -> str:
-    """``PHR-2026-4XQ7K2M-C``: random, so nothing can be counted from it. 35 bits: the caller draws again on a clash."""
+    """``PHR-2026-4XQ7K2M-F``: random, so nothing can be counted from it. 35 bits: on a clash the caller draws again.
+
+    The check symbol covers the year as well.
+    """
     drawn = _draw(REFERENCE_SYMBOLS, f"{year:04d}")
     return f"{PREFIX}-{year:04d}-{drawn[:-1]}-{drawn[-1]}"
 
@@ -127,7 +136,8 @@ def check_reference(text: str) -> str:
         raise Mistyped(_("Enter the reference."), "empty")
     year, rest = plain[:4], plain[4:]
     if len(plain) != 4 + REFERENCE_SYMBOLS + 1 or not re.fullmatch("[0-9]{4}", year):
-        raise Mistyped(_("A reference looks like this: PHR-2026-4XQ7K2M-C"), "short" if len(plain) < 12 else "long")
+        message = _("A reference looks like this: %(example)s")
+        raise Mistyped(message % {"example": EXAMPLE_REFERENCE}, "short" if len(plain) < 12 else "long")
     if any(c not in _VALUE for c in rest) or _check_value(year + rest[:-1]) != _VALUE[rest[-1]]:
         raise Mistyped(_("One character of the reference seems to be wrong."), "check")
     return f"{PREFIX}-{year}-{rest[:-1]}-{rest[-1]}"

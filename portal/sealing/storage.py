@@ -33,7 +33,9 @@ def _s3(url: Any) -> Storage:
 
     options = {key: values[-1] for key, values in parse_qs(url.query).items()}
     if unknown := sorted(set(options) - S3_OPTIONS):
-        raise ImproperlyConfigured(f"STORAGE_URL: unknown option {unknown[0]}; known are {sorted(S3_OPTIONS)}.")
+        raise ImproperlyConfigured(
+            f"STORAGE_URL: unknown option {unknown[0]}; known are {sorted(S3_OPTIONS)}."
+        )
     bucket = url.netloc.rpartition("@")[2]
     if not bucket:
         raise ImproperlyConfigured("STORAGE_URL: s3:// needs a bucket: s3://bucket/prefix?endpoint_url=...")
@@ -58,7 +60,9 @@ def backend(storage_url: str) -> Storage:
         )
     if url.scheme == "s3":
         return _s3(url)
-    raise ImproperlyConfigured("STORAGE_URL must be file:///absolute/folder or s3://bucket/prefix?endpoint_url=...")
+    raise ImproperlyConfigured(
+        "STORAGE_URL must be file:///absolute/folder or s3://bucket/prefix?endpoint_url=..."
+    )
 
 
 def _sync_folder(folder: Path) -> None:
@@ -77,15 +81,15 @@ def _settle(source: Path, target: Path) -> None:
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
             _sync_folder(made.parent)
     try:
-        os.rename(source, target)
+        source.rename(target)
     except OSError:  # another filesystem: copy beside the target first, then rename
         partial = target.with_name(f".{target.name}")
         try:
             shutil.copyfile(source, partial)
-            os.chmod(partial, 0o600)
+            partial.chmod(0o600)
             with partial.open("rb") as handle:
                 os.fsync(handle.fileno())
-            os.rename(partial, target)
+            partial.rename(target)
         except OSError:
             partial.unlink(missing_ok=True)
             raise
@@ -112,7 +116,9 @@ class SealedStorage(Storage):
                 source.unlink(missing_ok=True)
         except ImproperlyConfigured:
             raise
-        except Exception as error:  # OSError, or whatever the S3 client raises: the caller only needs to know that
+        except (
+            Exception
+        ) as error:  # OSError, or whatever the S3 client raises: the caller only needs to know that
             raise CannotKeep(type(error).__name__) from error
         return name
 
@@ -140,6 +146,6 @@ class SealedStorage(Storage):
 
 
 def discard(names: Iterable[str]) -> None:
-    """Delete stored objects, for instance after an erasure or when the transaction that kept them failed. Idempotent."""
+    """Delete stored objects: after an erasure, or when the transaction that kept them was rolled back. Idempotent."""
     for name in names:
         default_storage.delete(name)

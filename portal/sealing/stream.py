@@ -11,7 +11,7 @@ The length is hidden in Padmé buckets: the data ends in the frame tagged PUSH (
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Protocol
 from uuid import UUID
 
 import nacl.bindings as sodium
@@ -33,6 +33,18 @@ PUSH = sodium.crypto_secretstream_xchacha20poly1305_TAG_PUSH
 FINAL = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
+class Source(Protocol):
+    """What sealed bytes are read from: a file, or a storage's file."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Sink(Protocol):
+    """What sealed bytes are written to."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
 def new_key() -> bytes:
     """A random file key (32 bytes). The caller keeps it sealed beside the file's row."""
     return sodium.crypto_secretstream_xchacha20poly1305_keygen()
@@ -45,7 +57,7 @@ def head_of(file_id: UUID) -> bytes:
 class SealingWriter:
     """Turns plaintext pieces of any size into sealed bytes for ``sink``. Holds at most one frame in memory."""
 
-    def __init__(self, sink: BinaryIO, file_id: UUID, key: bytes) -> None:
+    def __init__(self, sink: Sink, file_id: UUID, key: bytes) -> None:
         self._sink = sink
         self._head = head_of(file_id)
         self._state = sodium.crypto_secretstream_xchacha20poly1305_state()
@@ -86,7 +98,7 @@ class SealingWriter:
         self._number += 1
 
 
-def _read_exactly(source: BinaryIO, count: int) -> bytes:
+def _read_exactly(source: Source, count: int) -> bytes:
     """Up to ``count`` bytes; fewer only at the end of the source."""
     parts = bytearray()
     while len(parts) < count:
@@ -97,11 +109,11 @@ def _read_exactly(source: BinaryIO, count: int) -> bytes:
     return bytes(parts)
 
 
-def unseal_stream(source: BinaryIO, file_id: UUID, key: bytes) -> Iterator[bytes]:
+def unseal_stream(source: Source, file_id: UUID, key: bytes) -> Iterator[bytes]:
     """The plaintext in pieces of at most 64 KiB.
 
-    Raises Truncated when the end is missing and CannotUnseal when anything was changed, exchanged or reordered. What was
-    yielded before is authentic but may be incomplete: a download must be aborted, not ended.
+    Raises Truncated when the end is missing and CannotUnseal when anything was changed, exchanged or reordered. What
+    was yielded before is authentic but may be incomplete: a download must be aborted, not ended.
     """
     head, header = _read_exactly(source, HEAD_BYTES), _read_exactly(source, STREAM_HEADER)
     if len(header) < STREAM_HEADER:

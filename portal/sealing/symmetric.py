@@ -47,7 +47,11 @@ def seal(key: bytes, context: bytes, data: bytes) -> bytes:
     """Seal ``data`` under ``key`` (32 bytes), bound to ``context``."""
     nonce = random_bytes(NONCE_BYTES)
     bound = bytes([VERSION]) + context
-    return bytes([VERSION]) + nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(pad(data), bound, nonce, key)
+    return (
+        bytes([VERSION])
+        + nonce
+        + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(pad(data), bound, nonce, key)
+    )
 
 
 def unseal(key: bytes, context: bytes, sealed: bytes) -> bytes:
@@ -59,7 +63,9 @@ def unseal(key: bytes, context: bytes, sealed: bytes) -> bytes:
     if len(ciphertext) < sodium.crypto_aead_xchacha20poly1305_ietf_ABYTES:
         raise CannotUnseal("sealed value is cut off")
     try:
-        plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, sealed[:1] + context, nonce, key)
+        plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+            ciphertext, sealed[:1] + context, nonce, key
+        )
     except CryptoError:
         raise CannotUnseal("wrong key, wrong place, or changed since it was sealed") from None
     return unpad(plain)

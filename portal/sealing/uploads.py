@@ -1,10 +1,12 @@
 """Uploads are sealed while they arrive, everywhere in the project.
 
-Django reads a multipart body before any view (the CSRF check does), so this handler is the only place where nothing has
-been written yet. Each file gets a random key that exists in memory only; no configured key is needed. Whatever goes wrong
-with a file is told in ``failed_reason``: the request is read to its end and the text beside it is never lost.
+Django reads a multipart body before any view (the CSRF check does), so this handler is the only place where nothing
+has been written yet. Each file gets a random key that exists in memory only; no configured key is needed. Whatever
+goes wrong with a file is told in ``failed_reason``: the request is read to its end and the text beside it is kept.
 """
 
+import contextlib
+import errno
 import os
 import time
 import weakref
@@ -23,7 +25,7 @@ from portal.sealing import hashing, names, stream
 from portal.sealing.errors import CannotUnseal
 
 TOO_BIG, TOO_MANY, NO_SPACE, UNWRITABLE = "too_big", "too_many", "no_space", "unwritable"
-FULL = {28, 122}  # ENOSPC, EDQUOT
+FULL = {errno.ENOSPC, errno.EDQUOT}
 SUFFIX = ".sealing"
 SWEEP_EVERY = timedelta(hours=1)
 ABANDONED = timedelta(hours=2)  # since the last write: a slow upload keeps touching its file
@@ -57,11 +59,9 @@ def _sweep_now_and_then() -> None:
         sweep_incoming()
 
 
-def _remove(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        pass
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 class SealedUpload(UploadedFile):
@@ -75,7 +75,9 @@ class SealedUpload(UploadedFile):
     failed_reason None, or "too_big", "too_many", "no_space", "unwritable"
     """
 
-    def __init__(self, name: str, content_type: str, charset: str | None, extra: dict[str, Any] | None) -> None:
+    def __init__(
+        self, name: str, content_type: str, charset: str | None, extra: dict[str, Any] | None
+    ) -> None:
         super().__init__(None, name, content_type, 0, charset, extra)
         self.file_id: UUID = uuid4()
         self.key: bytes = stream.new_key()
@@ -128,6 +130,7 @@ class SealedUpload(UploadedFile):
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """The plaintext in pieces, for code that has to look inside."""
+        source: Any
         if self._stored is not None:
             source = default_storage.open(self._stored)
         elif self._path is not None:
@@ -138,7 +141,7 @@ class SealedUpload(UploadedFile):
             yield from stream.unseal_stream(handle, self.file_id, self.key)
 
     def multiple_chunks(self, chunk_size: int | None = None) -> bool:
-        return self.size > stream.CHUNK
+        return (self.size or 0) > stream.CHUNK
 
     def read(self, *_: Any) -> bytes:
         """All of it. For small files only."""
@@ -146,7 +149,7 @@ class SealedUpload(UploadedFile):
 
     def _at(self, path: Path) -> None:
         self._path = path
-        self._removal = weakref.finalize(self, _remove, str(path))
+        self._removal = weakref.finalize(self, _remove, path)
 
 
 class SealingUploadHandler(FileUploadHandler):
@@ -187,10 +190,10 @@ class SealingUploadHandler(FileUploadHandler):
         upload = self._upload
         if upload is None:
             return
-        upload.size += len(raw_data)
+        received = upload.size = (upload.size or 0) + len(raw_data)
         if upload.failed_reason:
             return
-        if upload.size > settings.PORTAL_MAX_FILE_BYTES:
+        if received > settings.PORTAL_MAX_FILE_BYTES:
             self._give_up(TOO_BIG)
             return
         data = bytes(raw_data)
@@ -249,7 +252,7 @@ class SealingUploadHandler(FileUploadHandler):
     def _close_sink(self) -> None:
         sink, self._sink, self._writer = self._sink, None, None
         if sink is not None:
-            try:
+            with contextlib.suppress(
+                OSError
+            ):  # a buffer that cannot be flushed: the file is being dropped anyway
                 sink.close()
-            except OSError:  # the buffer could not be flushed: the file is being dropped anyway
-                pass

@@ -178,7 +178,9 @@ def _race(work: list) -> list[BaseException | None]:
 def test_two_replacements_at_once_leave_exactly_one_secret() -> None:
     filed = Filed()
     new = [codes.new_code(), codes.new_code()]
-    raised = _race([lambda c=c: replace(Receipt.objects.get(pk=filed.receipt.pk), filed.private, c) for c in new])
+    raised = _race(
+        [lambda c=c: replace(Receipt.objects.get(pk=filed.receipt.pk), filed.private, c) for c in new]
+    )
     assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotActive"]
     living = [code for code in new if find(code)]
     assert len(living) == 1

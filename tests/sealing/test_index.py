@@ -55,7 +55,10 @@ def test_hashes_are_keyed_sorted_and_need_their_own_key() -> None:
     assert first == sorted(first)
     with override_settings(PORTAL_INDEX_KEY="another index key with more than 32 characters"):
         assert hashes({"torture", "detention"}) != first
-    with override_settings(PORTAL_INDEX_KEY=""), pytest.raises(ImproperlyConfigured, match="PORTAL_INDEX_KEY"):
+    with (
+        override_settings(PORTAL_INDEX_KEY=""),
+        pytest.raises(ImproperlyConfigured, match="PORTAL_INDEX_KEY"),
+    ):
         hashes({"torture"})
 
 
@@ -65,7 +68,11 @@ class TestSearch:
 
     @pytest.fixture(autouse=True)
     def _filled(self) -> None:
-        self.texts = {uuid4(): "the prosecutor beat him", uuid4(): "The PROSECUTOR refused", uuid4(): "检察官"}
+        self.texts = {
+            uuid4(): "the prosecutor beat him",
+            uuid4(): "The PROSECUTOR refused",
+            uuid4(): "检察官",
+        }
         for owner in self.texts:
             mark_stale(owner)
 

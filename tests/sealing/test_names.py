@@ -73,7 +73,7 @@ def test_a_name_that_promises_something_else(name: str, first: bytes, disagrees:
 
 @given(st.binary(max_size=200))
 def test_sniffing_never_fails(first: bytes) -> None:
-    extension, mime = sniff(first)
+    extension, _ = sniff(first)
     assert extension is None or "." not in extension[:1]
 
 

@@ -83,7 +83,10 @@ def test_a_missing_old_key_is_told_and_the_rest_goes_on() -> None:
 def test_refused_where_the_newest_secret_is_missing() -> None:
     """Wrapping to a key nobody holds would be destruction."""
     owners(1)
-    with override_settings(PORTAL_SEALING_KEYS=f"{ONE},{TWO_PUBLIC}"), pytest.raises(CommandError, match="version 2"):
+    with (
+        override_settings(PORTAL_SEALING_KEYS=f"{ONE},{TWO_PUBLIC}"),
+        pytest.raises(CommandError, match="version 2"),
+    ):
         run()
     assert rotation.in_use() == {1: 3}
 
@@ -119,7 +122,9 @@ def test_beside_a_receipt_that_is_replaced_meanwhile(monkeypatch: pytest.MonkeyP
     assert sum(batch.rotated for batch in rotation.rotate()) == 3
     thread.join(20)
     owner = vault.owner_id
-    assert Vault.for_receipt(owner, codes.key_pair(new)[0]).open_bytes(Purpose.CONTENT, "x", sealed) == b"words"
+    assert (
+        Vault.for_receipt(owner, codes.key_pair(new)[0]).open_bytes(Purpose.CONTENT, "x", sealed) == b"words"
+    )
     with override_settings(PORTAL_SEALING_KEYS=TWO):
         assert Vault.for_desk(owner).open_bytes(Purpose.CONTENT, "x", sealed) == b"words"
     with pytest.raises(CannotUnseal):

@@ -1,6 +1,5 @@
 """Where sealed objects lie: folder or S3, opened only when needed; moved in whole or not at all."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from portal.sealing import storage
 from portal.sealing.errors import CannotKeep
 from portal.sealing.storage import SealedStorage, backend, discard, new_name
 
@@ -46,15 +44,15 @@ def test_names_are_random_and_sharded() -> None:
     assert len({new_name() for _ in range(1000)}) == 1000
 
 
-def test_another_filesystem_is_copied_then_renamed(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rename = os.rename
+def test_another_filesystem_is_copied(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
 
-    def across(source: Path, target: Path) -> None:
-        if Path(source).parent == tmp_path:
+    def across(source: Path, target: Path) -> Path:
+        if source.parent == tmp_path:
             raise OSError(18, "cross-device link")
-        rename(source, target)
+        return rename(source, target)
 
-    monkeypatch.setattr(storage.os, "rename", across)
+    monkeypatch.setattr(Path, "rename", across)
     name = SealedStorage().take(finished(tmp_path))
     assert (store / name).read_bytes() == b"sealed"
     assert oct((store / name).stat().st_mode & 0o777) == "0o600"
@@ -62,11 +60,13 @@ def test_another_filesystem_is_copied_then_renamed(tmp_path: Path, store: Path, 
     assert not (tmp_path / "finished").exists()
 
 
-def test_a_copy_that_fails_leaves_no_half_object(tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_fails_leaves_no_half_object(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(source: Path, target: Path) -> None:
         raise OSError(18, "cross-device link")
 
-    monkeypatch.setattr(storage.os, "rename", refuse)
+    monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(CannotKeep):
         SealedStorage().take(finished(tmp_path))
     assert [path for path in store.rglob("*") if path.is_file()] == []
@@ -84,12 +84,19 @@ def test_s3_from_its_url() -> None:
     made: Any = backend(
         "s3://KEY:a%2Fb@bucket/prefix?endpoint_url=https%3A%2F%2Fs3.example.org&region_name=eu-central-1"
     )
-    assert (made.bucket_name, made.location, made.access_key, made.secret_key) == ("bucket", "prefix", "KEY", "a/b")
+    assert (made.bucket_name, made.location, made.access_key, made.secret_key) == (
+        "bucket",
+        "prefix",
+        "KEY",
+        "a/b",
+    )
     assert (made.endpoint_url, made.region_name) == ("https://s3.example.org", "eu-central-1")
     assert made.default_acl is None
 
 
-@pytest.mark.parametrize("url", ["", "ftp://x/y", "file://relative", "s3://", "s3://b?colour=red", "/plain/path"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://x/y", "file://relative", "s3://", "s3://b?colour=red", "/plain/path"]
+)
 def test_a_bad_url_names_the_variable(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="STORAGE_URL"):
         backend(url)

@@ -8,7 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.sealing.errors import CannotUnseal, Truncated
-from portal.sealing.stream import CHUNK, FRAME, HEAD_BYTES, STREAM_HEADER, SealingWriter, new_key, unseal_stream
+from portal.sealing.stream import (
+    CHUNK,
+    FRAME,
+    HEAD_BYTES,
+    STREAM_HEADER,
+    SealingWriter,
+    new_key,
+    unseal_stream,
+)
 
 START = HEAD_BYTES + STREAM_HEADER
 FILE, KEY = uuid4(), new_key()
@@ -31,7 +39,18 @@ def body(length: int) -> bytes:
     return (b"0123456789abcdef\0\x80" * (length // 18 + 1))[:length]
 
 
-LENGTHS = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 5 * CHUNK + 7, 40 * CHUNK, 40 * CHUNK - 1]
+LENGTHS = [
+    0,
+    1,
+    CHUNK - 1,
+    CHUNK,
+    CHUNK + 1,
+    2 * CHUNK - 1,
+    2 * CHUNK,
+    5 * CHUNK + 7,
+    40 * CHUNK,
+    40 * CHUNK - 1,
+]
 
 
 @pytest.mark.parametrize("length", LENGTHS)

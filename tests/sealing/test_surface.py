@@ -1,5 +1,6 @@
 """A public server, in its own process with public keys only: it seals what arrives and cannot open it again."""
 
+import json
 import os
 import subprocess
 import sys
@@ -43,14 +44,12 @@ print(json.dumps({
     "refused": refused,
     "receipt": Vault(owner, rows, private).open_bytes(Purpose.CONTENT, "x", sealed).decode(),
     "sealed": sealed.hex(),
-    "rows": [[str(r.id), r.purpose, r.desk_version, r.desk_wrap.hex(), r.receipt_wrap.hex()] for r in rows],
+    "rows": [[str(r.id), r.purpose, r.desk_version, r.desk_wrap.hex()] for r in rows],
 }))
 """
 
 
 def test_the_public_surface_seals_what_only_desk_and_receipt_open() -> None:
-    import json
-
     owner, code = UUID(int=77), codes.new_code()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
@@ -62,7 +61,7 @@ def test_the_public_surface_seals_what_only_desk_and_receipt_open() -> None:
         "PORTAL_SEALING_KEYS": PUBLIC,
         "PORTAL_HASH_KEY": settings.PORTAL_HASH_KEY,
     }
-    done = subprocess.run(  # noqa: S603 - our own interpreter and our own text
+    done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", ON_THE_PUBLIC_SURFACE, str(owner)],
         input=code, capture_output=True, text=True, timeout=60, check=False,
         env=environment, cwd=Path(settings.BASE_DIR),
@@ -71,8 +70,14 @@ def test_the_public_surface_seals_what_only_desk_and_receipt_open() -> None:
     told = json.loads(done.stdout)
     assert (told["holds_secrets"], told["refused"], told["receipt"]) == (False, 3, "what happened")
     rows = [
-        DataKey(id=UUID(i), owner_id=owner, purpose=p, desk_version=v, desk_wrap=bytes.fromhex(d), receipt_wrap=bytes.fromhex(r))
-        for i, p, v, d, r in told["rows"]
+        DataKey(
+            id=UUID(key_id),
+            owner_id=owner,
+            purpose=purpose,
+            desk_version=version,
+            desk_wrap=bytes.fromhex(wrap),
+        )
+        for key_id, purpose, version, wrap in told["rows"]
     ]
     sealed = bytes.fromhex(told["sealed"])
     with override_settings(PORTAL_SEALING_KEYS=SECRET):

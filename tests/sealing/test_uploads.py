@@ -19,7 +19,7 @@ from portal.sealing.errors import CannotKeep, CannotUnseal
 from portal.sealing.files import open_sealed
 from portal.sealing.uploads import SealedUpload, sweep_incoming
 
-WORDS = "Protokoll-der-Vernehmung-17".encode()
+WORDS = b"Protokoll-der-Vernehmung-17"
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +41,8 @@ def post(*files: SimpleUploadedFile, **fields: Any) -> HttpRequest:
     return RequestFactory().post("/x/", {"story": "what happened", "evidence": list(files), **fields})
 
 
-def a_file(content: bytes = WORDS * 10_000, name: str = "report.pdf", kind: str = "application/pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, kind)
+def a_file(content: bytes = WORDS * 10_000, name: str = "report.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "application/pdf")
 
 
 def left(folder: Path) -> list[Path]:
@@ -80,9 +80,8 @@ def test_a_post_refused_by_the_csrf_check_was_sealed_and_leaves_nothing(
     monkeypatch.setattr(HttpRequest, "_load_post_and_files", reading)
     middleware = CsrfViewMiddleware(lambda _: HttpResponse())
     middleware.process_request(request)
+    monkeypatch.setattr(middleware, "_reject", refuse)
     with pytest.raises(Refused):
-        middleware._accept = lambda _: None
-        middleware._reject = refuse
         middleware.process_view(request, lambda _: HttpResponse(), (), {})
     assert len(seen) == 1
     assert WORDS not in seen[0]
@@ -137,7 +136,10 @@ def test_too_many_files(incoming: Path, settings: Any) -> None:
     assert request.POST["story"] == "what happened"
 
 
-@pytest.mark.parametrize("code, reason", [(errno.ENOSPC, "no_space"), (errno.EDQUOT, "no_space"), (errno.EIO, "unwritable")])
+FAULTS = [(errno.ENOSPC, "no_space"), (errno.EDQUOT, "no_space"), (errno.EIO, "unwritable")]
+
+
+@pytest.mark.parametrize("code, reason", FAULTS)
 @pytest.mark.parametrize("after", [0, 3])
 def test_a_full_disk_loses_the_file_but_not_the_text(
     incoming: Path, monkeypatch: pytest.MonkeyPatch, code: int, reason: str, after: int
@@ -159,7 +161,9 @@ def test_a_full_disk_loses_the_file_but_not_the_text(
     assert left(incoming) == []
 
 
-def test_a_disk_that_fills_when_the_buffer_is_flushed(incoming: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_fills_when_the_buffer_is_flushed(
+    incoming: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "full")
 
@@ -187,7 +191,9 @@ def test_a_storage_that_refuses_is_one_known_error(settings: Any, tmp_path: Path
 def test_a_connection_that_breaks_inside_a_file_leaves_nothing(incoming: Path) -> None:
     whole = post(a_file())
     raw = whole.META["wsgi.input"].read()
-    torn = RequestFactory().generic("POST", "/x/", raw[: len(raw) // 2], content_type=whole.META["CONTENT_TYPE"])
+    torn = RequestFactory().generic(
+        "POST", "/x/", raw[: len(raw) // 2], content_type=whole.META["CONTENT_TYPE"]
+    )
     assert "evidence" not in torn.FILES
     assert torn.POST["story"] == "what happened"
     torn.close()

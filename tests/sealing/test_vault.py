@@ -172,7 +172,11 @@ def test_a_vault_is_neither_shown_nor_stored() -> None:
 def test_the_field_describes_itself_for_migrations() -> None:
     field = SealedField(purpose=Purpose.CONTACT, null=True)
     _, path, args, kwargs = field.deconstruct()
-    assert (path, args, kwargs) == ("portal.sealing.fields.SealedField", [], {"purpose": "contact", "null": True})
+    assert (path, args, kwargs) == (
+        "portal.sealing.fields.SealedField",
+        [],
+        {"purpose": "contact", "null": True},
+    )
     assert not field.editable
 
 

@@ -11,10 +11,12 @@ from portal.sealing.rotation import in_use, rotate, waiting
 
 
 class Command(BaseCommand):
-    help = "Wrap all data keys to the newest wrapping key. Safe beside a running portal; can be interrupted and repeated."
+    help = "Wrap all data keys to the newest wrapping key. Safe beside a running portal; may be interrupted."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--batch-size", type=int, default=500, help="data keys per transaction (default 500)")
+        parser.add_argument(
+            "--batch-size", type=int, default=500, help="data keys per transaction (default 500)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         ring = keyring()
@@ -33,7 +35,9 @@ class Command(BaseCommand):
         used = in_use()
         for version in ring.versions:
             if version != ring.newest and not used.get(version):
-                self.stdout.write(f"Version {version} protects nothing any more: remove it from PORTAL_SEALING_KEYS.")
+                self.stdout.write(
+                    f"Version {version} protects nothing any more: remove it from PORTAL_SEALING_KEYS."
+                )
         self.stdout.write(f"{used.get(ring.newest, 0)} data keys are wrapped to version {ring.newest}.")
         if failed:
             raise CommandError(
