@@ -1,0 +1,33 @@
+"""Three named people and a body, instead of piles of fixtures."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from associations.duties import TWO_PERSON_ROLES, Role
+from associations.models import Association, RoleGrant
+from portal.accounts.models import User
+
+PASSWORD = "a long enough password"  # noqa: S105
+
+
+def person(username: str, **fields: Any) -> User:
+    """Somebody who may enter the staff pages, without any role."""
+    details = {"full_name": username.title(), "email": f"{username}@example.org", "is_staff": True}
+    return User.objects.create_user(username, PASSWORD, **details | fields)
+
+
+def body(slug: str = "umbrella", kind: str = "umbrella", **fields: Any) -> Association:
+    return Association.objects.create(slug=slug, kind=kind, names={"en": slug.title()}, invented=True, **fields)
+
+
+def holds(user: User, association: Association, *roles: Role, ago: timedelta = timedelta(days=1)) -> User:
+    """Gives the person roles in effect since yesterday, as a command on the machine would."""
+    since = timezone.now() - ago
+    for role in roles:
+        confirmed = since if role in TWO_PERSON_ROLES else None
+        RoleGrant.objects.create(
+            user=user, association=association, role=role, since=since, confirmed_at=confirmed
+        )
+    return user
