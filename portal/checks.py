@@ -27,7 +27,7 @@ RANDOM = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 def refuse_misconfiguration() -> None:
     """Says everything that is wrong, one line each, and ends the process; returns when all is well.
 
-    Exits because Celery swallows exceptions of its start-up signals, with the code that tells gunicorn not to try again.
+    Exits because Celery swallows exceptions of its start-up signals; the code tells gunicorn not to try again.
     """
     if found := [*problems(), *database_problems()]:
         lines = "\n".join(f"  - {problem}" for problem in found)
@@ -81,19 +81,19 @@ def _surface() -> Iterator[str]:
     can = abilities()
     if settings.PORTAL_SURFACE == "all":
         yield (
-            "PORTAL_SURFACE=all keeps the unsealing keys where the public reaches them; it is for demonstration. Run one "
-            "process with PORTAL_SURFACE=public and one with PORTAL_SURFACE=desk."
+            "PORTAL_SURFACE=all keeps the unsealing keys where the public reaches them; it is for demonstration. "
+            "Run one process with PORTAL_SURFACE=public and one with PORTAL_SURFACE=desk."
         )
     if can.problem:
         # The sealing room's sentence names the variable and the command that makes keys.
         yield can.problem if "PORTAL_SEALING_KEYS" in can.problem else f"PORTAL_SEALING_KEYS: {can.problem}"
     elif settings.PORTAL_SURFACE == "public" and can.holds_secrets:
         yield (
-            "PORTAL_SEALING_KEYS of the public surface holds a secret key, so a seized public server could open complaints. "
-            "Give it the public entries only (<version>:public:<base64>)."
+            "PORTAL_SEALING_KEYS of the public surface holds a secret key, so a seized public server could open "
+            "complaints. Give it the public entries only (<version>:public:<base64>)."
         )
     elif settings.PORTAL_SURFACE == "desk" and not can.holds_secrets:
-        yield "PORTAL_SEALING_KEYS of the desk holds no secret key, so nothing could be opened. Give it the secret entries."
+        yield "PORTAL_SEALING_KEYS of the desk holds no secret entry, so it could open nothing. Give it one."
     if settings.PORTAL_SURFACE == "public" and settings.PORTAL_INDEX_KEY:
         yield "PORTAL_INDEX_KEY belongs to desk and worker only. Remove it from the public surface."
 

@@ -65,7 +65,7 @@ def socket_directory(data_dir: Path) -> Path:
         path = inside
     else:
         digest = sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
-        path = Path("/tmp") / f"portal-{os.geteuid()}-{digest}"
+        path = Path(f"/tmp/portal-{os.geteuid()}-{digest}")  # noqa: S108 - owner and mode are checked
     with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)
     found = path.lstat()
@@ -176,7 +176,7 @@ class Postgres:
             processes.run(command, identity=self.identity, cwd=self.data)
         finally:
             password_file.unlink(missing_ok=True)
-        rules = "# Made by the portal: the Unix socket only, with the generated password.\nlocal all all scram-sha-256\n"
+        rules = "# Made by the portal: Unix socket only, with the generated password.\nlocal all all scram-sha-256\n"
         (self.data / "pg_hba.conf").write_text(rules, encoding="ascii")
 
     def _forget_stale_lock(self) -> None:
@@ -200,7 +200,7 @@ class Postgres:
 
 
 class Valkey:
-    """The broker between beat and worker. It keeps nothing: every intent is a row in PostgreSQL, and beat asks again."""
+    """The broker between beat and worker. It keeps nothing: each intent is a row in PostgreSQL, and beat asks again."""
 
     name = "valkey"
     stop_signal = signal.SIGTERM

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -158,7 +159,7 @@ def server_identity(binary: Path, directories: Sequence[Path]) -> Identity:
         identity.owns(path)
     wanted = [(binary, os.X_OK)] + [(path, os.W_OK | os.X_OK) for path in directories]
     if blocked := [
-        path for path, mode in wanted if not _in_child(identity.enter, lambda p=path, m=mode: os.access(p, m))
+        path for path, mode in wanted if not _in_child(identity.enter, partial(os.access, path, mode))
     ]:
         raise CannotRun(
             "PostgreSQL refuses to run as root. User namespaces are not allowed here, and user "

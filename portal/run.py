@@ -27,7 +27,9 @@ from portal.embedded import NO, Postgres, Valkey, new_secrets, tail
 from portal.processes import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMONSTRATION_USERS = "officer officer2 handler decider liaison custodian publisher engagement auditor administrator"  # DESIGN section 3
+DEMONSTRATION_USERS = (
+    "officer officer2 handler decider liaison custodian publisher engagement auditor administrator"
+)
 WORKER = (
     "--pool",
     "threads",

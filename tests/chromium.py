@@ -11,7 +11,7 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ADVICE = (
-    "No Chromium was found. Install one: as root `apt-get install chromium`, or `.venv/bin/playwright install chromium`, "
+    "No Chromium found. Install one: as root `apt-get install chromium`, or `.venv/bin/playwright install chromium`, "
     "or set PORTAL_CHROMIUM to its path."
 )
 

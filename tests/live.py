@@ -72,7 +72,7 @@ def eventually(question: Callable[[], Any], within: float = 20.0) -> Any:
     return answer
 
 
-# --- committed data -----------------------------------------------------------------------------------------------------
+# --- committed data ------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +111,7 @@ def live_environment(**extra: str) -> dict[str, str]:
     return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "portal.settings"} | extra
 
 
-# --- the web process ----------------------------------------------------------------------------------------------------
+# --- the web process ------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -181,7 +181,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-# --- worker, beat, mail -------------------------------------------------------------------------------------------------
+# --- worker, beat, mail ------------------------------------------------------------
 
 
 @pytest.fixture
@@ -268,6 +268,8 @@ class Sink:
         self.controller.stop()
 
     def start(self) -> None:
+        if self.controller.loop.is_closed():  # a controller starts once
+            self.controller = Controller(self, hostname="127.0.0.1", port=self.controller.port)
         self.controller.start()
 
 
@@ -279,12 +281,12 @@ def smtp_sink() -> Iterator[Sink]:
     sink.stop()
 
 
-# --- the browser --------------------------------------------------------------------------------------------------------
+# --- the browser ------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """A browser (``playwright.sync_api.Browser``). Never skips: without a Chromium it fails and says what to install."""
+    """A browser (``playwright.sync_api.Browser``). Never skips: without one it fails and says what to install."""
     from playwright.sync_api import sync_playwright
 
     path = browsers.find()
