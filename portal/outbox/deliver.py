@@ -7,7 +7,7 @@ went out without being marked goes out again under the same Message-ID.
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,7 +86,10 @@ def _address(message: Message, now: datetime) -> list[Parcel]:
 
 
 def _recipients(message: Message) -> list[Recipient]:
-    found = {each.address.strip().lower(): each for each in registry.find(message.kind).recipients(message)}
+    found = {
+        each.address.strip().lower(): replace(each, address=each.address.strip())
+        for each in registry.find(message.kind).recipients(message)
+    }
     if message.recipient_hash is None:
         return list(found.values())
     mine = bytes(message.recipient_hash)
