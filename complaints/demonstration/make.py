@@ -6,11 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import TYPE_CHECKING
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from complaints.demonstration.stories import STORIES, Story
 from complaints.filing import (
@@ -32,8 +28,7 @@ from complaints.states import State
 from portal.outbox.models import Message as Notice
 from portal.outbox.models import State as NoticeState
 from portal.sealing import Vault
-from portal.sealing.hashing import keyed_hash
-from portal.sealing.stream import SealingWriter, new_key
+from portal.sealing.uploads import SealingUploadHandler
 from protocol.taxonomy import Remedy, Stage
 
 if TYPE_CHECKING:
@@ -193,19 +188,22 @@ def _files(index: int) -> list[EvidenceInput]:
     if index % 3:
         return []
     content = f"Demonstration file number {index}: invented content.\n".encode() * 40
-    file_id, key, sink = uuid.uuid4(), new_key(), BytesIO()
-    writer = SealingWriter(sink, file_id, key)
-    writer.write(content)
-    writer.finish()
+    handler = SealingUploadHandler()
+    handler.new_file("file", ("decision.txt", "protocol-of-search.txt", "letter.txt")[index % 9 // 3], "text/plain", None)
+    handler.receive_data_chunk(content, 0)
+    upload = handler.file_complete(len(content))
+    if upload is None:
+        raise RuntimeError("the upload was not sealed")
     return [
         EvidenceInput(
-            file_id=str(file_id),
-            storage_name=default_storage.save("", ContentFile(sink.getvalue())),
-            key=b64encode(key).decode(),
-            content_hash=b64encode(keyed_hash("file", content)).decode(),
+            file_id=str(upload.file_id),
+            storage_name=upload.keep(),
+            key=b64encode(upload.key).decode(),
+            content_hash=b64encode(upload.content_hash).decode(),
             size=len(content),
-            name=("decision.txt", "protocol-of-search.txt", "letter.txt")[index % 9 // 3],
+            name=upload.name or "",
             content_type="text/plain",
+            looks_like=upload.looks_like or "",
             description=("Decision of the first instance", "Record of the search", "Answer to our letter")[
                 index % 9 // 3
             ],
