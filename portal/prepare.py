@@ -27,7 +27,7 @@ def fingerprints(cluster: str, *, demonstration: bool) -> dict[str, str]:
     code = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
     found = {
         "messages": _digest((ROOT / "locale").rglob("*.po")),
-        "static": _digest([*(ROOT / "static").rglob("*"), *lock], str(ROOT)),
+        "static": _digest([*(ROOT / "static").rglob("*"), ROOT / "portal" / "static_files.py", *lock]),
         "database": _digest([*migrations, *lock], cluster),
     }
     if demonstration:

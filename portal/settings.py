@@ -12,6 +12,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import FileAwareEnv
+from whitenoise.compress import Compressor as WhiteNoiseCompressor
 
 from portal.embedded import local_environment
 
@@ -59,7 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "portal.static_files.StaticFiles",
     "django.forms",  # the widgets of TemplatesSetting
     "django.contrib.humanize",
     "django.contrib.postgres",
@@ -126,6 +127,8 @@ STORAGES = {
     "default": {"BACKEND": "portal.sealing.storage.SealedStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WhiteNoiseCompressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 FILE_UPLOAD_HANDLERS = ["portal.sealing.uploads.SealingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(PORTAL_DATA_DIR / "incoming")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # 200,000 characters of narrative must arrive to be answered kindly
