@@ -1,0 +1,580 @@
+"""The questions. Each form is one page; required is only what a complaint cannot do without (DESIGN section 4)."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.intake import directory as directories
+from complaints.intake.answers import RESPONDENTS, ROW_FIELDS, VICTIMS, Answers, row_count
+from complaints.intake.fields import (
+    Email,
+    FromList,
+    LongText,
+    OneOf,
+    SomeOf,
+    Text,
+    says_something,
+    yes_no_unsure,
+)
+from complaints.models import FilerRole, Mode, TransmitConsent, Urgency
+from portal.web.forms import DatePartsField, PortalBoundField, PortalForm
+from protocol import taxonomy
+
+UNSURE = ("unsure", _("Not sure"))
+URGENT = (Urgency.DETAINED, Urgency.DANGER, Urgency.HEARING)
+NARRATIVE_LIMIT = 50_000
+#: The 28 categories under headings, in the order in which they are offered.
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Charges and their basis"), ("A01", "A02", "A17", "A18", "A16", "A28")),
+    (_("Arrest and detention"), ("A05", "A06")),
+    (_("Torture and ill-treatment"), ("A07", "A08", "A09", "A15")),
+    (_("Defence and fair trial"), ("A10", "A11", "A12", "A13", "A14")),
+    (_("Retaliation and freedoms"), ("A03", "A04", "A21", "A26")),
+    (_("Equality, privacy, children"), ("A19", "A20", "A24")),
+    (_("Victims and impunity"), ("A22", "A23")),
+    (_("Integrity and independence of prosecutors"), ("A25", "A27")),
+)
+
+
+def category_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """The categories by heading, then "not sure"."""
+    groups = [(heading, [(code, taxonomy.label(code)) for code in codes]) for heading, codes in GROUPS]
+    return [*groups, (_("If none of these fits"), [("unsure", _("Not sure: you tell me"))])]
+
+
+class StepForm(PortalForm):
+    """The form of a page. ``answers`` is the whole draft, ``directory`` the bodies; both may be empty."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        answers: Answers | None = None,
+        directory: directories.Directory | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.answers = answers or Answers()
+        self.directory = directory or directories.Directory({}, {})
+        super().__init__(data, **kwargs)
+        self.build()
+
+    def build(self) -> None:
+        """Fields that depend on the other answers."""
+
+    def names(self) -> list[str]:
+        """The names of all inputs of this page: what is kept of a request."""
+        result: list[str] = []
+        for name, field in self.fields.items():
+            parts = getattr(field.widget, "widgets_names", None)
+            result += [f"{name}{part}" for part in parts] if parts else [name]
+        return result
+
+    def quiet(self) -> "StepForm":
+        """Show what was typed without judging it: somebody comes back to a page, nothing is being sent."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return self
+
+
+class UrgencyForm(StepForm):
+    urgency = OneOf(
+        [*((u.value, u.label) for u in URGENT), (Urgency.NONE.value, _("None of these")), UNSURE],
+        required=True,
+        label=_("Is someone detained or in danger, or is a hearing near?"),
+        help_text=_("Choose what presses most."),
+        error_messages={"required": _("Choose an answer. “Not sure” is one as well.")},
+    )
+    urgent_on = DatePartsField(
+        required=False,
+        label=_("If there is a date: by when must something happen?"),
+        help_text=_(
+            "The day of the hearing or of the deadline, or the day on which detention is decided again."
+        ),
+    )
+    urgent_details = LongText(
+        max_length=5_000,
+        rows=3,
+        label=_("In a few words: what presses?"),
+        help_text=_("Who is it, where is the person, what threatens?"),
+    )
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "urgency": _(
+            "Urgent complaints are read first. You can then send a short complaint at once and complete it later."
+        )
+    }
+
+
+class YouForm(StepForm):
+    mode = OneOf(
+        Mode.choices,
+        required=True,
+        label=_("How do you wish to be known?"),
+        error_messages={
+            "required": _("Choose how you wish to be known. If you are not sure, choose “Anonymous”.")
+        },
+    )
+    filer_role = OneOf(FilerRole.choices, label=_("Who files this complaint?"))
+    language = FromList(
+        settings.CORRESPONDENCE_LANGUAGES,
+        label=_("In which language shall we write to you?"),
+        help_text=_("You can write in any of these languages, whatever you choose here."),
+    )
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "mode": _(
+            "It decides what we ask next and who can read it. You can become more open later; what was told once "
+            "cannot be untold. If you are not sure, stay anonymous."
+        ),
+        "filer_role": _("The handlers then know whether the person concerned is heard directly."),
+    }
+
+    def build(self) -> None:
+        self.fields["language"].initial = get_language()
+
+
+class ContactForm(StepForm):
+    """Identity is asked for only where the mode allows us to have it."""
+
+    identity_name = Text(label=_("Your name"))
+    organisation = Text(label=_("Your organisation"))
+    position = Text(label=_("Your position there, or your profession"))
+    relation = Text(
+        label=_("How you know the person concerned"),
+        help_text=_("For example: brother, lawyer since 2024, neighbour."),
+    )
+    address = LongText(max_length=1_000, rows=3, label=_("Your postal address"))
+    email = Email(
+        label=_("E-mail address for notices"),
+        help_text=_("Choose one that only you can open. Notices say only that there is something to read."),
+    )
+    phone = Text(
+        max_length=60,
+        label=_("Telephone number"),
+        help_text=_("With the country’s code, for example +44 20 7946 0000."),
+    )
+    safe_times = Text(label=_("When and how is it safe to reach you?"))
+    other_contact = LongText(
+        max_length=1_000,
+        rows=3,
+        label=_("Another way to reach you"),
+        help_text=_("For example a messenger, or a person you trust."),
+    )
+    reachable = yes_no_unsure(_("Can the person concerned be reached?"))
+    authority = LongText(
+        max_length=3_000,
+        rows=3,
+        label=_("If not: by what authority do you act for the person?"),
+        help_text=_("For example a power of attorney, being next of kin, or a wish told to you before."),
+    )
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "email": _(
+            "You need no address: you can always come back with your receipt. An address lets us tell you when there is "
+            "something to read."
+        ),
+        "identity_name": _(
+            "It is sealed apart from the complaint. If you chose “Confidential”, no officer who handles the complaint can open it."
+        ),
+        "authority": _(
+            "A complaint for someone who cannot speak is possible; we must know on what it rests."
+        ),
+    }
+    IDENTITY = ("identity_name", "organisation", "position", "relation", "address")
+    FOR_OTHERS = ("reachable", "authority")
+
+    def build(self) -> None:
+        mode, role = self.answers.first("mode"), self.answers.first("filer_role")
+        if mode not in {Mode.CONFIDENTIAL, Mode.OPEN}:
+            for name in self.IDENTITY:
+                del self.fields[name]
+        elif role not in {FilerRole.ORGANISATION, FilerRole.LAWYER}:
+            del self.fields["organisation"], self.fields["position"]
+        if role == FilerRole.VICTIM:
+            self.fields.pop("relation", None)
+            for name in self.FOR_OTHERS:
+                del self.fields[name]
+
+
+class RowsForm(StepForm):
+    """A page with rows that can be added and removed, without script: each row's fields are ``<kind>-<index>-<name>``."""
+
+    row_kinds: ClassVar[tuple[str, ...]] = ()
+
+    def row_fields(self, kind: str) -> dict[str, forms.Field]:
+        raise NotImplementedError
+
+    def build(self) -> None:
+        for kind in self.row_kinds:
+            self.fields[f"{kind}-count"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            for index in range(self.count(kind)):
+                for name, field in self.row_fields(kind).items():
+                    self.fields[f"{kind}-{index}-{name}"] = field
+
+    def count(self, kind: str) -> int:
+        return row_count(self.data, kind) if self.is_bound else 1
+
+    def rows(self, kind: str) -> Iterator[dict[str, Any]]:
+        """For the template: each row's number, index and bound fields."""
+        for index in range(self.count(kind)):
+            fields = [self[f"{kind}-{index}-{name}"] for name in ROW_FIELDS[kind]]
+            yield {"number": index + 1, "index": index, "fields": fields}
+
+    def hidden_counts(self) -> list[PortalBoundField]:
+        return [self[f"{kind}-count"] for kind in self.row_kinds]
+
+
+class ConcernedForm(RowsForm):
+    row_kinds: ClassVar[tuple[str, ...]] = (VICTIMS, RESPONDENTS)
+
+    def row_fields(self, kind: str) -> dict[str, forms.Field]:
+        if kind == VICTIMS:
+            return {
+                "name": Text(
+                    label=_("Name"), help_text=_("Leave it empty if naming the person is not safe.")
+                ),
+                "details": LongText(
+                    max_length=3_000,
+                    rows=3,
+                    label=_("What should we know about the person?"),
+                    help_text=_("For example age, profession, state of health, where the person is now."),
+                ),
+                "is_child": yes_no_unsure(_("Is the person under 18?")),
+            }
+        return respondent_fields(self.directory)
+
+    def victim_rows(self) -> Iterator[dict[str, Any]]:
+        return self.rows(VICTIMS)
+
+    def respondent_rows(self) -> Iterator[dict[str, Any]]:
+        return self.rows(RESPONDENTS)
+
+    @property
+    def filer_is_victim(self) -> bool:
+        return self.answers.first("filer_role") == FilerRole.VICTIM
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        named = [
+            index
+            for index in range(self.count(RESPONDENTS))
+            if self._names_somebody(f"{RESPONDENTS}-{index}")
+        ]
+        if not named:
+            self.add_error(
+                f"{RESPONDENTS}-0-association",
+                ValidationError(
+                    gettext("Choose the body complained about, or “Not in this list”, or “Not sure”.")
+                ),
+            )
+        for index in range(self.count(RESPONDENTS)):
+            row = f"{RESPONDENTS}-{index}"
+            if cleaned.get(f"{row}-association") == directories.UNLISTED and not any(
+                self.answers_text(f"{row}-{name}") for name in ("unlisted_name", "office", "persons")
+            ):
+                self.add_error(
+                    f"{row}-unlisted_name",
+                    ValidationError(
+                        gettext("Name the body, the office or the person – or choose “Not sure” above.")
+                    ),
+                )
+        return cleaned
+
+    def _names_somebody(self, row: str) -> bool:
+        return any(
+            self.answers_text(f"{row}-{name}")
+            for name in ROW_FIELDS[RESPONDENTS]
+            if name not in {"id", "country"}
+        )
+
+    def answers_text(self, name: str) -> str:
+        """What was typed, valid or not."""
+        typed = str(self.data.get(name, "") or "")
+        return typed if says_something(typed) else ""
+
+
+def respondent_fields(directory: directories.Directory) -> dict[str, forms.Field]:
+    """The fields of one respondent; the short form asks for the first two."""
+    return {
+        "id": forms.CharField(required=False, widget=forms.HiddenInput),
+        "association": FromList(
+            directory.respondent_choices(), label=_("Association or prosecution service")
+        ),
+        "unlisted_name": Text(
+            label=_("If it is not in the list: its name"),
+            help_text=_("For example the name of a prosecutor’s office or of a country’s service."),
+        ),
+        "country": Text(
+            max_length=80,
+            label=_("Country"),
+            widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "list": "countries"}),
+        ),
+        "office": Text(label=_("Office or department")),
+        "persons": LongText(
+            max_length=2_000,
+            rows=2,
+            label=_("Names of prosecutors, if you know them"),
+            help_text=_("One on each line. Add rank or position if you know it."),
+        ),
+    }
+
+
+class HappenedForm(StepForm):
+    narrative = LongText(
+        max_length=NARRATIVE_LIMIT,
+        rows=14,
+        required=True,
+        label=_("What happened?"),
+        help_text=_(
+            "In your own words, in the order in which it happened: what did the prosecutor do or fail to do? Say how you know it."
+        ),
+        error_messages={"required": _("Tell what happened. A few sentences are enough to begin with.")},
+    )
+    began = DatePartsField(
+        partial=True,
+        past=True,
+        required=False,
+        label=_("When did it happen, or begin?"),
+        help_text=_("As precisely as you know. The year alone is enough."),
+    )
+    ended = DatePartsField(partial=True, past=True, required=False, label=_("When did it end?"))
+    is_ongoing = yes_no_unsure(_("Is it still going on?"))
+    places = LongText(max_length=2_000, rows=2, label=_("Where did it happen?"))
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "began": _(
+            "Which rules applied, and whether the body was a member, is judged for the time of the facts."
+        ),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        began, ended = cleaned.get("began"), cleaned.get("ended")
+        if began and ended and ended.latest < began.earliest:
+            self.add_error(
+                "ended", ValidationError(gettext("The end is before the beginning. Check both dates."))
+            )
+        return cleaned
+
+
+class AllegedForm(StepForm):
+    """Categories for all respondents and, where there are several, more for each."""
+
+    stage = OneOf(
+        [*taxonomy.Stage.choices, UNSURE],
+        label=_("At which stage of the proceedings did it happen?"),
+        help_text=_("If at several: the one at which it mattered most."),
+    )
+    categories = SomeOf(
+        category_choices,
+        label=_("What do you say was done?"),
+        help_text=_("Choose all that fit, or none: the handlers read your account, not only the boxes."),
+    )
+    case_numbers = LongText(
+        max_length=1_000,
+        rows=2,
+        label=_("Numbers of criminal cases, court files or earlier complaints"),
+        help_text=_("One on each line, with the authority that gave it."),
+    )
+
+    def build(self) -> None:
+        self.each: list[str] = []
+        if self.answers.count(RESPONDENTS) < 2:
+            return
+        self.fields["categories"].label = _("What do you say was done – by all of them?")
+        numbers = self.fields.pop("case_numbers")
+        for index, known in enumerate(self.answers.identify_respondents()):
+            name = f"categories-{known}"
+            about = self.respondent_name(index)
+            self.fields[name] = SomeOf(
+                category_choices, label=gettext("Only by this one: %(respondent)s") % {"respondent": about}
+            )
+            self.each.append(name)
+        self.fields["case_numbers"] = numbers
+
+    def respondent_name(self, index: int) -> str:
+        row = f"{RESPONDENTS}-{index}"
+        listed = self.directory.names.get(self.answers.first(f"{row}-association"))
+        typed = (self.answers.first(f"{row}-{name}") for name in ("unlisted_name", "office", "persons"))
+        return (
+            listed
+            or next((t for t in typed if t.strip()), "")
+            or gettext("respondent %(number)s") % {"number": index + 1}
+        )
+
+    def for_all(self) -> list[PortalBoundField]:
+        return [self[name] for name in ("stage", "categories")]
+
+    def for_each(self) -> list[PortalBoundField]:
+        return [self[name] for name in self.each]
+
+
+class TriedForm(StepForm):
+    tried = LongText(
+        rows=6,
+        label=_("What have you, or others, done about it so far?"),
+        help_text=_(
+            "For example complaints to a superior prosecutor, to a court, to the police. What was the answer?"
+        ),
+    )
+    pending_elsewhere = yes_no_unsure(_("Is the same matter before a court or an international body now?"))
+    pending = LongText(
+        rows=4, max_length=5_000, label=_("If so: before which, since when, under which number?")
+    )
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "pending_elsewhere": _(
+            "A procedure elsewhere does not always bar a complaint here. We must avoid harming either of them."
+        )
+    }
+
+
+class FileForm(StepForm):
+    """The file itself is no answer: it is sealed on arrival and listed on the page."""
+
+    file = forms.FileField(required=False, label=_("Choose a file"), allow_empty_file=True)
+    description = LongText(
+        max_length=2_000,
+        rows=2,
+        label=_("What does it show?"),
+        help_text=_("Who made it, when, and how it came to you, if you know and if it is safe to say."),
+    )
+    may_show_respondent = yes_no_unsure(
+        _("May this file be shown to the body complained about?"),
+        help_text=_("“Not sure” counts as no until we have asked you."),
+    )
+
+    def names(self) -> list[str]:
+        return ["description", "may_show_respondent"]
+
+
+class RemedyForm(StepForm):
+    remedies = SomeOf(
+        [*taxonomy.Remedy.choices, UNSURE],
+        label=_("What do you ask for?"),
+        help_text=_("Choose all that fit."),
+    )
+    remedy = LongText(rows=4, max_length=5_000, label=_("Say more about it, if you wish"))
+    reprisals_feared = yes_no_unsure(
+        _("Do you fear that someone will be harmed because of this complaint?"),
+        help_text=_("You, the person concerned, a witness, a lawyer, a family."),
+    )
+    reprisals = LongText(
+        rows=4,
+        max_length=5_000,
+        label=_("Who could be harmed, and how?"),
+        help_text=_("Also what happened already, if it did."),
+    )
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "reprisals_feared": _(
+            "We can put off telling the body complained about, and leave out what points to you."
+        )
+    }
+
+
+class ConsentsForm(StepForm):
+    handler = OneOf(
+        [],
+        label=_("Who may handle the complaint?"),
+        help_text=_(
+            "If you choose nothing, the umbrella body handles it and no national association learns of it."
+        ),
+    )
+    may_transmit = OneOf(
+        TransmitConsent.choices,
+        label=_("May it be sent to the body complained about for a reply?"),
+        help_text=_("If you choose nothing, we ask you first."),
+    )
+    may_publish = yes_no_unsure(
+        _("May an anonymised summary be published?"),
+        help_text=_("You see the text before. “Not sure” counts as no."),
+    )
+    may_share = yes_no_unsure(
+        _("May it be shared with other human-rights mechanisms?"),
+        help_text=_("For example those of the United Nations. “Not sure” counts as no."),
+    )
+    why: ClassVar[Mapping[str, str | Promise]] = {
+        "handler": _(
+            "A national association may be close to those complained about. It handles a complaint only if you expressly choose it."
+        ),
+        "may_transmit": _(
+            "Nobody is found at fault unheard: without a reply the examination may end early. When and how is up to you."
+        ),
+        "may_publish": _(
+            "Published cases show whether one measure is applied to all. No name and no exact date is published."
+        ),
+    }
+
+    def build(self) -> None:
+        self.fields["handler"].choices = self.directory.handler_choices()  # type: ignore[attr-defined]
+        if self.answers.first("mode") not in {Mode.CONFIDENTIAL, Mode.OPEN}:
+            self.fields["may_transmit"].choices = [  # type: ignore[attr-defined]
+                choice for choice in TransmitConsent.choices if choice[0] != TransmitConsent.WITH_IDENTITY
+            ]
+
+
+class ShortForm(StepForm):
+    """The few essentials of an urgent complaint, under the same names as in the steps."""
+
+    def build(self) -> None:
+        urgency, you, contact = (deepcopy(form.base_fields) for form in (UrgencyForm, YouForm, ContactForm))
+        respondent = respondent_fields(self.directory)
+        details = LongText(
+            max_length=5_000,
+            rows=6,
+            required=True,
+            label=_("What is happening?"),
+            help_text=_(
+                "Where is the person held, or what threatens? What did a prosecutor do, or is about to do?"
+            ),
+            error_messages={"required": _("Say in a few words what is happening.")},
+        )
+        self.fields |= {
+            "victims-0-name": Text(
+                label=_("Who is concerned?"),
+                help_text=_("A name, or a description if naming the person is not safe."),
+            ),
+            "urgent_details": details,
+            "urgent_on": urgency["urgent_on"],
+            "respondents-0-id": respondent["id"],
+            "respondents-0-association": FromList(
+                self.directory.respondent_choices(),
+                label=_("Which association or prosecution service is it about?"),
+                help_text=_("If you do not know, leave it."),
+            ),
+            "respondents-0-unlisted_name": respondent["unlisted_name"],
+            "mode": you["mode"],
+            "email": contact["email"],
+            "safe_times": Text(
+                max_length=300,
+                label=_("Another way to reach you, and when it is safe"),
+                help_text=_("You can always come back with your receipt. An address is never required."),
+            ),
+            "language": FromList(settings.CORRESPONDENCE_LANGUAGES, label=you["language"].label),
+        }
+        self.fields["language"].initial = get_language()
+        self.why = {"mode": YouForm.why["mode"]}  # type: ignore[misc]
+
+
+class ResumeForm(PortalForm):
+    code = Text(
+        max_length=200,
+        required=True,
+        label=_("Resume code"),
+        help_text=_(
+            "21 letters and digits in groups of four. Capital letters, spaces and dashes do not matter."
+        ),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "dir": "ltr",
+                "class": "code-entry",
+            }
+        ),
+        error_messages={"required": _("Enter the resume code.")},
+    )

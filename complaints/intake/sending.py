@@ -1,0 +1,187 @@
+"""Check the answers, and send. The same draft sent twice makes one complaint and shows the same receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BoundField, CheckboxSelectMultiple, HiddenInput, MultiWidget
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints.filing import Filing
+from complaints.intake import directory, keeping, reading, steps, uploads
+from complaints.intake.answers import RESPONDENTS, VICTIMS, Answers
+from complaints.models import Draft
+from complaints.routing import NoHandlingBody
+from complaints.services import drafts
+from complaints.services.completion import complete_filing
+from complaints.services.filing import AlreadyConfirmed, file_complaint
+from complaints.services.transitions import Refused
+from portal.web.caching import personal
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and request.POST.get("go") == "send":
+        return send(request)
+    if request.method == "POST":
+        return redirect("intake:saved")
+    draft = keeping.current(request)
+    if draft is None:
+        return gone(request)
+    if draft.is_filed:
+        return redirect("intake:receipt")
+    return _review(request, draft)
+
+
+def _review(
+    request: HttpRequest, draft: drafts.OpenDraft, status: int = 200, *, refused: bool = False
+) -> HttpResponse:
+    answers = Answers(draft.payload)
+    bodies = directory.load()
+    checked = reading.check(answers, bodies)
+    by_page = {page.key: form for page, form in checked.forms}
+    context = {
+        "sections": [
+            {
+                "page": page,
+                "url": f"{reverse('intake:step', args=[page.key])}?from=review",
+                "rows": list(_rows(by_page[page.key], answers)),
+                "files": uploads.listed(answers) if page.key == "evidence" else [],
+            }
+            for page in steps.PAGES
+        ],
+        "missing": [
+            {
+                "url": f"{reverse('intake:step', args=[lack.page.key])}?from=review#{lack.target}",
+                "page": lack.page.title,
+                "message": lack.message,
+            }
+            for lack in checked.missing
+        ],
+        "has_errors": refused and bool(checked.missing),
+        "completes": draft.row.completes_id is not None,
+        "resume_code": keeping.shown(draft.code),
+    }
+    return render(request, "complaints/intake/review.html", context, status=status)
+
+
+def _rows(form: Any, answers: Answers) -> Any:
+    """Label and answer of each field that was answered, as typed."""
+    for bound in form:
+        if isinstance(bound.field.widget, HiddenInput) or bound.name == "file":
+            continue
+        if bound.name in {"description", "may_show_respondent"}:
+            continue
+        values = _said(bound, answers)
+        if values:
+            yield {"label": _label(bound), "values": values, "wrong": bool(bound.errors)}
+
+
+def _label(bound: BoundField) -> str:
+    kind, _dash, rest = bound.name.partition("-")
+    index = rest.partition("-")[0]
+    headings = {
+        VICTIMS: _("Person concerned %(number)s: %(label)s"),
+        RESPONDENTS: _("Complained about %(number)s: %(label)s"),
+    }
+    if kind in headings and index.isdecimal():
+        return headings[kind] % {"number": int(index) + 1, "label": bound.label}
+    return str(bound.label)
+
+
+def _said(bound: BoundField, answers: Answers) -> list[str]:
+    widget = bound.field.widget
+    if isinstance(widget, MultiWidget):
+        clean = bound.form.cleaned_data.get(bound.name)
+        if clean is not None:
+            return [str(clean) if not hasattr(clean, "isoformat") else _date(clean)]
+        typed = " ".join(
+            filter(None, (answers.first(f"{bound.name}{part}") for part in widget.widgets_names))
+        )
+        return [typed] if typed else []
+    typed_values = [text for text in answers.all(bound.name) if text.strip()]
+    if not hasattr(bound.field, "choices"):
+        return typed_values[:1]
+    labels = dict(_flat(bound.field.choices))
+    if not isinstance(widget, CheckboxSelectMultiple):
+        typed_values = typed_values[-1:]
+    return [str(labels.get(value, value)) for value in typed_values]
+
+
+def _date(value: Any) -> str:
+    from django.utils.formats import date_format
+
+    return str(date_format(value, "DATE_FORMAT"))
+
+
+def _flat(choices: Any) -> Any:
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield value, label
+
+
+def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
+    """File the draft, or complete the short filing it belongs to, and lead to the receipt."""
+    code = keeping.code(request)
+    draft = keeping.current(request)
+    if draft is None:
+        return gone(request)
+    bodies = directory.load()
+
+    def read(payload: drafts.Payload, draft_id: UUID) -> Filing:
+        return reading.read(payload, draft_id, bodies, short=short)
+
+    try:
+        if draft.row.completes_id is not None:
+            return _complete(request, code, read)
+        file_complaint(code, read, timezone.now())
+    except reading.Incomplete:
+        if short:
+            return redirect("intake:step", steps.SHORT.key)
+        return _review(request, draft, status=422, refused=True)
+    except AlreadyConfirmed:
+        pass  # the receipt's page says so
+    except Draft.DoesNotExist:
+        return gone(request)
+    except NoHandlingBody:
+        messages.error(
+            request,
+            _(
+                "The portal is not ready to receive complaints yet. Your draft is kept: save its code and try again later."
+            ),
+        )
+        return redirect("intake:saved")
+    return redirect("intake:receipt")
+
+
+def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
+    from complaints.intake import completing
+
+    private = completing.receipt_private(request)
+    if private is None:
+        messages.warning(
+            request,
+            _(
+                "To send this, open your complaint with its secret once more. The draft is kept; its code is shown below."
+            ),
+        )
+        return redirect("intake:saved")
+    try:
+        complete_filing(code, read, now=timezone.now(), receipt_private=private)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("intake:review")
+    return redirect("intake:receipt")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """No draft is open here: it was sent and its receipt confirmed, or closed, or it expired."""
+    return render(request, "complaints/intake/gone.html", status=404)

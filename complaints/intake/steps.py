@@ -1,0 +1,89 @@
+"""The order of the pages. A step may have two pages; progress is told in steps."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.intake import forms
+from complaints.intake.answers import Answers
+from complaints.intake.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of questions: its address, its step (1-8), its words and its form."""
+
+    key: str
+    number: int
+    title: Any
+    form: type[forms.StepForm]
+    lead: Any = ""
+    template: str = "complaints/intake/step.html"
+    #: Whether the form offers bodies to choose from, which costs a query.
+    needs_directory: bool = False
+
+    def bind(self, data: Any, answers: Answers, directory: Directory | None = None) -> forms.StepForm:
+        return self.form(data, answers=answers, directory=directory)
+
+
+PAGES: tuple[Page, ...] = (
+    Page("urgency", 1, _("What presses"), forms.UrgencyForm),
+    Page("you", 2, _("You and your safety"), forms.YouForm),
+    Page("contact", 2, _("How to reach you"), forms.ContactForm, template="complaints/intake/contact.html"),
+    Page(
+        "concerned",
+        3,
+        _("Who is concerned"),
+        forms.ConcernedForm,
+        template="complaints/intake/concerned.html",
+        needs_directory=True,
+    ),
+    Page("happened", 4, _("What happened"), forms.HappenedForm),
+    Page(
+        "alleged",
+        4,
+        _("What it is about"),
+        forms.AllegedForm,
+        template="complaints/intake/alleged.html",
+        needs_directory=True,
+    ),
+    Page("tried", 5, _("What was tried"), forms.TriedForm),
+    Page("evidence", 6, _("Files"), forms.FileForm, template="complaints/intake/evidence.html"),
+    Page("remedy", 7, _("What you ask for, what you fear"), forms.RemedyForm),
+    Page(
+        "consents",
+        8,
+        _("What we may do"),
+        forms.ConsentsForm,
+        lead=_("Each of these is yours to decide. You can change your mind later, through your receipt."),
+        needs_directory=True,
+    ),
+)
+TOTAL = PAGES[-1].number
+SHORT = Page(
+    "short",
+    1,
+    _("A short complaint now"),
+    forms.ShortForm,
+    template="complaints/intake/short.html",
+    needs_directory=True,
+)
+BY_KEY: dict[str, Page] = {page.key: page for page in (*PAGES, SHORT)}
+FIRST = PAGES[0]
+
+
+def after(page: Page) -> Page | None:
+    """The page that follows, or ``None`` after the last one: then comes the review."""
+    if page is SHORT:
+        return PAGES[1]
+    at = PAGES.index(page) + 1
+    return PAGES[at] if at < len(PAGES) else None
+
+
+def before(page: Page) -> Page | None:
+    """The page before, or ``None`` for the first one: before it comes the start."""
+    if page is SHORT:
+        return FIRST
+    at = PAGES.index(page)
+    return PAGES[at - 1] if at else None

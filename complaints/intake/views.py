@@ -1,0 +1,303 @@
+"""The start and the steps. Whatever is posted is kept in the draft first, and judged afterwards."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse, translate_url
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints import clocks
+from complaints.intake import countries, directory, keeping, sending, steps, uploads
+from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
+from complaints.intake.forms import URGENT, StepForm
+from complaints.services import drafts
+from portal.web import errors
+from portal.web.caching import personal
+from portal.web.context import portal
+from portal.web.typed import typed_again
+
+FORM_ID = "step"
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """What this is, what it needs. A POST opens the first page; nothing is stored before the first answer."""
+    draft = keeping.current(request)
+    if request.method == "POST":
+        if request.POST.get("go") == "new":
+            keeping.let_go(request)
+        return redirect("intake:step", steps.FIRST.key)
+    context = {
+        "draft": draft,
+        "resume_code": keeping.shown(draft.code) if draft and not draft.is_filed else "",
+        "continue_url": _at(Answers(draft.payload)) if draft and not draft.is_filed else "",
+        "file_limit": settings.PORTAL_MAX_FILE_BYTES,
+        "most_files": settings.PORTAL_MAX_FILES,
+        "draft_days": clocks.BY_CODE["draft"].number,
+        "acknowledge_days": clocks.BY_CODE["acknowledge"].number,
+    }
+    return render(request, "complaints/intake/start.html", context)
+
+
+def _at(answers: Answers) -> str:
+    """Where to go on: the page worked on last."""
+    key = answers.at if answers.at in steps.BY_KEY else steps.FIRST.key
+    return reverse("intake:step", args=[key])
+
+
+def page_or_404(key: str) -> steps.Page:
+    page = steps.BY_KEY.get(key)
+    if page is None:
+        raise Http404
+    return page
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, key: str) -> HttpResponse:
+    page = page_or_404(key)
+    return _posted(request, page) if request.method == "POST" else _shown(request, page)
+
+
+def _shown(request: HttpRequest, page: steps.Page) -> HttpResponse:
+    draft = keeping.current(request)
+    if draft is not None and draft.is_filed:
+        return redirect("intake:receipt")
+    answers = Answers(draft.payload) if draft else keeping.blank()
+    form = page.bind(answers.data, answers, _directory(page))
+    if not _from_review(request):
+        form.quiet()
+    return _render(request, page, form, answers, draft.code if draft else "")
+
+
+def _directory(page: steps.Page) -> directory.Directory | None:
+    return directory.load() if page.needs_directory else None
+
+
+def _from_review(request: HttpRequest) -> bool:
+    return "review" in (request.GET.get("from"), request.POST.get("from"))
+
+
+def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
+    go = request.POST.get("go", "on")
+    bodies = _directory(page)
+    outcome: dict[str, Any] = {"go": go}
+
+    def work(answers: Answers, draft: drafts.OpenDraft) -> StepForm:
+        _take(request, page, answers, bodies)
+        _rows(go, answers, outcome)
+        if page.key == "evidence":
+            _files(request, go, answers, draft, outcome)
+        answers.at = page.key
+        outcome |= {"answers": answers, "code": draft.code, "completes": draft.row.completes_id is not None}
+        return page.bind(answers.data, answers, bodies)
+
+    try:
+        form, begun = keeping.change(request, work)
+    except keeping.AlreadyFiled:
+        messages.info(request, _("This complaint has been sent already. Nothing was changed."))
+        return redirect("intake:receipt")
+    except keeping.TooManyDrafts:
+        return _wait(request, page, bodies)
+    if begun and page is not steps.FIRST:
+        messages.warning(
+            request,
+            _(
+                "The earlier draft is no longer open in this browser. What you typed on this page is kept in a new one. "
+                "If you have a resume code of the earlier draft, use it instead."
+            ),
+        )
+    return _next(request, page, form, outcome, begun=begun)
+
+
+def _take(
+    request: HttpRequest, page: steps.Page, answers: Answers, bodies: directory.Directory | None
+) -> None:
+    posted = page.bind(request.POST, answers, bodies)
+    answers.take(posted.names(), request.POST)
+    if page.key == "concerned":
+        answers.identify_respondents()
+
+
+def _rows(go: str, answers: Answers, outcome: dict[str, Any]) -> None:
+    """ "Add another" and "Remove" are submit buttons; what was typed elsewhere on the page is kept with them."""
+    verb, _dash, rest = go.partition("-")
+    kind, _dash, index = rest.partition("-")
+    if kind not in ROW_FIELDS:
+        return
+    if verb == "add":
+        added = answers.add_row(kind)
+        if added is not None and kind == RESPONDENTS:
+            answers.identify_respondents()
+        outcome["anchor"] = f"{kind}-{added if added is not None else MOST - 1}"
+    elif verb == "remove" and index.isdecimal() and len(index) <= 3:
+        answers.remove_row(kind, int(index))
+        outcome["anchor"] = kind
+
+
+def _files(
+    request: HttpRequest, go: str, answers: Answers, draft: drafts.OpenDraft, outcome: dict[str, Any]
+) -> None:
+    if go.startswith("removefile-"):
+        removed = uploads.remove(answers, go.removeprefix("removefile-"))
+        outcome["anchor"] = "files"
+        if removed:
+            messages.info(request, _("The file was removed."))
+        return
+    chosen = request.FILES.getlist("file")
+    try:
+        for upload in chosen:
+            if uploads.add(draft, answers, upload):
+                messages.success(request, _("The file was added and sealed."))
+            else:
+                messages.info(request, _("This file is in the list already."))
+            outcome["anchor"] = "files"
+    except uploads.Refused as refused:
+        outcome["file_error"] = refused.message
+        return
+    described = answers.first("description").strip()
+    if not chosen and (go == "addfile" or (go == "on" and described)):
+        outcome["file_error"] = _(
+            "Choose a file. If there is none to add, empty the description, or skip this step."
+        )
+
+
+def _next(
+    request: HttpRequest, page: steps.Page, form: StepForm, outcome: dict[str, Any], *, begun: bool
+) -> HttpResponse:
+    """Where the button leads. Only "Continue" and "Send" ask whether the answers can be sent so."""
+    go, answers = outcome["go"], outcome["answers"]
+    error = outcome.get("file_error")
+    wanted = request.POST.get("switch_language")
+    if wanted:
+        return _redirect(_in_language(_here(request, page), wanted))
+    if error and go in {"on", "addfile"}:
+        form.add_error("file", error)
+        return _render(request, page, form, answers, outcome["code"], status=422)
+    if "anchor" in outcome and go not in {"on", "back", "later", "skip"}:
+        return _redirect(f"{_here(request, page)}#{outcome['anchor']}")
+    if go == "back":
+        earlier = steps.before(page)
+        if _from_review(request):
+            return redirect("intake:review")
+        return redirect("intake:step", earlier.key) if earlier else redirect("intake:start")
+    if go == "later":
+        return redirect("intake:saved")
+    if go in {"skip", "full"}:
+        return _onward(request, page, outcome)
+    if not form.is_valid():
+        return _render(request, page, form, answers, outcome["code"], status=422)
+    if page is steps.SHORT and not outcome["completes"]:
+        # A draft that began with this very request is shown once more: two clicks must not make two complaints.
+        return redirect("intake:step", page.key) if begun else sending.send(request, short=True)
+    return _onward(request, page, outcome)
+
+
+def _here(request: HttpRequest, page: steps.Page) -> str:
+    url = reverse("intake:step", args=[page.key])
+    return f"{url}?from=review" if _from_review(request) else url
+
+
+def _redirect(url: str) -> HttpResponse:
+    return HttpResponseRedirect(url)
+
+
+def _in_language(url: str, wanted: str) -> str:
+    return translate_url(url, wanted) if wanted in dict(settings.LANGUAGES) else url
+
+
+def _onward(request: HttpRequest, page: steps.Page, outcome: dict[str, Any]) -> HttpResponse:
+    if _from_review(request):
+        return redirect("intake:review")
+    presses = outcome["answers"].first("urgency") in URGENT and not outcome["completes"]
+    if page is steps.FIRST and outcome["go"] == "on" and presses:
+        return redirect("intake:step", steps.SHORT.key)
+    later = steps.after(page)
+    return redirect("intake:step", later.key) if later else redirect("intake:review")
+
+
+def _wait(request: HttpRequest, page: steps.Page, bodies: directory.Directory | None) -> HttpResponse:
+    """Too many drafts from this network: everything typed stands on the page again, to be sent in a while."""
+    form, answers = _typed(request, page, bodies)
+    messages.warning(
+        request,
+        _(
+            "Very many drafts were begun from your network within an hour. Wait some minutes, then press the button again. "
+            "Nothing you typed on this page is lost as long as you keep it open."
+        ),
+    )
+    return _render(request, page, form, answers, "", status=429)
+
+
+def _typed(
+    request: HttpRequest, page: steps.Page, bodies: directory.Directory | None
+) -> tuple[StepForm, Answers]:
+    """The page with what was posted, without the draft."""
+    answers = keeping.blank()
+    answers.take(page.bind(request.POST, answers, bodies).names(), request.POST)
+    return page.bind(answers.data, answers, bodies).quiet(), answers
+
+
+def _context(
+    request: HttpRequest, page: steps.Page, form: StepForm, answers: Answers, resume_code: str
+) -> dict[str, Any]:
+    return {
+        "page": page,
+        "number": page.number,
+        "total": steps.TOTAL,
+        "form": form,
+        "form_id": FORM_ID,
+        "language_form": FORM_ID,
+        "action": reverse("intake:step", args=[page.key]),
+        "from_review": _from_review(request),
+        "has_errors": bool(form.errors),
+        "resume_code": keeping.shown(resume_code) if resume_code else "",
+        "draft_days": clocks.BY_CODE["draft"].number,
+        "answers": answers,
+        "country_options": countries.options() if page.key == "concerned" else "",
+        "files": uploads.listed(answers) if page.key == "evidence" else [],
+        "file_limit": settings.PORTAL_MAX_FILE_BYTES,
+        "most_files": settings.PORTAL_MAX_FILES,
+    }
+
+
+def _render(
+    request: HttpRequest,
+    page: steps.Page,
+    form: StepForm,
+    answers: Answers,
+    resume_code: str,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(request, page.template, _context(request, page, form, answers, resume_code), status=status)
+
+
+def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
+    """The page again with what was typed, when the form had expired or the database is away. No query, no session.
+
+    Not for a request that another site sent: its words are not the visitor's.
+    """
+    match = request.resolver_match
+    page = page_or_404(match.kwargs["key"]) if match else steps.FIRST
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return errors.page(
+            request, 403, name="expired", typed=typed_again(request), csrf_token=get_token(request)
+        )
+    bodies = directory.last_known() if page.needs_directory else None
+    form, answers = _typed(request, page, bodies)
+    context = _context(request, page, form, answers, "") | portal(request)
+    context |= {"request": request, "csrf_token": get_token(request), "kept": reason}
+    response = HttpResponse(render_to_string(page.template, context))
+    response.personal = True  # type: ignore[attr-defined]
+    return response
+
+
+step.keep_typed = keep_typed  # type: ignore[attr-defined]
