@@ -1,0 +1,226 @@
+"""Complaints in the admin: addresses, the list, and the few things that are plain enough for Django's own forms."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from associations.roles import is_administrator, is_auditor
+from complaints import clocks
+from complaints.desk import views
+from complaints.desk.listing import FILTERS, STAGE_RANK, URGENCY_RANK, ComplaintList
+from complaints.models import ClockRule, Complaint, Interest
+from complaints.permissions import Action, bodies_where
+from portal.receipts.code import Mistyped, check_reference
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(admin.ModelAdmin):
+    """Nothing is added or deleted here, and nothing is changed by a raw form. ``visible_to`` decides what is found."""
+
+    change_list_template = "complaints/desk/list.html"
+    list_display = ("reference", "stage", "urgency", "about", "alleged", "filed", "next_date", "assigned")
+    list_filter = FILTERS
+    list_per_page = 25
+    actions = None
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("reference",)
+    search_help_text = _("Reference, for instance PHR-2026-4XQ7K2M-C")
+    ordering = (F("next_due_at").asc(nulls_last=True), "-filed_at", "pk")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
+        return bool(bodies_where(request.user, Action.LIST))  # type: ignore[arg-type]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "complaints_complaint_%s"
+        view = self.admin_site.admin_view
+        keep = views.keep_words
+        return [
+            path("", view(self.changelist_view), name=name % "changelist"),
+            path("search/", view(views.search), name=name % "search"),
+            path("who-may-do-what/", view(views.table), name=name % "table"),
+            path("<uuid:pk>/", view(views.page), name=name % "change"),
+            path("<uuid:pk>/history/", view(views.changes), name=name % "history"),
+            path("<uuid:pk>/evidence/<uuid:evidence_id>/", view(views.evidence), name=name % "evidence"),
+            path("<uuid:pk>/do/<slug:name>/", keep(views.act), name=name % "act"),
+        ]
+
+    # --- the list ------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
+        return Complaint.objects.visible_to(request.user).for_list()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ComplaintList]:
+        return ComplaintList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return False  # the filters take their own parameters; nothing else of an address reaches the query
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
+    ) -> tuple[QuerySet[Complaint], bool]:
+        """By reference only, however it was typed: words of a complaint never stand in an address."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(reference=check_reference(search_term)), False
+        except Mistyped as problem:
+            messages.warning(request, problem.message)
+            return queryset.none(), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {
+            "title": _("Complaints"),
+            "now": timezone.now(),
+            "may_search": bool(bodies_where(request.user, Action.SEARCH)),  # type: ignore[arg-type]
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    @admin.display(description=_("Stage"), ordering=STAGE_RANK)
+    def stage(self, complaint: Complaint) -> str:
+        return str(complaint.get_state_display())
+
+    @admin.display(description=_("Urgency"), ordering=URGENCY_RANK)
+    def urgency(self, complaint: Complaint) -> str:
+        return str(complaint.get_urgency_display())
+
+    @admin.display(description=_("About"))
+    def about(self, complaint: Complaint) -> str:
+        return ", ".join(str(respondent) for respondent in complaint.respondents.all())
+
+    @admin.display(description=_("Alleged"))
+    def alleged(self, complaint: Complaint) -> str:
+        return ", ".join(dict.fromkeys(one.category for one in complaint.allegations.all()))
+
+    @admin.display(description=_("Filed"), ordering="filed_at")
+    def filed(self, complaint: Complaint) -> Any:
+        return complaint.filed_at
+
+    @admin.display(description=_("Next date"), ordering=F("next_due_at").asc(nulls_last=True))
+    def next_date(self, complaint: Complaint) -> Any:
+        return complaint.next_due_at
+
+    @admin.display(description=_("Assigned to"), ordering=F("assigned_to__full_name").asc(nulls_last=True))
+    def assigned(self, complaint: Complaint) -> str:
+        return str(complaint.assigned_to or "")
+
+
+class RuleForm(forms.ModelForm):
+    class Meta:
+        model = ClockRule
+        fields = ("number", "urgent_number", "extendable_to")
+
+
+@admin.register(ClockRule)
+class ClockRuleAdmin(admin.ModelAdmin):
+    """The published limits. A change holds for clocks that start later; running ones copied what they were promised."""
+
+    form = RuleForm
+    list_display = ("label", "number", "unit", "urgent_number", "extendable_to", "owes")
+    list_display_links = ("label",)
+    readonly_fields = ("label", "unit", "owes", "starts_on", "basis")
+    fields = ("label", "number", "unit", "urgent_number", "extendable_to", "owes", "starts_on", "basis")
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return is_administrator(user) or is_auditor(user) or bool(bodies_where(user, Action.LIST))  # type: ignore[arg-type]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("limit"), ordering="code")
+    def label(self, rule: ClockRule) -> str:
+        return str(clocks.BY_CODE[rule.code].label)
+
+    @admin.display(description=_("counts from"))
+    def starts_on(self, rule: ClockRule) -> str:
+        return str(clocks.BY_CODE[rule.code].starts_on)
+
+    @admin.display(description=_("where it comes from"))
+    def basis(self, rule: ClockRule) -> str:
+        return str(clocks.BY_CODE[rule.code].basis)
+
+
+class InterestForm(forms.ModelForm):
+    class Meta:
+        model = Interest
+        fields = ("association", "country")
+
+    def clean(self) -> Any:
+        given = super().clean()
+        if not given.get("association") and not given.get("country"):
+            raise forms.ValidationError(_("Choose a body, or write the code of a country."))
+        return given
+
+
+@admin.register(Interest)
+class InterestAdmin(admin.ModelAdmin):
+    """Everybody declares their own; from then on the person finds no trace of a case that concerns it."""
+
+    form = InterestForm
+    list_display = ("user", "association", "country", "since")
+    list_select_related = ("user", "association")
+    actions = None
+    show_facets = admin.ShowFacets.NEVER
+
+    def _works_here(self, request: HttpRequest) -> bool:
+        return bool(bodies_where(request.user, Action.LIST))  # type: ignore[arg-type]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Interest]:
+        rows: QuerySet[Interest] = super().get_queryset(request)
+        if is_administrator(request.user) or is_auditor(request.user):
+            return rows
+        return rows.filter(user=request.user.pk)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Interest | None = None) -> bool:
+        user = request.user
+        if is_administrator(user) or is_auditor(user):
+            return True
+        return self._works_here(request) and (obj is None or obj.user_id == user.pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._works_here(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_administrator(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Interest, form: Any, change: bool) -> None:
+        obj.user = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)

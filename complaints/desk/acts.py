@@ -1,0 +1,233 @@
+"""What can be done from the page of a complaint, as data: one row for each act, one service behind each row."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from complaints.desk import forms
+from complaints.models import Complaint
+from complaints.permissions import Action, may, roles_for
+from complaints.services import casework
+from complaints.services.actors import Actor
+from complaints.services.messages import write_to_complainant
+from complaints.services.transitions import apply
+from complaints.workflow import TRANSITIONS, By, Transition
+from portal.sealing import Vault
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an act gets: who asks for it, when, with which words."""
+
+    complaint: Complaint
+    user: "User"
+    data: dict[str, Any]
+    vault: Vault
+    now: datetime
+
+    def get(self, name: str) -> str:
+        return str(self.data.get(name) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``actions``: any of these permissions allows it. ``fits``: whether it makes sense now, for this person.
+
+    ``place``: the part of the page where it stands and to which the answer leads back.
+    """
+
+    name: str
+    label: Text
+    done: Text
+    form: type[forms.ActForm]
+    run: Callable[[Given], None]
+    actions: tuple[str, ...]
+    hint: Text = ""
+    place: str = "next"
+    fits: Callable[[Complaint, "User"], bool] = lambda complaint, user: True
+
+    def offered(self, complaint: Complaint, user: "User") -> bool:
+        return any(may(user, action, complaint) for action in self.actions) and self.fits(complaint, user)
+
+    @property
+    def is_step(self) -> bool:
+        return self.place == "next"
+
+
+def _step(step: Transition) -> Act:
+    """An act for a step of the workflow."""
+
+    def run(given: Given) -> None:
+        apply(
+            given.complaint.pk,
+            step.name,
+            actor=Actor.staff(given.user),
+            now=given.now,
+            vault=given.vault,
+            reason=given.get("reason"),
+            message=given.get("message"),
+            reason_code=given.get("reason_code"),
+            submission=given.data.get("submission"),
+        )
+
+    form = type(f"{step.name.title().replace('-', '')}Form", (forms.StepForm,), {"step": step.name})
+    return Act(
+        step.name,
+        step.label,
+        _("Done. The complaint is now at the stage “%(stage)s”."),
+        form,
+        run,
+        (step.name,),
+        step.hint,
+    )
+
+
+def _message(given: Given) -> None:
+    write_to_complainant(
+        given.complaint.pk,
+        given.get("message"),
+        actor=Actor.staff(given.user),
+        now=given.now,
+        vault=given.vault,
+        submission=given.data.get("submission"),
+    )
+
+
+def _note(given: Given) -> None:
+    casework.add_note(
+        given.complaint.pk,
+        given.get("note"),
+        by=given.user,
+        now=given.now,
+        vault=given.vault,
+        submission=given.data.get("submission"),
+    )
+
+
+def _take(given: Given) -> None:
+    casework.assign(given.complaint.pk, given.user, by=given.user, now=given.now, vault=given.vault)
+
+
+def _assign(given: Given) -> None:
+    casework.assign(
+        given.complaint.pk,
+        given.data.get("assigned_to"),
+        by=given.user,
+        now=given.now,
+        vault=given.vault,
+        reason=given.get("reason"),
+    )
+
+
+def _inform(given: Given) -> None:
+    casework.inform_supervisor(given.complaint.pk, by=given.user, now=given.now, vault=given.vault)
+
+
+def _extend(given: Given) -> None:
+    casework.extend_clock(
+        given.complaint.pk,
+        given.get("clock"),
+        by=given.user,
+        now=given.now,
+        vault=given.vault,
+        reason=given.get("reason"),
+        message=given.get("message"),
+    )
+
+
+def _supervisor_waits(complaint: Complaint, user: "User") -> bool:
+    return any(clock.rule == "inform-supervisor" and clock.is_running for clock in complaint.clocks.all())
+
+
+#: The steps that have a page: up to admissibility, and closing what ended there.
+STEPS: dict[str, Act] = {
+    step.name: _step(step)
+    for step in TRANSITIONS
+    if By.STAFF in step.by and (step.page or step.name == "close")
+}
+#: Where another order than that of the way puts the likelier step first.
+LIKELIER = {
+    "under-assessment": ("find-admissible", "find-inadmissible", "ask-particulars"),
+}
+CASEWORK: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act(
+            "message",
+            _("Write to the complainant"),
+            _("Your message is sent."),
+            forms.MessageForm,
+            _message,
+            (Action.MESSAGE,),
+            _("The complainant gets a notice without content, if they left an address."),
+            place="conversation",
+        ),
+        Act("note", _("Add a note"), _("Noted."), forms.NoteForm, _note, (Action.NOTE,), place="notes"),
+        Act(
+            "take",
+            _("Take this complaint"),
+            _("The complaint is yours now."),
+            forms.ActForm,
+            _take,
+            (Action.BE_ASSIGNED,),
+            place="handling",
+            fits=lambda complaint, user: complaint.assigned_to_id != user.pk,
+        ),
+        Act(
+            "assign",
+            _("Assign to somebody"),
+            _("Assigned."),
+            forms.AssignForm,
+            _assign,
+            (Action.ASSIGN,),
+            _("The person gets a notice by e-mail."),
+            place="handling",
+        ),
+        Act(
+            "inform-supervisor",
+            _("Inform the supervisor"),
+            _("The supervisor is told by e-mail."),
+            forms.ActForm,
+            _inform,
+            (Action.INFORM_SUPERVISOR,),
+            _("Sends the supervisors of this body a notice without content."),
+            place="handling",
+            fits=_supervisor_waits,
+        ),
+        Act(
+            "extend-clock",
+            _("Extend a limit"),
+            _("Extended, and the complainant is told."),
+            forms.ExtendForm,
+            _extend,
+            (Action.EXTEND_CLOCK,),
+            _("Once, for a reason, and the complainant is told."),
+            place="handling",
+            fits=lambda complaint, user: bool(forms.extendable(complaint)),
+        ),
+    )
+}
+ACTS: dict[str, Act] = STEPS | CASEWORK
+
+
+def offered(complaint: Complaint, user: "User") -> list[Act]:
+    """What ``user`` can do now, the likeliest first."""
+    likely = LIKELIER.get(complaint.state, ())
+    steps = sorted(
+        STEPS.values(), key=lambda act: likely.index(act.name) if act.name in likely else len(likely)
+    )
+    return [act for act in (*steps, *CASEWORK.values()) if act.offered(complaint, user)]
+
+
+def could_ever(act: Act, roles: frozenset[Any]) -> bool:
+    """Whether one of ``roles`` may take the act at some stage."""
+    return any(roles & roles_for(action) for action in act.actions)

@@ -1,0 +1,311 @@
+"""One complaint, opened for reading: what is sealed is opened here, and only what this person may read."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.desk.words import country_name, known_date
+from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
+from complaints.models import Answer, Clock, Complaint, Evidence, Message
+from complaints.permissions import Action, may, may_read_identity
+from portal.sealing import CannotUnseal, Purpose, Vault
+from portal.sealing.files import name_disagrees, safe_name
+from protocol import taxonomy
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+logger = logging.getLogger(__name__)
+Row = dict[str, Any]
+
+ACCOUNT_ROWS: tuple[tuple[str, Any], ...] = (
+    ("urgent_details", gettext_lazy("What is urgent")),
+    ("began", gettext_lazy("Began")),
+    ("ended", gettext_lazy("Ended")),
+    ("is_ongoing", gettext_lazy("Still going on")),
+    ("places", gettext_lazy("Places")),
+    ("case_numbers", gettext_lazy("Case numbers")),
+    ("tried", gettext_lazy("What was tried")),
+    ("pending", gettext_lazy("What is pending")),
+    ("pending_elsewhere", gettext_lazy("Before another international procedure")),
+    ("remedy", gettext_lazy("What is asked for, in their words")),
+    ("reprisals", gettext_lazy("Reprisals feared or suffered")),
+)
+_DATES, _ANSWERS = {"began", "ended"}, {"is_ongoing", "pending_elsewhere", "is_child", "reachable"}
+
+
+class Reader:
+    """Opens the values of one complaint. What cannot be opened is remembered and left out, so that the rest can be read."""
+
+    def __init__(self, complaint: Complaint, purposes: tuple[Purpose, ...]) -> None:
+        self.vault = Vault.for_desk(complaint.pk, purposes)
+        self.failed = 0
+
+    def text(self, obj: models.Model, name: str) -> str:
+        try:
+            return self.vault.read(obj, name)
+        except CannotUnseal as reason:
+            return self._missed(obj, reason, "")
+
+    def json(self, obj: models.Model, name: str) -> dict[str, Any]:
+        try:
+            return self.vault.read_json(obj, name) or {}
+        except (CannotUnseal, ValueError) as reason:
+            return self._missed(obj, reason, {})
+
+    def _missed(self, obj: models.Model, reason: Exception, instead: Any) -> Any:
+        self.failed += 1
+        logger.error("%s %s could not be opened: %s", obj._meta.label, obj.pk, type(reason).__name__)
+        return instead
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A piece of evidence as the page shows it. ``doubt``: the name promises something else than the first bytes show."""
+
+    row: Evidence
+    name: str
+    description: str
+    looks_like: str
+    doubt: bool
+
+    @property
+    def may_show(self) -> str:
+        return Answer(self.row.may_show_respondent).label
+
+
+@dataclass(slots=True)
+class Party:
+    """A respondent with what is alleged, or an alleged victim."""
+
+    title: str
+    rows: list[Row]
+    allegations: list[taxonomy.Category] = field(default_factory=list)
+
+
+class Case:
+    """What ``user`` may see of ``complaint``, which must come from ``visible_to(user)``."""
+
+    def __init__(self, complaint: Complaint, user: "User", now: datetime) -> None:
+        self.complaint, self.user, self.now = complaint, user, now
+        self.may_read = may(user, Action.READ, complaint)
+        self.may_see_history = self.may_read or may(user, Action.HISTORY, complaint)
+        self.may_read_identity = self.may_read and may_read_identity(user, complaint)
+        self.may_answer = may(user, Action.MESSAGE, complaint)
+        self.may_note = may(user, Action.NOTE, complaint)
+        self.may_download = may(user, Action.DOWNLOAD, complaint)
+        self.is_erased = complaint.content_erased_at is not None
+
+    @cached_property
+    def reader(self) -> Reader:
+        identity = (Purpose.IDENTITY, Purpose.CONTACT) if self.may_read_identity else ()
+        return Reader(self.complaint, (Purpose.CONTENT, *identity))
+
+    # --- plain columns: everybody who finds the complaint --------------------------------------------------------------
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        """Running and paused ones by date, then those that are over."""
+        rows = list(self.complaint.clocks.all())
+        return sorted(rows, key=lambda clock: (is_over(clock), clock.due_at))
+
+    @property
+    def running(self) -> list[Clock]:
+        return [clock for clock in self.clocks if not is_over(clock)]
+
+    @property
+    def over(self) -> list[Clock]:
+        return [clock for clock in self.clocks if is_over(clock)]
+
+    @property
+    def told_plainly(self) -> list[Row]:
+        """Answers that are choices."""
+        complaint = self.complaint
+        stage = dict(taxonomy.Stage.choices).get(
+            complaint.stage_of_proceedings, complaint.stage_of_proceedings
+        )
+        remedies = dict(taxonomy.Remedy.choices)
+        return [
+            _row(_("Who files"), complaint.get_filer_role_display()),
+            _row(_("How the complainant is known"), complaint.get_mode_display()),
+            _row(_("Language of correspondence"), self.language),
+            _row(_("Stage of the proceedings"), stage),
+            {
+                "label": _("Remedies asked for"),
+                "values": [remedies.get(code, code) for code in complaint.remedies],
+            },
+            _row(_("Reprisals feared"), complaint.get_reprisals_feared_display()),
+        ]
+
+    @property
+    def consents(self) -> list[Row]:
+        complaint = self.complaint
+        return [
+            _row(_("Handled by"), complaint.handled_by.name),
+            _row(_("May be transmitted to the respondent"), complaint.get_may_transmit_display()),
+            _row(_("An anonymised summary may be published"), _yes(complaint.may_publish)),
+            _row(_("May be shared with other mechanisms"), _yes(complaint.may_share)),
+            _row(_("Gets notices by e-mail"), _yes(complaint.has_address)),
+        ]
+
+    @property
+    def language(self) -> str:
+        names = dict(settings.CORRESPONDENCE_LANGUAGES)
+        return str(names.get(self.complaint.language, self.complaint.language))
+
+    # --- sealed content: those who may read -----------------------------------------------------------------------------
+
+    @cached_property
+    def account(self) -> Account:
+        return Account.from_json(self.reader.json(self.complaint, "account"))
+
+    @property
+    def account_rows(self) -> list[Row]:
+        return rows_of(self.account, ACCOUNT_ROWS)
+
+    @cached_property
+    def victims(self) -> list[Party]:
+        parties = []
+        for victim in self.complaint.victims.all():
+            told = VictimInput.from_json(self.reader.json(victim, "particulars"))
+            title = told.name or (_("The complainant") if told.is_filer else str(victim))
+            labels = (
+                ("details", _("About this person")),
+                ("is_child", _("Under 18")),
+                ("reachable", _("Can be reached")),
+                ("authority", _("By what authority the complainant acts")),
+            )
+            parties.append(Party(title, rows_of(told, labels)))
+        return parties
+
+    @cached_property
+    def respondents(self) -> list[Party]:
+        """With what is alleged against each; office and persons only for those who may read."""
+        parties = []
+        for respondent in self.complaint.respondents.all():
+            sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
+            told = RespondentInput.from_json(sealed)
+            title = respondent.association.name if respondent.association else told.unlisted_name
+            rows = [
+                _row(_("Country"), country_name(respondent.country)),
+                _row(_("Office"), told.office),
+                _row(_("Persons"), told.persons),
+            ]
+            parties.append(
+                Party(
+                    title or str(_("A body that is not listed")),
+                    [row for row in rows if row["value"]],
+                    [
+                        category
+                        for one in respondent.allegations.all()
+                        if (category := _category(one.category))
+                    ],
+                )
+            )
+        return parties
+
+    @cached_property
+    def identity_rows(self) -> list[Row]:
+        """Who files and how to reach them. Empty unless :attr:`may_read_identity`."""
+        if not self.may_read_identity:
+            return []
+        identity = Identity.from_json(self.reader.json(self.complaint, "identity"))
+        contact = Contact.from_json(self.reader.json(self.complaint, "contact"))
+        who = (
+            ("name", _("Name")),
+            ("organisation", _("Organisation")),
+            ("position", _("Position")),
+            ("relation", _("Relation to the person concerned")),
+            ("address", _("Address")),
+        )
+        reached = (
+            ("email", _("E-mail")),
+            ("phone", _("Telephone")),
+            ("safe_times", _("Safe times")),
+            ("other", _("Other ways")),
+        )
+        return rows_of(identity, who) + rows_of(contact, reached)
+
+    @cached_property
+    def files(self) -> list[File]:
+        return [file_of(self.reader, row) for row in self.complaint.evidence.all()]
+
+    @cached_property
+    def thread(self) -> list[Row]:
+        """The conversation, read before anything is marked as read."""
+        return [
+            {
+                "id": message.pk,
+                "mine": message.direction == Message.Direction.OUT,
+                "author": str(message.author) if message.author else _("The complainant"),
+                "at": message.at,
+                "text": self.reader.text(message, "body"),
+                "unread": message.direction == Message.Direction.IN and message.read_at is None,
+                "reprisal": message.reports_reprisal,
+            }
+            for message in self.complaint.messages.select_related("author")
+        ]
+
+    @cached_property
+    def notes(self) -> list[Row]:
+        return [
+            {"author": str(note.author), "at": note.at, "text": self.reader.text(note, "body")}
+            for note in self.complaint.notes.select_related("author")
+        ]
+
+
+def is_over(clock: Clock) -> bool:
+    return clock.met_at is not None or clock.stopped_at is not None
+
+
+def file_of(reader: Reader, row: Evidence) -> File:
+    about = reader.json(row, "particulars")
+    name, looks_like = str(about.get("name", "")), str(about.get("looks_like", ""))
+    doubt = bool(name) and name_disagrees(name, looks_like or None)
+    return File(row, safe_name(name), str(about.get("description", "")), looks_like, doubt)
+
+
+def find(user: "User", pk: UUID) -> Complaint | None:
+    """The complaint, if ``user`` may know of it. One query besides the user's roles and interests, and the same one
+    whether the complaint belongs to others, the user is recused from it, or there is none.
+    """
+    return (
+        Complaint.objects.visible_to(user).select_related("handled_by", "assigned_to").filter(pk=pk).first()
+    )
+
+
+def rows_of(told: Any, labels: tuple[tuple[str, Any], ...]) -> list[Row]:
+    """The answers that were given, in order."""
+    rows = []
+    for name, label in labels:
+        value = getattr(told, name)
+        if name in _DATES:
+            value = known_date(value)
+        elif name in _ANSWERS and value in Answer.values:
+            value = Answer(value).label
+        if value:
+            rows.append(_row(label, value))
+    return rows
+
+
+def _row(label: Any, value: Any) -> Row:
+    return {"label": label, "value": value}
+
+
+def _yes(value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _category(code: str) -> taxonomy.Category | None:
+    try:
+        return taxonomy.by_code(code)
+    except KeyError:
+        return None

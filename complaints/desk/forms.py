@@ -1,0 +1,143 @@
+"""What staff fill in beside a step. The rules are the services'; a form only says what is asked for, and keeps what was typed."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from associations.roles import officers_of
+from complaints.models import Clock, ClockRule, Complaint
+from complaints.permissions import Action, roles_for
+from complaints.states import InadmissibilityReason
+from complaints.workflow import BY_NAME, Need
+from portal.accounts.models import User
+from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Characters. Long enough for reasons of several pages.
+LONGEST = 20_000
+
+
+def words(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    """A field for words that are sealed; the browser guesses their direction from them."""
+    widget = forms.Textarea(attrs={"rows": rows, "dir": "auto", "spellcheck": "true"})
+    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
+
+
+class ActForm(PortalForm):
+    """The base: nothing to fill in. ``submission`` makes the same form, sent twice, count once."""
+
+    submission = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, complaint: Complaint, user: User, name: str) -> None:
+        super().__init__(data, auto_id=f"{name}-%s", initial={"submission": uuid4()})
+        self.complaint, self.user = complaint, user
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Adapt the fields to the complaint."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to fill in."""
+        return bool(self.visible_fields())
+
+    def refuse(self, message: str, name: str | None) -> None:
+        """Say beside the field - or above the form - why the service did not do it."""
+        self.is_valid()
+        self.add_error(name if name in self.fields else None, message)
+
+    def typed(self) -> "Sequence[tuple[Any, str]]":
+        """The words that were typed, by label: shown again when the form itself is no longer on the page."""
+        return [
+            (field.label, str(value))
+            for field in self.visible_fields()
+            if isinstance(field.field.widget, forms.Textarea) and (value := field.value())
+        ]
+
+
+def _addressed(field: forms.Field, complaint: Complaint) -> None:
+    language = dict(settings.CORRESPONDENCE_LANGUAGES).get(complaint.language, complaint.language)
+    field.help_text = _("The complainant reads %(language)s.") % {"language": language}
+    field.widget.attrs["lang"] = complaint.language
+
+
+class StepForm(ActForm):
+    """What a step of the workflow needs (``workflow.Need``): no more, no less."""
+
+    step: str
+
+    reason_code = forms.ChoiceField(
+        label=_("Reason of inadmissibility"), choices=[("", "–"), *InadmissibilityReason.choices]
+    )
+    reason = words(
+        _("Reasons, for the history"), help_text=_("Sealed. Read by staff who may read this complaint.")
+    )
+    message = words(_("What the complainant will read"), rows=6)
+
+    def prepare(self) -> None:
+        needs = BY_NAME[self.step].needs
+        for need in Need:
+            if need not in needs:
+                del self.fields[need]
+        if Need.MESSAGE in needs:
+            _addressed(self.fields["message"], self.complaint)
+
+
+class MessageForm(ActForm):
+    message = words(_("Your answer"), rows=6)
+
+    def prepare(self) -> None:
+        _addressed(self.fields["message"], self.complaint)
+
+
+class NoteForm(ActForm):
+    note = words(_("Note for colleagues"), help_text=_("Sealed. Never shown to a party."))
+
+
+class AssignForm(ActForm):
+    assigned_to = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who takes it"), required=False, empty_label=_("Nobody for now")
+    )
+    reason = words(_("Reason, for the history"), rows=2)
+
+    def prepare(self) -> None:
+        people = officers_of(self.complaint.handled_by_id, roles_for(Action.BE_ASSIGNED))
+        self.fields["assigned_to"].queryset = people.order_by("full_name")  # type: ignore[attr-defined]
+        self.initial["assigned_to"] = self.complaint.assigned_to_id
+
+
+class ExtendForm(ActForm):
+    clock = forms.ChoiceField(label=_("Which limit"))
+    reason = words(_("Reasons, for the history"), rows=3)
+    message = words(_("What the complainant will read"))
+
+    def prepare(self) -> None:
+        self.fields["clock"].choices = [  # type: ignore[attr-defined]
+            (clock.rule, clock.label) for clock in extendable(self.complaint)
+        ]
+        _addressed(self.fields["message"], self.complaint)
+
+
+def extendable(complaint: Complaint) -> list[Clock]:
+    """Running clocks that their rules allow to be extended and that were not. One query when any could be."""
+    running = [clock for clock in complaint.clocks.all() if clock.is_running and not clock.extended_at]
+    rules = ClockRule.objects.filter(pk__in=[clock.rule for clock in running], extendable_to__isnull=False)
+    codes = {rule.pk for rule in rules} if running else set()
+    return [clock for clock in running if clock.rule in codes]
+
+
+class SearchForm(forms.Form):
+    """Words to look for in sealed text. They travel in the body of a request, never in an address."""
+
+    words = forms.CharField(
+        label=_("Words in the account, the messages and the particulars"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
+    use_required_attribute = False

@@ -1,0 +1,33 @@
+"""Small things said in the reader's language: dates as precisely as they are known, countries, invented ones too."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from complaints.intake import countries
+from portal.web.forms import PartialDate
+
+_KNOWN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
+
+
+def known_date(text: str) -> str:
+    """``2026``, ``2026-03`` or ``2026-03-14`` in words; anything else as it stands.
+
+    >>> known_date("about Easter")
+    'about Easter'
+    """
+    match = _KNOWN.fullmatch(text or "")
+    if match is None:
+        return text
+    try:
+        return str(PartialDate(*(int(part) if part else None for part in match.groups())))  # type: ignore[arg-type]
+    except ValueError:
+        return text
+
+
+def country_name(code: str) -> str:
+    """The country behind an ISO 3166 code; the demonstration's countries have none and keep their code."""
+    name = countries.names().get(code)
+    if name is None and re.fullmatch("Q[M-Z]", code):
+        return _("an invented country (%(code)s)") % {"code": code}
+    return name or code
