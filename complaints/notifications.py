@@ -73,9 +73,7 @@ def to_complainant(complaint: Complaint, kind: str) -> list[outbox.Message]:
 def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
     """Unsaved notices for those at the handling body whom ``kind`` concerns; urgent complaints tell the supervisor too."""
     kinds = [kind, "staff.urgent"] if kind == "staff.filed" and complaint.is_urgent else [kind]
-    return [
-        plan(name, complaint.pk, params=params, audience_body=complaint.handled_by_id) for name in kinds
-    ]
+    return [plan(name, complaint.pk, params=params, audience_body=complaint.handled_by_id) for name in kinds]
 
 
 def to_person(complaint: Complaint, kind: str, user: "User") -> outbox.Message:

@@ -28,7 +28,11 @@ def route(respondents: list[UUID], chosen: UUID | None) -> tuple[Association, Ro
             Q(pk__in=wanted) | Q(kind=Association.Kind.UMBRELLA, handles_complaints=True, active=True)
         )
     }
-    umbrellas = [b for b in bodies.values() if b.kind == Association.Kind.UMBRELLA and b.handles_complaints]
+    umbrellas = [
+        b
+        for b in bodies.values()
+        if b.kind == Association.Kind.UMBRELLA and b.handles_complaints and b.active
+    ]
     if not umbrellas:
         raise NoHandlingBody("No active umbrella body handles complaints: add one under Associations.")
     umbrella, reason = min(umbrellas, key=lambda body: body.slug), RoutingReason.UMBRELLA_UNLISTED

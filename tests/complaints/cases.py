@@ -38,7 +38,7 @@ def person(*roles: Role, at: Association, name: str = "", **fields: Any) -> User
     username = name or f"{roles[0].value if roles else 'nobody'}{next(_number)}"
     username = username.replace("-", ".").lower()
     user = User.objects.create_user(
-        username, "x" * 16, full_name=username.title(), email=f"{username}@example.org", **fields
+        username, None, full_name=username.title(), email=f"{username}@example.org", **fields
     )
     for role in roles:
         appoint(user, at, role, reason="test")

@@ -1,0 +1,204 @@
+"""Dates as a table, and the clocks of a case as steps move them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from associations.duties import Role
+from complaints import clocks
+from complaints.models import ClockRule
+from complaints.services import casework
+from complaints.services import clocks as running
+from complaints.services.transitions import Refused
+from tests.complaints.cases import NOW, Case, Staff, file
+
+DATES = [
+    # start, number, unit, due
+    ("2026-03-02T10:00", 3, "days", "2026-03-05T10:00"),
+    ("2026-02-27T23:59", 3, "days", "2026-03-02T23:59"),
+    ("2024-02-27T00:00", 3, "days", "2024-03-01T00:00"),
+    (
+        "2026-03-28T12:00",
+        3,
+        "days",
+        "2026-03-31T12:00",
+    ),  # over the change to summer time: 72 hours all the same
+    ("2026-03-06T10:00", 1, "working-days", "2026-03-09T10:00"),  # Friday -> Monday
+    ("2026-03-07T10:00", 1, "working-days", "2026-03-09T10:00"),  # Saturday -> Monday
+    ("2026-03-08T10:00", 5, "working-days", "2026-03-13T10:00"),
+    ("2026-03-02T10:00", 15, "working-days", "2026-03-23T10:00"),
+    ("2026-01-31T10:00", 1, "months", "2026-02-28T10:00"),
+    ("2024-01-31T10:00", 1, "months", "2024-02-29T10:00"),
+    ("2025-11-30T10:00", 3, "months", "2026-02-28T10:00"),
+    ("2026-08-31T10:00", 6, "months", "2027-02-28T10:00"),
+    ("2026-12-15T10:00", 12, "months", "2027-12-15T10:00"),
+]
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("start,number,unit,due", DATES)
+def test_dates(start: str, number: int, unit: str, due: str) -> None:
+    assert clocks.add(moment(start), number, unit) == moment(due)
+
+
+def test_an_unknown_unit() -> None:
+    with pytest.raises(ValueError, match="fortnights"):
+        clocks.add(NOW, 1, "fortnights")
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    st.integers(1, 1200),
+    st.sampled_from(list(clocks.Unit)),
+)
+def test_a_limit_is_never_shorter_than_it_says(start: datetime, number: int, unit: str) -> None:
+    due = clocks.add(start, number, unit)
+    assert due > start
+    assert due <= clocks.add(start, number + 1, unit)
+    if unit == clocks.Unit.WORKING_DAYS:
+        assert due.weekday() < 5
+
+
+def test_published_rules_are_as_in_the_domain() -> None:
+    limits = {rule.code: (rule.number, rule.unit.value, rule.extendable_to) for rule in clocks.RULES}
+    assert limits == {
+        "acknowledge": (3, "days", None),
+        "inform-supervisor": (3, "days", None),
+        "assess": (10, "days", None),
+        "tell-unsuitable": (14, "days", None),
+        "interim-measure": (14, "days", None),
+        "reply": (60, "days", None),
+        "committee-report": (28, "days", 56),
+        "comment": (14, "days", None),
+        "feedback": (3, "months", 6),
+        "request-review": (30, "days", None),
+        "follow-up": (180, "days", None),
+        "retention": (1095, "days", None),
+        "draft": (14, "days", None),
+    }
+
+
+# --- in a case -----------------------------------------------------------------------------------------------------------
+
+
+def day(number: float) -> datetime:
+    return NOW + timedelta(days=number)
+
+
+def due(case: Case, rule: str) -> datetime:
+    return case.complaint.clocks.get(rule=rule, met_at__isnull=True, stopped_at__isnull=True).due_at
+
+
+def test_asking_pauses_and_the_answer_starts_the_assessment_anew(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars", day(2))
+    assert case.complaint.clocks.get(rule="assess").paused_at == day(2)
+    assert case.complaint.next_due_at == case.complaint.clocks.get(rule="inform-supervisor").due_at
+    staff.take(case, "receive-particulars", day(9), vault=case.by_receipt)
+    assert due(case, "assess") == day(19)
+    assert due(case, "tell-unsuitable") == day(23)
+
+
+def test_going_on_without_the_answer_keeps_what_was_left(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars", day(2))
+    staff.take(case, "resume-assessment", day(9))
+    assert due(case, "assess") == day(17)
+
+
+def test_a_second_question_pauses_again(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars", day(2))
+    staff.take(case, "receive-particulars", day(3), vault=case.by_receipt)
+    staff.take(case, "ask-particulars", day(5))
+    staff.take(case, "resume-assessment", day(6))
+    assert due(case, "assess") == day(14)
+
+
+def test_the_feedback_clock_starts_once(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "acknowledge", day(1))
+    staff.take(case, "ask-particulars", day(2))
+    assert case.complaint.clocks.filter(rule="feedback").count() == 1
+
+
+def test_late_is_late_also_when_met(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "acknowledge", day(4))
+    clock = case.complaint.clocks.get(rule="acknowledge")
+    assert clock.is_missed(day(5))
+    assert not case.complaint.clocks.get(rule="assess").is_missed(day(5))
+
+
+def test_the_next_date_is_the_earliest_that_the_body_owes(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "transmitted")
+    owed = {clock.rule: clock.due_at for clock in case.complaint.clocks.all() if clock.is_running}
+    assert owed["reply"] < owed["feedback"]
+    assert case.complaint.next_due_at == owed["inform-supervisor"]
+
+
+def test_reopening_after_a_review_starts_the_assessment_again(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "review-requested", day(1))
+    staff.take(case, "reopen", day(5))
+    assert due(case, "assess") == day(15)
+    assert case.complaint.clocks.filter(rule="assess").count() == 2
+
+
+def test_a_changed_rule_changes_future_clocks_only(staff: Staff) -> None:
+    before = file()
+    ClockRule.objects.filter(pk="assess").update(number=20)
+    assert due(before, "assess") == day(10)
+    assert due(file(), "assess") == day(20)
+
+
+def test_a_rule_whose_row_is_gone_runs_as_published(staff: Staff) -> None:
+    ClockRule.objects.all().delete()
+    assert due(file(), "acknowledge") == day(3)
+
+
+def test_extending_once_with_a_reason_and_a_word_to_the_complainant(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "acknowledge", day(0))
+
+    def extend(**given: str) -> None:
+        words = {"reason": "A translation is needed.", "message": "It will take longer."} | given
+        by = staff[Role.SUPERVISOR]
+        casework.extend_clock(case.id, "feedback", by=by, now=day(30), vault=case.desk, **words)
+
+    for missing in ("reason", "message"):
+        with pytest.raises(Refused) as refusal:
+            extend(**{missing: " "})
+        assert refusal.value.field == missing
+        assert due(case, "feedback") == NOW.replace(month=6)
+    extend()
+    assert due(case, "feedback") == NOW.replace(month=9)
+    assert case.by_receipt.read(case.complaint.messages.get(), "body") == "It will take longer."
+    with pytest.raises(Refused):
+        extend()
+    with pytest.raises(Refused):
+        casework.extend_clock(
+            case.id,
+            "assess",
+            by=staff[Role.SUPERVISOR],
+            now=day(1),
+            vault=case.desk,
+            reason="a",
+            message="b",
+        )
+
+
+def test_informing_the_supervisor_meets_the_clock(staff: Staff) -> None:
+    case = file()
+    casework.inform_supervisor(case.id, by=staff[Role.INTAKE_OFFICER], now=day(1), vault=case.desk)
+    assert case.complaint.clocks.get(rule="inform-supervisor").met_at == day(1)
+
+
+def test_next_due_of_nothing() -> None:
+    assert running.next_due([]) is None

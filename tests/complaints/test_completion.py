@@ -1,0 +1,77 @@
+"""A short filing is completed: the full answers replace the short ones, which stay with the event."""
+
+from datetime import timedelta
+
+import pytest
+
+from complaints.filing import Account, RespondentInput
+from complaints.models import Complaint, Draft, Event, RoutingReason
+from complaints.services import drafts
+from complaints.services.completion import complete_filing, told_so_far
+from complaints.services.transitions import Refused
+from portal.outbox.models import Message as Notice
+from tests.complaints.cases import NOW, Case, Staff, World, file, told
+from tests.complaints.files import add_file
+
+
+@pytest.fixture
+def short(world: World) -> Case:
+    return file(is_short=True, urgency="detained", account=Account(urgent_details="Taken this morning."))
+
+
+def complete(case: Case, code: str, **changes: object) -> Complaint:
+    return complete_filing(
+        code,
+        lambda payload, draft_id: told(draft_id, **changes),  # type: ignore[arg-type]
+        now=NOW + timedelta(days=1),
+        receipt_private=case.receipt_private,
+    )
+
+
+def test_completing(short: Case, world: World) -> None:
+    add_file(short, b"kept")
+    draft = drafts.start(NOW, completes=short.complaint)
+    complete(short, draft.code, about=world.north, urgency="detained")
+    complaint = short.complaint
+    assert not complaint.is_short
+    assert complaint.has_unread
+    assert complaint.respondents.get().association == world.north
+    assert "lantern" in short.desk.read_json(complaint, "account")["narrative"]
+    event = Event.objects.get(complaint=complaint, kind="completed")
+    assert "Taken this morning." in short.desk.read(event, "reason")
+    assert complaint.evidence.count() == 1
+    assert complaint.clocks.get(rule="acknowledge").started_at == NOW
+    assert Notice.objects.filter(subject_id=short.id, kind="staff.message").count() == 2
+    complete(short, draft.code)
+    assert Event.objects.filter(complaint=complaint, kind="completed").count() == 1
+
+
+def test_what_was_told_fills_the_steps(short: Case) -> None:
+    filing = told_so_far(short.complaint, short.by_receipt)
+    assert filing.account.urgent_details == "Taken this morning."
+    assert filing.contact.email == "amira@example.org"
+    assert filing.victims[0].name == "Toma Velasco"
+    assert filing.respondents[0].categories == ["A01", "A05"]
+    assert filing.respondents[0].unlisted_name == "Harbour prosecution office"
+
+
+def test_not_after_the_end(short: Case, staff: Staff) -> None:
+    draft = drafts.start(NOW, completes=short.complaint)
+    staff.take(short, "withdraw", vault=short.by_receipt)
+    with pytest.raises(Refused):
+        complete(short, draft.code)
+    assert short.complaint.is_short
+
+
+def test_another_draft_completes_nothing(short: Case) -> None:
+    with pytest.raises(Draft.DoesNotExist):
+        complete(short, drafts.start(NOW).code)
+
+
+def test_a_body_that_turns_out_to_be_respondent_hands_over(world: World) -> None:
+    case = file(is_short=True, chosen_body=str(world.south.pk))
+    assert case.complaint.handled_by == world.south
+    draft = drafts.start(NOW, completes=case.complaint)
+    complete(case, draft.code, respondents=[RespondentInput(association=str(world.south.pk))])
+    assert case.complaint.handled_by == world.umbrella
+    assert case.complaint.routing_reason == RoutingReason.CHOSEN_IS_RESPONDENT

@@ -1,0 +1,118 @@
+"""The two-way thread: sealed, once for each form sent, told to the other side."""
+
+from uuid import uuid4
+
+import pytest
+
+from associations.duties import Role
+from complaints.models import Complaint, Event, Message
+from complaints.services import messages
+from complaints.services.actors import Actor
+from complaints.services.transitions import Refused
+from portal.outbox.models import Message as Notice
+from portal.sealing.models import IndexRow
+from tests.complaints.cases import NOW, Case, Staff, file
+
+
+def write(case: Case, text: str, **more: object) -> Complaint:
+    return messages.write_from_complainant(case.id, text, now=NOW, vault=case.by_receipt, **more)  # type: ignore[arg-type]
+
+
+def answer(case: Case, staff: Staff, text: str = "Thank you.", role: Role = Role.INTAKE_OFFICER) -> None:
+    messages.write_to_complainant(case.id, text, actor=Actor.staff(staff[role]), now=NOW, vault=case.desk)
+
+
+def kinds(case: Case) -> list[str]:
+    return list(
+        Notice.objects.filter(subject_id=case.id).order_by("created_at").values_list("kind", flat=True)[2:]
+    )
+
+
+def test_both_ways(staff: Staff) -> None:
+    case = file()
+    IndexRow.objects.filter(owner_id=case.id).update(stale=False)
+    write(case, "A word: слово, 词, سلام 🕯")
+    assert case.complaint.has_unread
+    assert IndexRow.objects.get(owner_id=case.id).stale
+    answer(case, staff)
+    assert not case.complaint.has_unread
+    first, second = case.complaint.messages.order_by("direction")
+    assert case.desk.read(first, "body") == "A word: слово, 词, سلام 🕯"
+    assert (first.author, first.read_at) == (None, NOW)
+    assert case.by_receipt.read(second, "body") == "Thank you."
+    assert second.author == staff[Role.INTAKE_OFFICER]
+    assert kinds(case) == ["staff.message", "complaint.message"]
+    assert {event.kind for event in Event.objects.filter(complaint_id=case.id)} == {
+        "filed",
+        "message-in",
+        "message-out",
+    }
+
+
+def test_the_same_form_twice_is_one_message(staff: Staff) -> None:
+    case = file()
+    form = uuid4()
+    write(case, "Once.", submission=form)
+    write(case, "Once.", submission=form)
+    assert Message.objects.count() == 1
+    assert kinds(case) == ["staff.message"]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "x" * 20_001])
+def test_words_are_needed_and_limited(staff: Staff, text: str) -> None:
+    case = file()
+    with pytest.raises(Refused) as refusal:
+        write(case, text)
+    assert refusal.value.field == "message"
+    with pytest.raises(Refused):
+        answer(case, staff, text)
+    assert not Message.objects.exists()
+
+
+def test_an_answer_to_the_particulars_asked_for_moves_the_case_on(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "particulars-asked")
+    assert write(case, "The district court.").state == "under-assessment"
+    complaint = case.complaint
+    assert complaint.state == "under-assessment"
+    assert complaint.has_unread
+    assert kinds(case)[-1] == "staff.receive-particulars"
+
+
+def test_a_reprisal_is_told_to_the_supervisor_and_answers_no_question(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "particulars-asked")
+    assert write(case, "They came at night.", reports_reprisal=True).state == "particulars-asked"
+    assert kinds(case)[-1] == "staff.reprisal"
+    assert case.complaint.messages.get(direction="in").reports_reprisal
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "closed", "discontinued", "inadmissible"])
+def test_the_complainant_can_still_write_after_the_end(staff: Staff, state: str) -> None:
+    case = file()
+    staff.lead(case, state)
+    write(case, "I was made to withdraw.")
+    assert case.complaint.has_unread
+    assert case.complaint.state == state
+
+
+def test_who_may_answer(staff: Staff) -> None:
+    case = file()
+    for role in (Role.AUDITOR, Role.SUPERVISOR, Role.DECISION_MAKER):
+        with pytest.raises(Refused):
+            answer(case, staff, role=role)
+    staff.lead(case, "closed")
+    with pytest.raises(Refused):
+        answer(case, staff)
+
+
+def test_reading_marks(staff: Staff) -> None:
+    case = file()
+    write(case, "Hello.")
+    answer(case, staff)
+    messages.mark_read_by_complainant(case.complaint, NOW)
+    assert case.complaint.messages.get(direction="out").read_at == NOW
+    write(case, "Another.")
+    messages.mark_read_by_staff(case.complaint, NOW)
+    assert not case.complaint.has_unread
+    assert not case.complaint.messages.filter(read_at__isnull=True).exists()

@@ -1,0 +1,171 @@
+"""Before and after a date, once each; an outage gives one mail; a clock that was met gives none."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+
+from associations.duties import Role
+from complaints.models import Complaint, Recusal, Reminder
+from complaints.notifications import _officers, _staff_context
+from complaints.services import reminders
+from portal.outbox.models import Message as Notice
+from tests.complaints.cases import NOW, Case, Staff, file, person
+
+
+def day(number: float) -> datetime:
+    return NOW + timedelta(days=number)
+
+
+def told(case: Case) -> list[tuple[str, str]]:
+    notices = Notice.objects.filter(subject_id=case.id, kind__startswith="staff.clock").order_by("created_at")
+    return [(notice.kind.partition("-")[2], notice.params["clock"]) for notice in notices]
+
+
+def test_nothing_before_its_moment(staff: Staff) -> None:
+    case = file()
+    assert reminders.plan_due(day(2) - timedelta(seconds=1)) == 0
+    assert reminders.plan_due(day(2)) == 1
+    assert told(case) == [("close", "acknowledge")]
+
+
+def test_each_once_however_often_beat_asks(staff: Staff) -> None:
+    case = file()
+    for number in range(60):  # three times a day for twenty days
+        reminders.plan_due(day(number / 3))
+    assert Counter(told(case)) == {
+        ("close", "acknowledge"): 1,
+        ("missed", "acknowledge"): 3,  # on the day, 2 and 7 days after
+        ("missed", "inform-supervisor"): 1,
+        ("close", "assess"): 2,  # 3 days and 1 day before
+        ("missed", "assess"): 2,
+        ("close", "tell-unsuitable"): 1,
+        ("missed", "tell-unsuitable"): 1,
+    }
+    assert Reminder.objects.count() == 11
+
+
+def test_an_outage_of_days_gives_one_mail_for_each_clock(staff: Staff) -> None:
+    case = file()
+    assert reminders.plan_due(day(11)) == 3
+    assert sorted(told(case)) == [
+        ("missed", "acknowledge"),
+        ("missed", "assess"),
+        ("missed", "inform-supervisor"),
+    ]
+    assert reminders.plan_due(day(11)) == 0
+    assert (
+        reminders.plan_due(day(13)) == 2
+    )  # three days after the assessment was due; tell-unsuitable is near
+
+
+def test_urgent_clocks(staff: Staff) -> None:
+    case = file(urgency="detained")
+    reminders.plan_due(day(1))
+    assert told(case) == [("missed", "inform-supervisor")]
+
+
+def test_no_reminder_of_what_is_met_stopped_or_paused(staff: Staff) -> None:
+    met, stopped, paused = file(), file(), file()
+    staff.take(met, "acknowledge")
+    staff.take(stopped, "withdraw", vault=stopped.by_receipt)
+    staff.take(paused, "ask-particulars")
+    reminders.plan_due(day(30))
+    assert {rule for kind, rule in told(met)} == {"assess", "inform-supervisor", "tell-unsuitable"}
+    assert told(stopped) == []
+    assert told(paused) == [("missed", "inform-supervisor")]
+
+
+def test_a_clock_that_starts_anew_reminds_anew(staff: Staff) -> None:
+    case = file()
+    reminders.plan_due(day(8))
+    staff.take(case, "ask-particulars", day(8))
+    staff.take(case, "receive-particulars", day(9), vault=case.by_receipt)
+    before = len(told(case))
+    reminders.plan_due(day(16))
+    assert told(case)[before:] == [("close", "assess")]
+
+
+def test_what_others_owe_is_not_the_officers_reminder(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "transmitted")
+    reminders.plan_due(day(59))
+    assert "reply" not in {rule for kind, rule in told(case)}
+
+
+def test_old_clocks_do_not_hide_new_ones(staff: Staff) -> None:
+    for _each in range(4):
+        file()
+    reminders.plan_due(day(30), limit=2)
+    reminders.plan_due(day(30), limit=2)
+    fresh = file(day(28))
+    reminders.plan_due(day(30), limit=2)
+    assert told(fresh) == [("close", "acknowledge")]
+
+
+# --- to whom -------------------------------------------------------------------------------------------------------------
+
+
+def planned(case: Case, kind: str) -> Notice:
+    return Notice.objects.filter(subject_id=case.id, kind=kind).earliest("created_at")
+
+
+def addresses(notice: Notice) -> set[str]:
+    return {recipient.address for recipient in _officers(notice)}
+
+
+def test_the_desk_then_the_assigned_officer_and_the_supervisor_when_missed(staff: Staff) -> None:
+    case = file()
+    intake, handler, supervisor = (
+        staff[Role.INTAKE_OFFICER],
+        staff[Role.CASE_HANDLER],
+        staff[Role.SUPERVISOR],
+    )
+    reminders.plan_due(day(2))
+    close = planned(case, "staff.clock-close")
+    assert addresses(close) == {intake.email}
+    Complaint.objects.filter(pk=case.id).update(assigned_to=handler)
+    assert addresses(close) == {handler.email}
+    reminders.plan_due(day(3))
+    assert addresses(planned(case, "staff.clock-missed")) == {handler.email, supervisor.email}
+
+
+def test_recused_officers_get_none(staff: Staff) -> None:
+    case = file()
+    recused = staff[Role.INTAKE_OFFICER]
+    Recusal.objects.create(complaint=case.complaint, user=recused)
+    reminders.plan_due(day(2))
+    notice = planned(case, "staff.clock-close")
+    assert addresses(notice) == set()
+    other = person(Role.INTAKE_OFFICER, at=staff.at)
+    assert addresses(notice) == {other.email}
+
+
+def test_met_before_the_mail_went_out_is_not_mailed(staff: Staff) -> None:
+    case = file()
+    staff[Role.INTAKE_OFFICER]
+    reminders.plan_due(day(2))
+    notice = planned(case, "staff.clock-close")
+    assert addresses(notice)
+    staff.take(case, "acknowledge", day(2))
+    assert addresses(notice) == set()
+
+
+def test_a_reminder_says_what_and_when_and_nothing_else(staff: Staff) -> None:
+    case = file()
+    reminders.plan_due(day(2))
+    context = _staff_context(planned(case, "staff.clock-close"))
+    assert context["reference"] == case.reference
+    assert str(context["due"]) == "2026-03-05"
+    assert "Acknowledge" in str(context["clock"])
+    assert str(case.id) in context["url"]
+
+
+@pytest.mark.parametrize("code", ["acknowledge", "assess"])
+def test_moments_cover_all_time_after_the_first(code: str) -> None:
+    from complaints.clocks import BY_CODE
+
+    moments = list(reminders.moments(BY_CODE[code]))
+    assert moments == sorted(moments, key=lambda pair: pair[0])
+    assert [until for _offset, until in moments[:-1]] == [offset for offset, _until in moments[1:]]
+    assert moments[-1][1] is None

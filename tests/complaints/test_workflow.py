@@ -1,0 +1,77 @@
+"""The whole table: every step from every stage, taken or refused, by whoever may."""
+
+import pytest
+from django.db import transaction
+
+from complaints import clocks
+from complaints.permissions import TABLE
+from complaints.services.transitions import Refused
+from complaints.states import BEFORE_ADMISSIBILITY, ENDED, OPEN, WITHDRAWABLE, State
+from complaints.workflow import BY_NAME, TRANSITIONS, By, Need, leading_from
+from portal.outbox import registry
+from tests.complaints.cases import WAYS, Staff, file
+
+
+def test_names_are_unique_and_point_at_known_rules() -> None:
+    assert len(BY_NAME) == len(TRANSITIONS)
+    for step in TRANSITIONS:
+        moved = {*step.meets, *step.starts, *step.pauses, *step.restarts, *step.resumes}
+        assert moved <= set(clocks.BY_CODE), step.name
+        assert set(step.pauses).isdisjoint(step.meets)
+        assert step.within is None or step.within in clocks.BY_CODE
+        if step.notice:
+            registry.find(step.notice)
+
+
+def test_every_stage_can_be_reached_and_left() -> None:
+    reached, edge = {State.RECEIVED}, {State.RECEIVED}
+    while edge:
+        edge = {step.target for step in TRANSITIONS if step.sources & reached} - reached
+        reached |= edge
+    assert reached == set(State)
+    dead_ends = {state for state in State if not any(state in step.sources for step in TRANSITIONS)}
+    assert dead_ends == {State.CLOSED}
+    assert set(WAYS) == set(State)
+
+
+def test_sets_of_stages_fit_together() -> None:
+    assert OPEN | ENDED == set(State)
+    assert not OPEN & ENDED
+    assert BEFORE_ADMISSIBILITY <= WITHDRAWABLE <= OPEN
+
+
+def test_what_is_decided_about_a_person_says_why() -> None:
+    for name in ("find-inadmissible", "find-admissible", "decide", "discontinue", "uphold", "reopen"):
+        assert Need.REASON in BY_NAME[name].needs
+    for name in ("find-inadmissible", "discontinue", "uphold", "ask-particulars"):
+        assert Need.MESSAGE in BY_NAME[name].needs
+
+
+def test_staff_steps_have_roles_and_others_have_none() -> None:
+    for step in TRANSITIONS:
+        assert (step.name in TABLE) == (By.STAFF in step.by)
+
+
+def test_leading_from() -> None:
+    assert [t.name for t in leading_from(State.RECEIVED)] == ["acknowledge", "ask-particulars", "discontinue"]
+    assert [t.name for t in leading_from(State.INADMISSIBLE, By.COMPLAINANT)] == ["request-review"]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_step_from_every_stage(world: object, staff: Staff, state: State) -> None:
+    """Where the table says so the step is taken; everywhere else it is refused and nothing moves."""
+    case = file()
+    staff.lead(case, state)
+    before = case.complaint.history.count()
+    for step in TRANSITIONS:
+        staff.actor_for(step.name)  # outside of what is rolled back
+        with transaction.atomic():
+            if state in step.sources:
+                assert staff.take(case, step.name).state == step.target
+                assert case.complaint.history.count() == before + 1
+            else:
+                with pytest.raises(Refused):
+                    staff.take(case, step.name)
+                assert case.complaint.state == state
+                assert case.complaint.history.count() == before
+            transaction.set_rollback(True)
