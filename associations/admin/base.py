@@ -75,7 +75,7 @@ class AdministratorsPages(admin.ModelAdmin):
         if allowed is not None and not allowed(obj):
             raise PermissionDenied
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
-        form = form_class(request.POST or None) if request.method == "POST" else form_class()
+        form = form_class(request.POST) if request.method == "POST" else form_class()
         if request.method == "POST" and form.is_valid():
             try:
                 perform(obj, form.cleaned_data.get("reason", ""))
@@ -98,6 +98,27 @@ class AdministratorsPages(admin.ModelAdmin):
 
 class HistoryPages(AdministratorsPages, SimpleHistoryAdmin):
     """The same, with the history of each row, which is read and never reverted."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        self._find(request, object_id)
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """One version, to read. A change posted here would not be a change to the row, so it is refused."""
+        self._find(request, object_id)
+        if request.method != "GET" or not version_id.isdecimal() or len(version_id) > 9:
+            raise PermissionDenied
+        response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return response
+
+    def _find(self, request: HttpRequest, object_id: str) -> None:
+        """Raises Http404 for what is no identifier, or one of nothing this person may see."""
+        obj = self.get_object(request, object_id)
+        if obj is None or not self.has_view_permission(request, obj):
+            raise Http404
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

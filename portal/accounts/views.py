@@ -38,7 +38,7 @@ def login(request: HttpRequest) -> HttpResponse:
     onward = get_next_redirect_url(request)
     if request.user.is_authenticated and request.method != "POST" and admin.site.has_permission(request):
         return HttpResponseRedirect(onward or reverse("admin:index"))
-    form = LoginForm(request, data=request.POST or None) if request.method == "POST" else LoginForm(request)
+    form = LoginForm(request, data=request.POST) if request.method == "POST" else LoginForm(request)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         remember_address(request, user)
@@ -109,7 +109,7 @@ class PasskeyLogin(LoginWebAuthnView):
 @never_cache
 def own_settings(request: HttpRequest) -> HttpResponse:
     """Name, address for notices, language and time zone of the person who is logged in."""
-    form = OwnSettingsForm(request.POST or None, instance=request.user)
+    form = OwnSettingsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your settings were saved."))

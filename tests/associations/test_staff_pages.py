@@ -238,7 +238,7 @@ def test_finding_an_association(alma: User, query: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("page", [PEOPLE, GRANTS, BODIES, RESETS])
 def test_malformed_parameters_never_fail(alma: User, page: str, query: str) -> None:
-    assert session(alma).get(page + query).status_code in {200, 302}
+    assert session(alma).get(page + query).status_code in {200, 302, 400}
 
 
 @pytest.mark.parametrize("page", [PEOPLE, GRANTS, BODIES, RESETS])
@@ -265,7 +265,8 @@ def test_a_list_costs_the_same_however_long(
 
 def test_the_table_of_duties_is_readable(alma: User) -> None:
     page = session(alma).get(DUTIES).content.decode()
-    assert "style=" not in page and page.count("<tr>") == 1 + len(Role)
+    table = page.partition('<table class="duties">')[2].partition("</table>")[0]
+    assert "style=" not in page and table.count("<tr>") == 1 + len(Role)
     assert "Who examines the record has taken no part in making it." in page
     assert "never" in page and "other case" in page
 
