@@ -72,6 +72,12 @@ def clock_face(due: date | datetime, state: str = "", today: date | None = None)
     return {"state": state, "shape": state, "words": words}
 
 
+@register.simple_tag
+def error_lines(form: Any = None, errors: Any = None) -> list[dict[str, str]]:
+    """The lines of an error summary: ``errors`` if given, else those of a ``PortalForm``."""
+    return list(errors or getattr(form, "error_list", ()))
+
+
 @register.filter
 def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """``mapping[key]``, or nothing. Choice values arrive as text, whatever they were."""
