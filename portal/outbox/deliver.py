@@ -16,12 +16,12 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import EmailValidator
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from portal.outbox import registry
 from portal.outbox.failures import Verdict, backoff, judge
-from portal.outbox.models import PATIENCE, Message, MessageQuerySet, State
+from portal.outbox.models import PATIENCE, Message, State
 from portal.outbox.registry import Recipient
 from portal.outbox.render import as_mail
 from portal.sealing.hashing import keyed_hash
@@ -50,7 +50,7 @@ class Batch:
     parcels: list[Parcel] = field(default_factory=list)
 
 
-# --- claim ------------------------------------------------------------------------------------------------------------
+# --- claim --------------------------------------------------------------------------------------------------
 
 
 def claim_batch(worker: str, limit: int = BATCH, now: datetime | None = None) -> Batch:
@@ -123,7 +123,7 @@ def _split(parent: Message, recipients: Iterable[Recipient]) -> list[Parcel]:
     return parcels
 
 
-# --- send -------------------------------------------------------------------------------------------------------------
+# --- send ---------------------------------------------------------------------------------------------------
 
 
 def deliver(parcel: Parcel, connection: BaseEmailBackend, now: datetime | None = None) -> Verdict | None:
@@ -202,7 +202,7 @@ def _close(connection: BaseEmailBackend) -> None:
         logger.info("the mail server did not answer the goodbye")
 
 
-# --- recover ------------------------------------------------------------------------------------------------------------
+# --- recover ------------------------------------------------------------------------------------------------
 
 
 def recover_stuck(lease: timedelta = LEASE, now: datetime | None = None) -> int:
@@ -223,10 +223,10 @@ def recover_stuck(lease: timedelta = LEASE, now: datetime | None = None) -> int:
     return back
 
 
-# --- by hand -------------------------------------------------------------------------------------------------------------
+# --- by hand ------------------------------------------------------------------------------------------------
 
 
-def try_again(messages: MessageQuerySet, now: datetime | None = None) -> int:
+def try_again(messages: QuerySet[Message], now: datetime | None = None) -> int:
     """An administrator's second chance for failed messages; returns how many."""
     now = now or timezone.now()
     return messages.filter(state=State.FAILED).update(
@@ -234,6 +234,6 @@ def try_again(messages: MessageQuerySet, now: datetime | None = None) -> int:
     )
 
 
-def cancel(messages: MessageQuerySet) -> int:
+def cancel(messages: QuerySet[Message]) -> int:
     """Send these no more, unless they are being sent at this moment; returns how many."""
     return messages.filter(state__in=[State.PENDING, State.FAILED]).update(state=State.CANCELLED)

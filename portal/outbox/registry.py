@@ -31,8 +31,8 @@ class Recipient:
 class Kind:
     """One kind of notice.
 
-    ``recipients`` and ``context`` are called by the worker with the message, ``sample`` by the tests: it gives a context
-    as ``context`` would. An empty list of recipients cancels the message.
+    ``recipients`` and ``context`` are called by the worker with the message; ``sample`` is called by the tests and
+    gives a context as ``context`` would. An empty list of recipients cancels the message.
     """
 
     name: str

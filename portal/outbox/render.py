@@ -30,7 +30,7 @@ def render(kind: Kind, language: str, context: dict[str, Any]) -> Rendered:
     if language not in dict(settings.LANGUAGES):
         language = settings.LANGUAGE_CODE
     with translation.override(language):
-        template = loader.get_template(f"{kind.template}.txt").template
+        template = loader.get_template(f"{kind.template}.txt").template  # type: ignore[attr-defined]
         # Plain text: the escaping that HTML needs would show up as "&#x27;".
         text = template.render(Context({"base_url": settings.PORTAL_BASE_URL} | context, autoescape=False))
     subject, _, body = text.strip().partition("\n")
@@ -63,7 +63,7 @@ def as_mail(
             "X-Auto-Response-Suppress": "All",
         },
     )
-    mail.encoding = _charset(text.body)  # type: ignore[assignment]
+    mail.encoding = _charset(text.body)
     return mail
 
 

@@ -83,6 +83,7 @@ def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
         "request": request,
         **portal(request),
     }
+    html: str
     try:
         html = render_to_string(f"errors/{name}.html", context)
     except Exception:  # noqa: BLE001 - an error page that fails must still answer

@@ -1,7 +1,7 @@
 """Logs without people in them: no address, no query string, nothing typed, no secret, no value of a variable.
 
-``Discreet`` rewrites each record before a handler prints it. What is left - which code, which kind of error, which lines
-of the program - is what an engineer needs; what a visitor did is not.
+``Discreet`` rewrites each record before a handler prints it. What is left - which code, which kind of error, which
+lines of the program - is what an engineer needs; what a visitor did is not.
 """
 
 import ipaddress

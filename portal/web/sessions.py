@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -41,13 +42,13 @@ class SessionStore(db.SessionStore):
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Seal under the key of the session's own cookie (which must be known by now)."""
-        cookie = self._get_or_create_session_key()
+        cookie = self._get_or_create_session_key()  # type: ignore[attr-defined]
         plain = self.serializer().dumps(session_dict)
         plain += b" " * (-len(plain) % PADDING)
         sealed = seal_with(_sealing_key(cookie), f"web.session:{row_key(cookie)}", plain)
         return base64.b64encode(sealed).decode("ascii")
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was sealed; an empty session when the row was tampered with or belongs to another cookie."""
         cookie = self.session_key
         if cookie is None:
@@ -59,19 +60,19 @@ class SessionStore(db.SessionStore):
         except (CannotUnseal, binascii.Error, ValueError):
             return {}
 
-    def _live_rows(self) -> QuerySet[Session]:
+    def _live_rows(self) -> QuerySet[AbstractBaseSession]:
         cookie = self.session_key
         if cookie is None:
             return self.model.objects.none()
         return self.model.objects.filter(session_key=row_key(cookie), expire_date__gt=timezone.now())
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         row = self._live_rows().first()
         if row is None:
             self._session_key = None
         return row
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
         row.session_key = row_key(row.session_key)
         return row
@@ -84,13 +85,13 @@ class SessionStore(db.SessionStore):
         if cookie:
             super().delete(row_key(cookie))
 
-    async def _aget_session_from_db(self) -> Session | None:
+    async def _aget_session_from_db(self) -> AbstractBaseSession | None:
         row = await self._live_rows().afirst()
         if row is None:
             self._session_key = None
         return row
 
-    async def acreate_model_instance(self, data: dict[str, Any]) -> Session:
+    async def acreate_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = await super().acreate_model_instance(data)
         row.session_key = row_key(row.session_key)
         return row

@@ -23,7 +23,7 @@ def heartbeat() -> None:
 
 @before_task_publish.connect(sender=HEARTBEAT)
 def _beat_lives(**kwargs: Any) -> None:
-    # Only beat publishes this task. Said before publishing, so that a broker that is away is not taken for beat's death.
+    # Only beat publishes this task. Said before publishing: a broker that is away is not to be taken for beat's death.
     close_old_connections()
     beat_once(Heartbeat.Part.BEAT)
 

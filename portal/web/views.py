@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -47,7 +47,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @personal
-def language(request: HttpRequest) -> HttpResponseBase:
+def language(request: HttpRequest) -> HttpResponse:
     """The same page in another language (``language``, ``next``; by link or by form). The session stays untouched."""
     given = request.POST if request.method == "POST" else request.GET
     chosen = given.get("language", "")
@@ -63,7 +63,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
         domain=settings.LANGUAGE_COOKIE_DOMAIN,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 

@@ -1,4 +1,4 @@
-"""Two workers and two beats at once: every notice is sent once. First the race without the guard, to see that it is real."""
+"""Two workers and two beats at once: every notice is sent once. First the race without the guard: it is real."""
 
 import multiprocessing
 import os
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 fork = multiprocessing.get_context("fork")
 
 
-def at_the_same_moment(lock: Callable[[MessageQuerySet], MessageQuerySet]) -> Callable[[MessageQuerySet], Any]:
+def at_the_same_moment(
+    lock: Callable[[MessageQuerySet], MessageQuerySet],
+) -> Callable[[MessageQuerySet], Any]:
     """Both workers have read what is due before either says that it takes it."""
     together = threading.Barrier(2, timeout=10)
     met = threading.local()
@@ -73,7 +75,9 @@ def test_with_it_each_is_sent_once(notices: Any, mail_server: Any, monkeypatch: 
     assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}
 
 
-def test_without_the_lock_a_fan_out_doubles_every_child(notices: Any, mail_server: Any, monkeypatch: Any) -> None:
+def test_without_the_lock_a_fan_out_doubles_every_child(
+    notices: Any, mail_server: Any, monkeypatch: Any
+) -> None:
     """Here the database's own constraint is the second guard: one of the two transactions fails as a whole."""
     notices.recipients = [Recipient("a@example.org"), Recipient("b@example.org")]
     notices.plan()

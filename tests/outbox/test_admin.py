@@ -17,9 +17,7 @@ LIST = "admin:outbox_message_changelist"
 def person(name: str, **flags: bool) -> Any:
     manager = get_user_model().objects
     make = manager.create_superuser if flags.pop("superuser", False) else manager.create_user
-    return make(
-        username=name, email=f"{name}@example.org", full_name=name, **flags
-    )
+    return make(username=name, email=f"{name}@example.org", full_name=name, **flags)
 
 
 @pytest.fixture
@@ -31,7 +29,9 @@ def administrator() -> Client:
 
 def act(client: Client, action: str, *messages: Message) -> Any:
     return client.post(
-        reverse(LIST), {"action": action, "_selected_action": [str(message.pk) for message in messages]}, follow=True
+        reverse(LIST),
+        {"action": action, "_selected_action": [str(message.pk) for message in messages]},
+        follow=True,
     )
 
 
@@ -68,9 +68,13 @@ def test_try_again_brings_failed_ones_back_only(notices: Any, administrator: Cli
     assert sent.state == State.SENT
 
 
-def test_cancel_stops_what_waits_or_failed_but_not_what_is_being_sent(notices: Any, administrator: Client) -> None:
+def test_cancel_stops_what_waits_or_failed_but_not_what_is_being_sent(
+    notices: Any, administrator: Client
+) -> None:
     waiting, claimed = notices.plan(), notices.plan()
-    Message.objects.filter(pk=claimed.pk).update(state=State.CLAIMED, claimed_at=timezone.now(), claimed_by="w")
+    Message.objects.filter(pk=claimed.pk).update(
+        state=State.CLAIMED, claimed_at=timezone.now(), claimed_by="w"
+    )
     act(administrator, "cancel", waiting, claimed)
     waiting.refresh_from_db()
     claimed.refresh_from_db()
@@ -88,12 +92,16 @@ def test_staff_without_the_flag_see_nothing(notices: Any) -> None:
     assert message.state == State.PENDING
 
 
-@pytest.mark.parametrize("query", ["state=nonsense", "created_at__gte=x", "p=-5", "p=abc", "o=99.z", "kind=%00", "e=1"])
+@pytest.mark.parametrize(
+    "query", ["state=nonsense", "created_at__gte=x", "p=-5", "p=abc", "o=99.z", "kind=%00", "e=1"]
+)
 def test_odd_queries_are_no_error(administrator: Client, query: str) -> None:
     assert administrator.get(reverse(LIST) + "?" + query, follow=True).status_code == 200
 
 
-def test_the_list_takes_few_queries(notices: Any, administrator: Client, django_assert_max_num_queries: Any) -> None:
+def test_the_list_takes_few_queries(
+    notices: Any, administrator: Client, django_assert_max_num_queries: Any
+) -> None:
     notices.many(50)
     with django_assert_max_num_queries(9):
         administrator.get(reverse(LIST))

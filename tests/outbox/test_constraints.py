@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from portal.outbox import registry
 from portal.outbox.models import Message
-
 from tests.outbox.notices import SUBJECT
 
 pytestmark = pytest.mark.django_db

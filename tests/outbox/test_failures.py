@@ -17,7 +17,7 @@ from portal.sealing.errors import CannotUnseal
 
 
 @pytest.mark.parametrize(
-    ("error", "verdict"),
+    "error,verdict",
     [
         (smtplib.SMTPRecipientsRefused({"a@x": (450, b"greylisted")}), Verdict(True, "recipient-450")),
         (smtplib.SMTPRecipientsRefused({"a@x": (550, b"no a@x")}), Verdict(False, "recipient-550")),
@@ -65,13 +65,24 @@ def test_greylisting_is_waited_for(notices: Any, mail_server: Any) -> None:
     assert (message.state, message.attempts, message.error_kind) == (State.SENT, 2, "")
 
 
-def test_a_box_that_does_not_exist_fails_at_once_and_stops_nobody_else(notices: Any, mail_server: Any) -> None:
+def test_a_box_that_does_not_exist_fails_at_once_and_stops_nobody_else(
+    notices: Any, mail_server: Any
+) -> None:
     mail_server.refuse["gone@example.org"] = "550 no such box"
-    notices.recipients = [Recipient("gone@example.org"), Recipient("b@example.org"), Recipient("c@example.org")]
+    notices.recipients = [
+        Recipient("gone@example.org"),
+        Recipient("b@example.org"),
+        Recipient("c@example.org"),
+    ]
     notices.plan()
     deliver.run("w")
-    assert sorted(envelope.rcpt_tos[0] for envelope in mail_server.envelopes) == ["b@example.org", "c@example.org"]
-    assert set(Message.objects.filter(state=State.FAILED).values_list("error_kind", flat=True)) == {"recipient-550"}
+    assert sorted(envelope.rcpt_tos[0] for envelope in mail_server.envelopes) == [
+        "b@example.org",
+        "c@example.org",
+    ]
+    assert set(Message.objects.filter(state=State.FAILED).values_list("error_kind", flat=True)) == {
+        "recipient-550"
+    }
 
 
 def test_a_mail_server_that_is_away_costs_one_attempt_not_one_per_message(
@@ -118,11 +129,12 @@ def test_a_failing_query_of_one_kind_does_not_undo_the_claims(notices: Any, mail
         return []
 
     message = notices.plan()
-    notices.whom_original, notices.error = notices.whom, None
     from portal.outbox import registry
 
     kind = registry._kinds.pop("test.notice")
-    registry.register(registry.Kind(kind.name, kind.audience, kind.template, broken, kind.context, kind.sample))
+    registry.register(
+        registry.Kind(kind.name, kind.audience, kind.template, broken, kind.context, kind.sample)
+    )
     deliver.run("w")
     message.refresh_from_db()
     assert (message.state, message.error_kind) == (State.PENDING, "DataError")

@@ -12,7 +12,11 @@ from portal.outbox.models import Message, State
 from portal.outbox.registry import Recipient
 
 pytestmark = pytest.mark.django_db
-OFFICERS = [Recipient("a@example.org", "en"), Recipient("b@example.org", "ru"), Recipient("c@example.org", "en")]
+OFFICERS = [
+    Recipient("a@example.org", "en"),
+    Recipient("b@example.org", "ru"),
+    Recipient("c@example.org", "en"),
+]
 
 
 def test_each_gets_a_mail_of_their_own_in_their_language(notices: Any, mail_server: Any) -> None:

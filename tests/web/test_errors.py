@@ -67,7 +67,9 @@ class TestDatabaseAway:
         assert answer.status_code == 503
         assert ESCAPED in answer.text
 
-    def test_the_session_cannot_be_read_either(self, visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_session_cannot_be_read_either(
+        self, visitor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Every statement fails, as when PostgreSQL is down: the page must not need a single one."""
         from django.db import OperationalError
         from django.db.backends.utils import CursorWrapper
@@ -84,7 +86,7 @@ class TestDatabaseAway:
 
 
 @pytest.mark.parametrize(
-    ("address", "status"), [("/en/nowhere/", 404), ("/nowhere/", 404), ("/broken/", 500), ("/refused/", 400)]
+    "address,status", [("/en/nowhere/", 404), ("/nowhere/", 404), ("/broken/", 500), ("/refused/", 400)]
 )
 def test_each_has_its_page_and_says_nothing_of_the_inside(visitor: Client, address: str, status: int) -> None:
     answer = visitor.get(address)
@@ -95,9 +97,7 @@ def test_each_has_its_page_and_says_nothing_of_the_inside(visitor: Client, addre
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_page_that_cannot_be_rendered_still_answers(
-    visitor: Client, tmp_path: Path, settings: Any
-) -> None:
+def test_a_page_that_cannot_be_rendered_still_answers(visitor: Client, tmp_path: Path, settings: Any) -> None:
     templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path], "APP_DIRS": False}]
     settings.TEMPLATES = templates
     answer = visitor.get("/broken/")

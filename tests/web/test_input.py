@@ -38,7 +38,9 @@ def test_odd_queries(visitor: Client, query: str) -> None:
     assert visitor.get(f"/echo/?{query}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/%ff%fe/", "/en/%C3%28/", "//", "/en//", "/en/..%2f..%2fetc/passwd", "/EN/", "/xx/"])
+@pytest.mark.parametrize(
+    "path", ["/%ff%fe/", "/en/%C3%28/", "//", "/en//", "/en/..%2f..%2fetc/passwd", "/EN/", "/xx/"]
+)
 def test_odd_paths(visitor: Client, path: str) -> None:
     assert visitor.get(path).status_code in {301, 302, 404}
 
@@ -55,7 +57,12 @@ def test_too_much_text(visitor: Client) -> None:
 
 @pytest.mark.parametrize(
     "content_type",
-    ["multipart/form-data", "multipart/form-data; boundary=", "application/x-www-form-urlencoded; charset=utf-7", "///"],
+    [
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "///",
+    ],
 )
 def test_odd_content_types(visitor: Client, content_type: str) -> None:
     answer = visitor.generic("POST", "/echo/", b"story=x\xff", content_type=content_type)

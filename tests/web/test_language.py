@@ -31,7 +31,13 @@ def test_without_a_page_the_one_the_visitor_came_from(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "outside",
-    ["https://evil.example/", "//evil.example/x", "javascript:alert(1)", "http:///evil.example", "\\\\evil.example"],
+    [
+        "https://evil.example/",
+        "//evil.example/x",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "\\\\evil.example",
+    ],
 )
 def test_never_leads_outside(client: Client, outside: str) -> None:
     answer = client.get(

@@ -117,7 +117,10 @@ def test_a_failed_task_tells_neither_its_words_nor_its_arguments(
         logger.exception("Task %(name)s[%(id)s] %(description)s: %(exc)s", context, extra={"data": context})
     text = stream.getvalue()
     assert words not in text
-    assert "Task complaints.fill_index[0b9e8d0c-6c1b-4f0e-9a57-2f8f0e9c2a11] raised unexpected: ValueError" in text
+    assert (
+        "Task complaints.fill_index[0b9e8d0c-6c1b-4f0e-9a57-2f8f0e9c2a11] raised unexpected: ValueError"
+        in text
+    )
 
 
 @pytest.mark.parametrize("name", ["django.request", "django.security.DisallowedHost", "django.security.csrf"])

@@ -131,7 +131,11 @@ def test_expiry_is_kept() -> None:
 
 def test_logging_in_and_out(client: Client) -> None:
     user = get_user_model().objects.create_user(
-        username="officer", password="a long enough password", email="o@example.org", full_name="O", is_staff=True
+        username="officer",
+        password="a long enough password",
+        email="o@example.org",
+        full_name="O",
+        is_staff=True,
     )
     anonymous = client.session
     anonymous["before"] = "kept"

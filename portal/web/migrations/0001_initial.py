@@ -5,33 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('part', models.CharField(choices=[('worker', 'Worker'), ('beat', 'Beat')], max_length=10, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("worker", "Worker"), ("beat", "Beat")],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['worker', 'beat'])), name='web_heartbeat_known_part')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["worker", "beat"])), name="web_heartbeat_known_part"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('key', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ('count', models.PositiveIntegerField()),
-                ('forget_at', models.DateTimeField()),
+                ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ("count", models.PositiveIntegerField()),
+                ("forget_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['forget_at'], name='web_tally_forget_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='web_tally_counts_something')],
+                "indexes": [models.Index(fields=["forget_at"], name="web_tally_forget_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gt", 0)), name="web_tally_counts_something"
+                    )
+                ],
             },
         ),
     ]
