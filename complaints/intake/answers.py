@@ -1,7 +1,7 @@
 """What a draft holds: every answer as it was typed, whether or not it can be sent so.
 
-One flat table ``{name of the input: [texts]}`` for the whole form. The short form and the steps share names, so that going from
-one to the other loses nothing; a form is bound to the table whenever it is shown, checked or read.
+One flat table ``{name of the input: [texts]}`` for the whole form. The short form and the steps share names, so that
+going from one to the other loses nothing; a form is bound to the table whenever it is shown, checked or read.
 """
 
 import secrets
@@ -53,6 +53,11 @@ class Answers:
         """Keep what was posted under these names; a name that was not posted (an unticked box) is emptied."""
         for name in names:
             self.set(name, *(text.replace("\r\n", "\n") for text in posted.getlist(name)))
+
+    @property
+    def completes(self) -> bool:
+        """Whether these answers complete a short filing, instead of making a complaint of their own."""
+        return bool(self.payload.get("completes"))
 
     # --- rows: several victims, several respondents -----------------------------------------------------------------
 

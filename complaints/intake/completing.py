@@ -23,13 +23,14 @@ def begin(request: HttpRequest, complaint: Complaint, vault: Vault) -> HttpRespo
     draft = keeping.current(request)
     if draft is None or draft.is_filed or draft.row.completes_id != complaint.pk:
         payload = from_filing(told_so_far(complaint, vault), countries.names())
+        payload["completes"] = True
         draft = drafts.start(timezone.now(), payload, completes=complaint)
         keeping.remember(request, draft.code)
     return redirect("intake:step", steps.PAGES[1].key)
 
 
 def receipt_private(request: HttpRequest) -> bytes | None:
-    """The receipt's private key, while the complaint is open in this browser (``follow_up`` keeps it in the sealed session)."""
+    """The receipt's private key, while the complaint is open in this browser: ``follow_up`` keeps it in the session."""
     held = request.session.get("follow_up") or {}
     text = held.get("private", "") if isinstance(held, dict) else ""
     try:

@@ -1,7 +1,7 @@
 """Names of countries and territories in the languages of correspondence, and the code behind what was typed.
 
-``countries.json``: {language: {ISO 3166-1 alpha-2 code: name}}. Source of the names: Unicode CLDR, as published with Babel
-(``babel.Locale(language).territories``); ``python -m tests.intake.countries`` writes the file anew.
+``countries.json``: {language: {ISO 3166-1 alpha-2 code: name}}. Source of the names: Unicode CLDR, as published with
+Babel (``babel.Locale(language).territories``); ``python -m tests.intake.countries`` writes the file anew.
 """
 
 import json

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
@@ -25,7 +26,7 @@ from complaints.intake.fields import (
     yes_no_unsure,
 )
 from complaints.models import FilerRole, Mode, TransmitConsent, Urgency
-from portal.web.forms import DatePartsField, PortalBoundField, PortalForm
+from portal.web.forms import DatePartsField, PortalForm
 from protocol import taxonomy
 
 UNSURE = ("unsure", _("Not sure"))
@@ -175,11 +176,13 @@ class ContactForm(StepForm):
     )
     why: ClassVar[Mapping[str, str | Promise]] = {
         "email": _(
-            "You need no address: you can always come back with your receipt. An address lets us tell you when there is "
+            "You need no address: you can always come back with your receipt. An address lets us "
+            "tell you when there is "
             "something to read."
         ),
         "identity_name": _(
-            "It is sealed apart from the complaint. If you chose “Confidential”, no officer who handles the complaint can open it."
+            "It is sealed apart from the complaint. If you chose “Confidential”, no officer who "
+            "handles the complaint can open it."
         ),
         "authority": _(
             "A complaint for someone who cannot speak is possible; we must know on what it rests."
@@ -202,7 +205,7 @@ class ContactForm(StepForm):
 
 
 class RowsForm(StepForm):
-    """A page with rows that can be added and removed, without script: each row's fields are ``<kind>-<index>-<name>``."""
+    """A page with rows that can be added and removed without script: their fields are ``<kind>-<index>-<name>``."""
 
     row_kinds: ClassVar[tuple[str, ...]] = ()
 
@@ -225,7 +228,7 @@ class RowsForm(StepForm):
             fields = [self[f"{kind}-{index}-{name}"] for name in ROW_FIELDS[kind]]
             yield {"number": index + 1, "index": index, "fields": fields}
 
-    def hidden_counts(self) -> list[PortalBoundField]:
+    def hidden_counts(self) -> list[BoundField]:
         return [self[f"{kind}-count"] for kind in self.row_kinds]
 
 
@@ -331,7 +334,8 @@ class HappenedForm(StepForm):
         required=True,
         label=_("What happened?"),
         help_text=_(
-            "In your own words, in the order in which it happened: what did the prosecutor do or fail to do? Say how you know it."
+            "In your own words, in the order in which it happened: what did the prosecutor do or "
+            "fail to do? Say how you know it."
         ),
         error_messages={"required": _("Tell what happened. A few sentences are enough to begin with.")},
     )
@@ -406,10 +410,10 @@ class AllegedForm(StepForm):
             or gettext("respondent %(number)s") % {"number": index + 1}
         )
 
-    def for_all(self) -> list[PortalBoundField]:
+    def for_all(self) -> list[BoundField]:
         return [self[name] for name in ("stage", "categories")]
 
-    def for_each(self) -> list[PortalBoundField]:
+    def for_each(self) -> list[BoundField]:
         return [self[name] for name in self.each]
 
 
@@ -498,10 +502,12 @@ class ConsentsForm(StepForm):
     )
     why: ClassVar[Mapping[str, str | Promise]] = {
         "handler": _(
-            "A national association may be close to those complained about. It handles a complaint only if you expressly choose it."
+            "A national association may be close to those complained about. It handles a complaint "
+            "only if you expressly choose it."
         ),
         "may_transmit": _(
-            "Nobody is found at fault unheard: without a reply the examination may end early. When and how is up to you."
+            "Nobody is found at fault unheard: without a reply the examination may end early. When "
+            "and how is up to you."
         ),
         "may_publish": _(
             "Published cases show whether one measure is applied to all. No name and no exact date is published."

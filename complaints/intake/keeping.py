@@ -1,4 +1,4 @@
-"""The visitor's draft: found by the code in the sealed session, begun with the first answers, changed under its lock."""
+"""The visitor's draft: found by the code in the sealed session, begun with the first answers, changed under a lock."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -58,7 +58,9 @@ def blank() -> Answers:
 
 
 def change(request: HttpRequest, work: Callable[[Answers, drafts.OpenDraft], Result]) -> tuple[Result, bool]:
-    """Do ``work`` on the locked draft and save it; begin one if there is none. Returns its result, and whether a draft was begun.
+    """Do ``work`` on the locked draft and save it; begin one if there is none.
+
+    Returns its result, and whether a draft was begun.
 
     Raises :class:`AlreadyFiled`, :class:`TooManyDrafts`.
     """

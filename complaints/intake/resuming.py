@@ -50,7 +50,8 @@ def _wrong(request: HttpRequest, form: ResumeForm) -> HttpResponse:
     """Wrong codes are counted, right ones never: nobody is locked out by a neighbour's guesses."""
     if GUESSES.wrong(client_address(request)):
         message = _(
-            "No draft opens with this code. Compare it sign by sign. A draft is kept for %(days)d days after its last change, "
+            "No draft opens with this code. Compare it sign by sign. A draft is kept for %(days)d "
+            "days after its last change, "
             "and goes when the complaint is sent: then use the secret of your receipt."
         ) % {"days": clocks.BY_CODE["draft"].number}
         status = 422

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from complaints.filing import Filing
-from complaints.intake import directory, keeping, reading, steps, uploads
+from complaints.intake import completing, directory, keeping, reading, steps, uploads
 from complaints.intake.answers import RESPONDENTS, VICTIMS, Answers
 from complaints.models import Draft
 from complaints.routing import NoHandlingBody
@@ -101,9 +102,8 @@ def _said(bound: BoundField, answers: Answers) -> list[str]:
         clean = bound.form.cleaned_data.get(bound.name)
         if clean is not None:
             return [str(clean) if not hasattr(clean, "isoformat") else _date(clean)]
-        typed = " ".join(
-            filter(None, (answers.first(f"{bound.name}{part}") for part in widget.widgets_names))
-        )
+        parts: list[str] = widget.widgets_names  # type: ignore[attr-defined]
+        typed = " ".join(filter(None, (answers.first(f"{bound.name}{part}") for part in parts)))
         return [typed] if typed else []
     typed_values = [text for text in answers.all(bound.name) if text.strip()]
     if not hasattr(bound.field, "choices"):
@@ -115,8 +115,6 @@ def _said(bound: BoundField, answers: Answers) -> list[str]:
 
 
 def _date(value: Any) -> str:
-    from django.utils.formats import date_format
-
     return str(date_format(value, "DATE_FORMAT"))
 
 
@@ -128,25 +126,34 @@ def _flat(choices: Any) -> Any:
             yield value, label
 
 
+class _CompletesAnother(Exception):
+    """The draft belongs to a short filing that was sent: it becomes no complaint of its own."""
+
+
 def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
     """File the draft, or complete the short filing it belongs to, and lead to the receipt."""
     code = keeping.code(request)
-    draft = keeping.current(request)
-    if draft is None:
+    if not code:
         return gone(request)
     bodies = directory.load()
 
     def read(payload: drafts.Payload, draft_id: UUID) -> Filing:
         return reading.read(payload, draft_id, bodies, short=short)
 
+    def read_new(payload: drafts.Payload, draft_id: UUID) -> Filing:
+        if Answers(payload).completes:
+            raise _CompletesAnother
+        return read(payload, draft_id)
+
     try:
-        if draft.row.completes_id is not None:
-            return _complete(request, code, read)
-        file_complaint(code, read, timezone.now())
+        file_complaint(code, read_new, timezone.now())
+    except _CompletesAnother:
+        return _complete(request, code, read)
     except reading.Incomplete:
         if short:
             return redirect("intake:step", steps.SHORT.key)
-        return _review(request, draft, status=422, refused=True)
+        draft = keeping.current(request)
+        return _review(request, draft, status=422, refused=True) if draft else gone(request)
     except AlreadyConfirmed:
         pass  # the receipt's page says so
     except Draft.DoesNotExist:
@@ -155,7 +162,8 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
         messages.error(
             request,
             _(
-                "The portal is not ready to receive complaints yet. Your draft is kept: save its code and try again later."
+                "The portal is not ready to receive complaints yet. Your draft is kept: save its "
+                "code and try again later."
             ),
         )
         return redirect("intake:saved")
@@ -163,19 +171,20 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
 
 
 def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
-    from complaints.intake import completing
-
     private = completing.receipt_private(request)
     if private is None:
         messages.warning(
             request,
             _(
-                "To send this, open your complaint with its secret once more. The draft is kept; its code is shown below."
+                "To send this, open your complaint with its secret once more. The draft is kept; its "
+                "code is shown below."
             ),
         )
         return redirect("intake:saved")
     try:
         complete_filing(code, read, now=timezone.now(), receipt_private=private)
+    except reading.Incomplete:
+        return redirect("intake:review")
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("intake:review")

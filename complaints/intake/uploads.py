@@ -74,15 +74,20 @@ def _check(answers: Answers, upload: SealedUpload) -> None:
     if upload.failed_reason == TOO_BIG:
         raise Refused(
             _(
-                "This file has %(size)s. One file can have up to %(limit)s: split it, or tell us in your account that it exists."
+                "This file has %(size)s. One file can have up to %(limit)s: split it, or tell us in "
+                "your account that it exists."
             )
-            % {"size": filesizeformat(upload.size), "limit": filesizeformat(settings.PORTAL_MAX_FILE_BYTES)}
+            % {
+                "size": filesizeformat(upload.size or 0),
+                "limit": filesizeformat(settings.PORTAL_MAX_FILE_BYTES),
+            }
         )
     if upload.failed_reason == TOO_MANY or len(answers.files) >= settings.PORTAL_MAX_FILES:
         raise Refused(
             ngettext(
                 "A complaint can hold %(number)s file. Remove one to add this, or add it after sending.",
-                "A complaint can hold %(number)s files. Remove one to add this, or say in your account that more exist.",
+                "A complaint can hold %(number)s files. Remove one to add this, or say in your "
+                "account that more exist.",
                 settings.PORTAL_MAX_FILES,
             )
             % {"number": settings.PORTAL_MAX_FILES}
@@ -96,7 +101,8 @@ def _check(answers: Answers, upload: SealedUpload) -> None:
 def _not_now(*, full: bool = False) -> str:
     if full:
         return _(
-            "We have no room for this file at the moment. Everything else is kept: try again later, or go on without it."
+            "We have no room for this file at the moment. Everything else is kept: try again later, "
+            "or go on without it."
         )
     return _(
         "We could not keep this file just now. Everything else is kept: try again later, or go on without it."

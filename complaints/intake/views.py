@@ -1,6 +1,6 @@
 """The start and the steps. Whatever is posted is kept in the draft first, and judged afterwards."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +21,9 @@ from portal.web import errors
 from portal.web.caching import personal
 from portal.web.context import portal
 from portal.web.typed import typed_again
+
+if TYPE_CHECKING:
+    from portal.sealing.uploads import SealedUpload
 
 FORM_ID = "step"
 
@@ -96,7 +99,7 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
         if page.key == "evidence":
             _files(request, go, answers, draft, outcome)
         answers.at = page.key
-        outcome |= {"answers": answers, "code": draft.code, "completes": draft.row.completes_id is not None}
+        outcome.update(answers=answers, code=draft.code, completes=draft.row.completes_id is not None)
         return page.bind(answers.data, answers, bodies)
 
     try:
@@ -110,7 +113,8 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
         messages.warning(
             request,
             _(
-                "The earlier draft is no longer open in this browser. What you typed on this page is kept in a new one. "
+                "The earlier draft is no longer open in this browser. What you typed on this page is "
+                "kept in a new one. "
                 "If you have a resume code of the earlier draft, use it instead."
             ),
         )
@@ -154,7 +158,7 @@ def _files(
     chosen = request.FILES.getlist("file")
     try:
         for upload in chosen:
-            if uploads.add(draft, answers, upload):
+            if uploads.add(draft, answers, cast("SealedUpload", upload)):
                 messages.success(request, _("The file was added and sealed."))
             else:
                 messages.info(request, _("This file is in the list already."))
@@ -229,7 +233,8 @@ def _wait(request: HttpRequest, page: steps.Page, bodies: directory.Directory | 
     messages.warning(
         request,
         _(
-            "Very many drafts were begun from your network within an hour. Wait some minutes, then press the button again. "
+            "Very many drafts were begun from your network within an hour. Wait some minutes, then "
+            "press the button again. "
             "Nothing you typed on this page is lost as long as you keep it open."
         ),
     )
