@@ -103,9 +103,10 @@ def test_frames_cannot_change_places_repeat_or_be_left_out() -> None:
 
 
 def test_what_is_added_after_the_end_is_noticed() -> None:
-    for extra in (b"x", sealed(b"more")):
-        with pytest.raises(CannotUnseal):
-            opened(sealed(body(10)) + extra)
+    for length in (10, CHUNK - 1):  # a short last frame, and one that is full
+        for extra in (b"x", sealed(b"more")):
+            with pytest.raises(CannotUnseal):
+                opened(sealed(body(length)) + extra)
 
 
 def test_files_cannot_be_exchanged_even_under_one_key() -> None:
