@@ -8,6 +8,8 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        from complaints import notifications
+        from complaints import clocks, notifications
+        from portal.web import pages
 
         notifications.register_all()
+        pages.providers["clocks"] = lambda request: clocks.published()

@@ -185,6 +185,21 @@ RULES: tuple[Rule, ...] = (
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
 
 
+def published() -> list[dict[str, object]]:
+    """The limits as the public pages show them (``templates/portal/components/limits.html``)."""
+    return [
+        {
+            "rule": rule.code,
+            "label": rule.label,
+            "number": rule.number,
+            "unit": rule.unit.value,
+            "starts_on": rule.starts_on,
+            "basis": rule.basis,
+        }
+        for rule in RULES
+    ]
+
+
 def add(start: datetime, number: int, unit: str) -> datetime:
     """The moment ``number`` of ``unit`` after ``start``.
 

@@ -43,7 +43,7 @@ def safety(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cacheable
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", pages.handed_in(request))
 
 
 @personal

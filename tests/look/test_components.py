@@ -167,3 +167,12 @@ def test_pages_of_a_list_keep_the_question() -> None:
     assert "Page 2 of 3" in html
     assert 'href="?q=a&amp;sort=b&amp;page=3"' in html
     assert show("pagination", page_obj=Paginator(range(3), 10).page(1)).strip() == ""
+
+
+def test_the_pages_show_the_limits_that_are_kept(client: Any) -> None:
+    from complaints.clocks import BY_CODE
+
+    assert "1,095 days" in client.get("/en/privacy/").text
+    html = client.get("/en/how-it-works/").text
+    for code in ("acknowledge", "assess", "reply", "feedback"):
+        assert str(BY_CODE[code].label) in html.replace("&#x27;", "'")
