@@ -27,13 +27,13 @@ WORD = re.compile(r"[^\W_]+")
 # Chinese is written without spaces: runs of Han characters are cut into overlapping pairs.
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 APOSTROPHES = dict.fromkeys(map(ord, "'`´ʼʻʹ‘’＇"))  # об'єкт, об’єкт and обʼєкт are one word
-FOLDS = str.maketrans({"İ": "i", "I": "i", "ı": "i", "Ё": "е", "ё": "е"})
+FOLDS = str.maketrans({"ı": "i", "ё": "е"})  # İ becomes i and a combining dot when its case is folded
 
 
 def normalise(text: str) -> str:
     """Text in the form that is compared: NFKC, case folded, dotted and dotless i alike, no invisible characters."""
     visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
-    folded = visible.translate(APOSTROPHES).translate(FOLDS).casefold()
+    folded = visible.translate(APOSTROPHES).casefold().translate(FOLDS)
     return unicodedata.normalize("NFKC", folded.replace("i\u0307", "i"))
 
 

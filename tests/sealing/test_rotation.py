@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from portal.receipts import code as codes
 from portal.receipts import issue, replace
@@ -129,6 +130,20 @@ def test_beside_a_receipt_that_is_replaced_meanwhile(monkeypatch: pytest.MonkeyP
         assert Vault.for_desk(owner).open_bytes(Purpose.CONTENT, "x", sealed) == b"words"
     with pytest.raises(CannotUnseal):
         Vault.for_receipt(owner, private).open_bytes(Purpose.CONTENT, "x", sealed)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("both")
+def test_rows_are_locked_in_order_and_the_receipts_column_is_left_alone() -> None:
+    """The order saves from deadlocks with ``receipts.replace``, which locks alike; the columns are what it writes."""
+    owners(2)
+    with CaptureQueriesContext(connection) as asked:
+        list(rotation.rotate())
+    reads = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    writes = [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+    assert writes
+    assert all("FOR UPDATE" in sql and 'ORDER BY "sealing_datakey"."id"' in sql for sql in reads)
+    assert not any("receipt_wrap" in sql for sql in writes)
 
 
 def test_generate_prints_the_next_version_for_both_surfaces() -> None:

@@ -23,7 +23,9 @@ def listed() -> dict[str, set[str]]:
 def test_every_plain_column_is_named(model) -> None:  # type: ignore[no-untyped-def]
     plain = {field.name for field in model._meta.concrete_fields if not isinstance(field, SealedField)}
     named = listed().get(model._meta.label, set())
-    assert named == plain, f"in docs/threat-model.md: add {sorted(plain - named)}, remove {sorted(named - plain)}"
+    assert named == plain, (
+        f"in docs/threat-model.md: add {sorted(plain - named)}, remove {sorted(named - plain)}"
+    )
 
 
 def test_no_table_is_named_that_is_gone() -> None:
