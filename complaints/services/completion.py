@@ -18,7 +18,7 @@ from complaints.services.transitions import Refused, save_with_history
 from complaints.states import ENDED
 from portal import ledger
 from portal.outbox import models as outbox
-from portal.sealing import Vault
+from portal.sealing import CannotUnseal, Vault
 from portal.sealing.hashing import keyed_hash
 from portal.sealing.index import mark_stale
 
@@ -43,7 +43,10 @@ def complete_filing(
         vault = Vault.for_receipt(complaint.pk, receipt_private)
         filing = read(draft.payload, draft.row.pk)
         event = Event(complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now)
-        vault.write(event, reason=vault.read(complaint, "account"))
+        try:
+            vault.write(event, reason=vault.read(complaint, "account"))
+        except CannotUnseal:
+            raise Refused(_("Open the complaint with its secret once more, then send this.")) from None
         _replace(complaint, filing, vault, now)
         event.save(force_insert=True)
         complaint.has_unread = True

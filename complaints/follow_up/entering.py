@@ -1,0 +1,186 @@
+"""Coming back with the secret, and being asked for it again."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints.follow_up import opened
+from complaints.follow_up.forms import SecretForm
+from complaints.follow_up.opened import Opened
+from complaints.intake import keeping, steps
+from complaints.intake.answers import Answers
+from complaints.services import drafts
+from portal import receipts
+from portal.receipts import code as codes
+from portal.receipts.models import State as ReceiptState
+from portal.web.caching import personal
+from portal.web.context import portal
+from portal.web.throttle import Failures, client_address
+
+#: Wrong secrets from one network. Generous: a law clinic or a Tor exit is one network. A right one is never counted.
+GUESSES = Failures("follow_up.enter", limit=60, window=timedelta(hours=1))
+#: Pages on which words can be written, by the name of their address.
+PAGES_WITH_WORDS = frozenset({"message", "report", "review", "withdraw"})
+View = Callable[[HttpRequest, Opened], HttpResponse]
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """One field, the secret alone. A right secret always enters, whatever was tried before from the same network."""
+    if request.method != "POST":
+        if opened.current(request):
+            return redirect("follow_up:case")
+        return ask(request, SecretForm())
+    form = SecretForm(request.POST)
+    if not form.is_valid():
+        return ask(request, form, 422)
+    try:
+        secret = codes.normalise(form.cleaned_data["secret"])
+    except receipts.Mistyped as problem:
+        return _refuse(request, form, problem.message)
+    receipt = receipts.look_up(secret)
+    if receipt is None:
+        return _resume(request, secret) or _unknown(request, form)
+    if not receipt.is_active:
+        return _refuse(request, form, _no_longer(receipt))
+    opened.open_with(request, receipt, secret)
+    receipts.note_use(receipt, timezone.now().date())
+    page = _keep_words(request)
+    return redirect(f"follow_up:{page}" if page not in {"", "message"} else "follow_up:case")
+
+
+def _resume(request: HttpRequest, code: str) -> HttpResponse | None:
+    """The code of a draft, entered here by mistake, leads to the draft."""
+    draft = drafts.find(code)
+    if draft is None:
+        return None
+    keeping.remember(request, code)
+    if draft.is_filed:
+        return redirect("intake:receipt")
+    messages.info(request, _("This was the resume code of a draft that has not been sent yet. Here it is."))
+    key = Answers(draft.payload).at
+    return redirect("intake:step", key if key in steps.BY_KEY else steps.FIRST.key)
+
+
+def _unknown(request: HttpRequest, form: SecretForm) -> HttpResponse:
+    if GUESSES.wrong(client_address(request)):
+        return _refuse(
+            request,
+            form,
+            _("No complaint opens with this secret. Compare it with your receipt, group by group."),
+        )
+    return _refuse(
+        request,
+        form,
+        _(
+            "Too many wrong secrets came from your network. Wait an hour, then try again. The right secret always opens."
+        ),
+        429,
+    )
+
+
+def _no_longer(receipt: receipts.Receipt) -> str:
+    """Said only to somebody who holds the whole secret."""
+    if receipt.state == ReceiptState.FROZEN:
+        return _(
+            "This secret is no longer valid: it was frozen, so that nobody can use it. If you did not ask for "
+            "that, file a new complaint that names your reference and says so."
+        )
+    return _(
+        "This secret is no longer valid: it was replaced by a new one. If you did not do that, somebody else had "
+        "your secret: file a new complaint that names your reference and says so."
+    )
+
+
+def _refuse(request: HttpRequest, form: SecretForm, message: str, status: int = 422) -> HttpResponse:
+    form.add_error("secret", ValidationError(message))
+    return ask(request, form, status)
+
+
+def ask(
+    request: HttpRequest, form: SecretForm, status: int = 200, *, page: str = "", ended: bool = False
+) -> HttpResponse:
+    """The page with the one field. ``page``: words in this request were meant for it; they stay on the page."""
+    return render(
+        request, "complaints/follow_up/enter.html", _context(request, form, page, ended=ended), status=status
+    )
+
+
+def _context(
+    request: HttpRequest, form: SecretForm, page: str = "", *, ended: bool = False
+) -> dict[str, object]:
+    page = page or request.POST.get("kept_page", "")
+    text = request.POST.get("kept_text", "") or (request.POST.get("text", "") if page else "")
+    return {
+        "form": form,
+        "ended": ended,
+        "kept_page": page if page in PAGES_WITH_WORDS else "",
+        "kept_text": text,
+        "idle_minutes": int(opened.IDLE.total_seconds() // 60),
+    }
+
+
+def _keep_words(request: HttpRequest) -> str:
+    """Take the words that wait on the page over into the session; the name of the page they are for."""
+    page, text = request.POST.get("kept_page", ""), request.POST.get("kept_text", "")
+    if page not in PAGES_WITH_WORDS or not text.strip():
+        return ""
+    opened.keep(request, page, text)
+    return page
+
+
+def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
+    """The page again, without the secret, when the form had expired or the database is away. No query, no session."""
+    context = _context(request, SecretForm()) | portal(request)
+    context |= {"request": request, "csrf_token": get_token(request), "failed": reason}
+    return HttpResponse(render_to_string("complaints/follow_up/enter.html", context))
+
+
+enter.keep_typed = keep_typed  # type: ignore[attr-defined]
+
+
+def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """A page of an open complaint. Where it is open no longer the secret is asked for again, and words are kept."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest) -> HttpResponse:
+        had = opened.was_open(request)
+        held = opened.current(request)
+        if held is not None:
+            return view(request, held)
+        match = request.resolver_match
+        if request.method == "POST":
+            page = match.url_name if match and match.url_name in PAGES_WITH_WORDS else None
+            return ask(request, SecretForm(), 403, page=page or "", ended=True)
+        if had:
+            messages.info(
+                request,
+                _(
+                    "The complaint was closed in this browser, because it was not used for a while or its secret changed."
+                ),
+            )
+        return redirect("follow_up:enter")
+
+    return personal(wrapped)
+
+
+@personal
+@require_http_methods(["POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the access of this browser, now."""
+    opened.close(request)
+    request.session.pop(opened.KEPT_KEY, None)
+    request.session.cycle_key()
+    messages.success(request, _("The complaint is closed in this browser. Only the secret opens it again."))
+    return redirect("follow_up:enter")

@@ -1,0 +1,107 @@
+"""What stands on the receipt's page. Reading only."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from complaints.follow_up import stages
+from complaints.follow_up.opened import Opened
+from complaints.models import Answer, Event, Message
+from complaints.states import WITHDRAWABLE, State
+from portal.sealing import CannotUnseal
+from portal.sealing.names import name_disagrees, safe_name
+
+#: The complainant's own steps whose reasons belong into the conversation.
+OWN_STEPS = ("withdraw", "request-review")
+
+
+def context(held: Opened, now: Any) -> dict[str, Any]:
+    """Everything the page shows, but the forms. Four queries."""
+    complaint = held.complaint
+    events = list(complaint.events.filter(kind=Event.Kind.TRANSITION))
+    running = list(complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True))
+    written = list(complaint.messages.all())
+    due = stages.dates(running)
+    return {
+        "complaint": complaint,
+        "stages": stages.stage_line(complaint, events),
+        "dates": due,
+        "is_asked": complaint.state == State.PARTICULARS_ASKED,
+        "asked": _asked(held, written) if complaint.state == State.PARTICULARS_ASKED else "",
+        "thread": thread(held, written, events),
+        "files": files(held),
+        "has_ended": complaint.has_ended,
+        "is_closed": complaint.state == State.CLOSED,
+        "may_withdraw": complaint.state in WITHDRAWABLE,
+        "may_complete": complaint.is_short and not complaint.has_ended,
+        "review_until": review_until(running, complaint.state, now),
+        "handled_by": complaint.handled_by.name,
+    }
+
+
+def review_until(running: list[Any], state: str, now: Any) -> Any:
+    """Until when a review can be asked for, if it can."""
+    if state not in {State.INADMISSIBLE, State.DECIDED}:
+        return None
+    return next((c.due_at for c in running if c.rule == "request-review" and c.due_at >= now), None)
+
+
+def _read(held: Opened, row: Any, field: str) -> str:
+    try:
+        return held.vault.read(row, field)
+    except CannotUnseal:
+        return _("(This cannot be opened: it was damaged.)")
+
+
+def _asked(held: Opened, written: list[Message]) -> str:
+    last = next((m for m in reversed(written) if m.direction == Message.Direction.OUT), None)
+    return _read(held, last, "body") if last else ""
+
+
+def thread(held: Opened, written: list[Message], events: list[Event]) -> list[dict[str, Any]]:
+    """The conversation for ``portal/components/conversation.html``, oldest first."""
+    body = held.complaint.handled_by.name
+    lines = []
+    for message in written:
+        mine = message.direction == Message.Direction.IN
+        lines.append(
+            {
+                "mine": mine,
+                "author": _("You") if mine else body,
+                "at": message.at,
+                "text": _read(held, message, "body"),
+                "unread": not mine and message.read_at is None,
+            }
+        )
+    own = {"withdraw": _("You withdrew the complaint"), "request-review": _("You asked for a review")}
+    for event in events:
+        if event.transition in OWN_STEPS and event.actor_kind == Event.ActorKind.COMPLAINANT:
+            text = _read(held, event, "reason")
+            lines.append({"mine": True, "author": own[event.transition], "at": event.at, "text": text})
+    return sorted(lines, key=lambda line: line["at"])
+
+
+def files(held: Opened) -> list[dict[str, Any]]:
+    """The files for ``portal/components/file_list.html``."""
+    shown = {
+        Answer.YES: _("may be shown to the body complained about"),
+        Answer.NO: _("not to be shown to the body complained about"),
+        Answer.UNSURE: _("we ask you before it is shown to the body complained about"),
+    }
+    found = []
+    for row in held.complaint.evidence.all():
+        try:
+            about = held.vault.read_json(row, "particulars") or {}
+        except CannotUnseal:
+            about = {"name": _("(This cannot be opened: it was damaged.)")}
+        facts = [about.get("description", ""), shown[Answer(row.may_show_respondent)]]
+        if name_disagrees(about.get("name", ""), about.get("looks_like") or None):
+            facts.append(_("its content looks different from what its name says"))
+        found.append(
+            {
+                "name": safe_name(about.get("name", "")),
+                "size": row.size,
+                "facts": [fact for fact in facts if fact],
+            }
+        )
+    return found

@@ -1,0 +1,154 @@
+"""What the complainant told when filing, in the order of the form. Empty answers are left out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from complaints.filing import Filing
+from complaints.intake import countries
+from complaints.models import Answer, Complaint, FilerRole, Mode, TransmitConsent, Urgency
+from complaints.services.completion import told_so_far
+from portal.sealing import Vault
+from protocol import taxonomy
+
+Rows = list[dict[str, Any]]
+
+
+def sections(complaint: Complaint, vault: Vault) -> list[dict[str, Any]]:
+    """``[{title, rows}]`` for ``portal/components/description_list.html``."""
+    filing = told_so_far(complaint, vault)
+    parts = [
+        (_("What presses"), _urgent(filing)),
+        (_("You and your safety"), _you(filing)),
+        (_("Persons concerned"), _victims(filing)),
+        (_("Complained about"), _respondents(complaint, filing)),
+        (_("What happened"), _account(filing)),
+        (_("What you ask for"), _asked(filing)),
+        (_("What you allowed"), _consents(filing)),
+    ]
+    return [{"title": title, "rows": rows} for title, rows in parts if rows]
+
+
+def _rows(pairs: Iterable[tuple[str, Any]]) -> Rows:
+    return [{"label": label, "value": str(value)} for label, value in pairs if value]
+
+
+def _date(iso: str) -> str:
+    """A date as precise as it was told: 2026, 2026-03 or 2026-03-14."""
+    day = parse_date(iso if len(iso) == 10 else f"{iso}-01" if len(iso) == 7 else "")
+    if day is None:
+        return iso
+    return str(date_format(day, "DATE_FORMAT" if len(iso) == 10 else "YEAR_MONTH_FORMAT"))
+
+
+def _answer(value: str) -> str:
+    return str(Answer(value).label) if value in Answer.values else value
+
+
+def _urgent(filing: Filing) -> Rows:
+    if filing.urgency == Urgency.NONE:
+        return []
+    return _rows(
+        [
+            (_("Urgent"), Urgency(filing.urgency).label),
+            (_("Date that presses"), filing.urgent_on and date_format(filing.urgent_on, "DATE_FORMAT")),
+            (_("Details"), filing.account.urgent_details),
+        ]
+    )
+
+
+def _you(filing: Filing) -> Rows:
+    who, reach = filing.identity, filing.contact
+    return _rows(
+        [
+            (_("How you wish to be known"), Mode(filing.mode).label),
+            (_("Who files"), FilerRole(filing.filer_role).label),
+            (_("Name"), who.name),
+            (_("Organisation"), who.organisation),
+            (_("Position"), who.position),
+            (_("Relation to the person concerned"), who.relation),
+            (_("Address"), who.address),
+            (_("E-mail"), reach.email),
+            (_("Telephone"), reach.phone),
+            (_("Safe times"), reach.safe_times),
+            (_("Another way to reach you"), reach.other),
+        ]
+    )
+
+
+def _victims(filing: Filing) -> Rows:
+    rows: Rows = []
+    for victim in filing.victims:
+        said = [
+            _("Yourself") if victim.is_filer else victim.name,
+            victim.details,
+            victim.is_child and _("A child: %(answer)s") % {"answer": _answer(victim.is_child)},
+            victim.reachable and _("Can be reached: %(answer)s") % {"answer": _answer(victim.reachable)},
+            victim.authority and _("You act for them by: %(authority)s") % {"authority": victim.authority},
+        ]
+        rows += _rows([(_("Person concerned"), "\n".join(filter(None, said)))])
+    return rows
+
+
+def _respondents(complaint: Complaint, filing: Filing) -> Rows:
+    names = {
+        str(row.association_id): row.association.name
+        for row in complaint.respondents.select_related("association")
+        if row.association
+    }
+    rows: Rows = []
+    for about in filing.respondents:
+        said = [
+            names.get(about.association) or about.unlisted_name or _("Not sure which body"),
+            countries.names().get(about.country, about.country),
+            about.office,
+            about.persons,
+            *(str(taxonomy.label(code)) for code in about.categories),
+        ]
+        rows += _rows([(_("Body"), "\n".join(filter(None, said)))])
+    return rows
+
+
+def _account(filing: Filing) -> Rows:
+    told = filing.account
+    stages = dict(taxonomy.Stage.choices)
+    return _rows(
+        [
+            (_("Your account"), told.narrative),
+            (_("Places"), told.places),
+            (_("Began"), _date(told.began)),
+            (_("Ended"), _date(told.ended)),
+            (_("Still going on"), _answer(told.is_ongoing)),
+            (_("Stage of proceedings"), stages.get(filing.stage_of_proceedings, filing.stage_of_proceedings)),
+            (_("Case numbers"), told.case_numbers),
+            (_("What was tried"), told.tried),
+            (_("What is pending"), told.pending),
+            (_("Pending before another international body"), _answer(told.pending_elsewhere)),
+        ]
+    )
+
+
+def _asked(filing: Filing) -> Rows:
+    remedies = dict(taxonomy.Remedy.choices)
+    return _rows(
+        [
+            (_("Remedies"), "\n".join(str(remedies.get(code, code)) for code in filing.remedies)),
+            (_("In your words"), filing.account.remedy),
+            (_("Reprisals feared"), _answer(filing.reprisals_feared)),
+            (_("What you fear"), filing.account.reprisals),
+        ]
+    )
+
+
+def _consents(filing: Filing) -> Rows:
+    yes_no = {True: _("Yes"), False: _("No")}
+    return _rows(
+        [
+            (_("Put to the body complained about"), TransmitConsent(filing.may_transmit).label),
+            (_("Publish an anonymised summary"), yes_no[filing.may_publish]),
+            (_("Share with other mechanisms"), yes_no[filing.may_share]),
+        ]
+    )
