@@ -15,10 +15,14 @@ import subprocess
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from portal import processes
 from portal.processes import CannotRun, Identity
+
+if TYPE_CHECKING:
+    import psutil
 
 DATABASE = USER = "portal"
 SOCKET_PATH_LIMIT = 107  # bytes, sun_path of Linux less its closing NUL; PostgreSQL adds /.s.PGSQL.5432
@@ -180,23 +184,33 @@ class Postgres:
         (self.data / "pg_hba.conf").write_text(rules, encoding="ascii")
 
     def _forget_stale_lock(self) -> None:
-        """Removes postmaster.pid when its pid now belongs to a stranger (after a reboot or in a new container).
+        """After a kill: waits for orphaned back ends, ends a server nobody watches, forgets a stranger's pid.
 
-        PostgreSQL itself recovers from a lock whose process is gone. The caller holds the data directory's own lock.
+        PostgreSQL itself recovers from a lock whose process is gone, but takes a zombie, or whoever has that pid after
+        a reboot, for the owner. The caller holds the data directory's own lock, so no other supervisor is at work here.
         """
         import psutil
 
         lock = self.data / "postmaster.pid"
-        try:
-            pid = int(lock.read_text(encoding="ascii").split("\n", 1)[0])
-            process = psutil.Process(pid)
-            ours = "postgres" in process.name() and Path(process.cwd()) == self.data.resolve()
-        except (OSError, ValueError, psutil.NoSuchProcess):
+        if not lock.exists():
             return
-        except psutil.Error:
-            ours = False
-        if not ours:
-            lock.unlink(missing_ok=True)
+        left = [process for process in psutil.process_iter(["name"]) if self._is_ours(process)]
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.send_signal(self.stop_signal)
+        for process in psutil.wait_procs(left, timeout=8)[1]:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(left, timeout=2)
+        lock.unlink(missing_ok=True)
+
+    def _is_ours(self, process: "psutil.Process") -> bool:
+        import psutil
+
+        try:
+            return "postgres" in process.name() and Path(process.cwd()) == self.data.resolve()
+        except (OSError, psutil.Error):  # gone, a zombie, or somebody else's
+            return False
 
 
 class Valkey:

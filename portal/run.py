@@ -39,7 +39,7 @@ WORKER = (
     "--without-mingle",
     "--without-heartbeat",
 )
-READY_WITHIN = 60.0  # seconds
+READY_WITHIN = 120.0  # seconds
 
 
 class Stopped(Exception):

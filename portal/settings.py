@@ -23,7 +23,7 @@ for name, value in local_environment(PORTAL_DATA_DIR).items():
         os.environ.setdefault(name, value)
 env = FileAwareEnv()
 
-# --- what this process is -------------------------------------------------------------------------------------------
+# --- what this process is ------------------------------------------------------------------------------------------
 PORTAL_DEMO = env.bool("PORTAL_DEMO", False)
 PORTAL_SURFACE = env.str("PORTAL_SURFACE", "all")  # public | desk | all
 PORTAL_DEMO_PASSWORD = env.str("PORTAL_DEMO_PASSWORD", "demo-portal-2026")
@@ -43,7 +43,7 @@ PORTAL_INDEX_KEY = env.str("PORTAL_INDEX_KEY", "")
 PORTAL_MAX_FILE_BYTES = env.int("PORTAL_MAX_FILE_BYTES", 200 * 1024 * 1024)
 PORTAL_MAX_FILES = env.int("PORTAL_MAX_FILES", 25)
 
-# --- the project -------------------------------------------------------------------------------------------------------
+# --- the project ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "complaints",
     "associations",
@@ -113,7 +113,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- data ---------------------------------------------------------------------------------------------------------------
+# --- data ------------------------------------------------------------------------------------------
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", "postgresql:///portal", conn_max_age=600, conn_health_checks=True)
 }
@@ -134,7 +134,7 @@ FILE_UPLOAD_TEMP_DIR = str(PORTAL_DATA_DIR / "incoming")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # 200,000 characters of narrative must arrive to be answered kindly
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- people --------------------------------------------------------------------------------------------------------------
+# --- people ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
@@ -165,7 +165,7 @@ MFA_TOTP_ISSUER = "Prosecutor Human Rights Portal"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 MFA_REQUIRED = not PORTAL_DEMO
 
-# --- sessions, cookies, headers ------------------------------------------------------------------------------------------
+# --- sessions, cookies, headers ------------------------------------------------------------------
 SESSION_ENGINE = "portal.web.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -197,7 +197,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- languages ------------------------------------------------------------------------------------------------------------
+# --- languages ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),
@@ -219,7 +219,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# --- mail and workers ------------------------------------------------------------------------------------------------------
+# --- mail and workers ------------------------------------------------------------------------------------------
 PORTAL_MAIL_FROM = env.str("PORTAL_MAIL_FROM", "no-reply@portal.invalid")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = PORTAL_MAIL_FROM
 _mail = env.dj_email_url("EMAIL_URL", f"file://{PORTAL_DATA_DIR / 'mail'}")
@@ -249,7 +249,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "show that beat and worker live": {"task": "web.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
 }
 
-# --- history and logs --------------------------------------------------------------------------------------------------------
+# --- history and logs ------------------------------------------------------------------------------------------
 SIMPLE_HISTORY_REVERT_DISABLED = True
 SIMPLE_HISTORY_ENABLED = True
 LOGGING = {

@@ -13,7 +13,9 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -64,7 +66,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_static_files() -> object:
+def _plain_static_files() -> Iterator[None]:
     """Pages rendered inside the test process need no collected files; ``live_portal`` serves the real ones."""
     from django.test import override_settings
 
@@ -72,6 +74,32 @@ def _plain_static_files() -> object:
     storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=storages):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[list[str]]:
+    """The test database, made from the migrations; yields the tables that are empty then.
+
+    In place of pytest-django's fixture of this name, which makes a database only where a test carries its mark: those
+    on ``live_database`` do not. Tables that hold rows from the start (content types, permissions) are not in the list.
+    """
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+        with connection.cursor() as cursor:
+            tables = sorted(connection.introspection.table_names(cursor))
+            names = {table: connection.ops.quote_name(table) for table in tables}
+            counted = {}
+            for table in tables:
+                cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {names[table]})")
+                counted[table] = cursor.fetchone()[0]
+    yield [table for table in tables if not counted[table]]
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def _start_servers() -> None:
