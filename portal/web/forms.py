@@ -1,4 +1,4 @@
-"""Forms of the public pages: label, hint, error and limit are tied to the field for every reader, errors lead to their field.
+"""Forms of the public pages: label, hint, error and limit are tied to the field, errors lead to their field.
 
 A form is ``class WhatHappened(PortalForm)``; in its template::
 
@@ -6,15 +6,15 @@ A form is ``class WhatHappened(PortalForm)``; in its template::
     {% include "portal/components/error_summary.html" %}
     <form method="post">{% csrf_token %}{% crispy form %}{% include "portal/components/buttons.html" %}</form>
 
-Fields are drawn by ``templates/bootstrap5/field.html``. Nothing is cut off in the browser: a text that is too long arrives, is
-answered with its limit, and is shown again whole.
+Fields are drawn by ``templates/bootstrap5/field.html``. Nothing is cut off in the browser: a text that is too long
+arrives, is answered with its limit, and is shown again whole.
 """
 
 import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -22,11 +22,13 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
 
 
 class PortalBoundField(BoundField):
@@ -59,12 +61,12 @@ class PortalBoundField(BoundField):
         }
 
     @property
-    def why(self) -> Text:
-        """Why we ask: ``Meta``-less, from the form's ``why = {field name: text}``."""
+    def why(self) -> "Text":
+        """Why we ask: from the form's ``why = {field name: text}``."""
         return getattr(self.form, "why", {}).get(self.name, "")
 
     @property
-    def choice_hints(self) -> Mapping[str, Text]:
+    def choice_hints(self) -> Mapping[str, "Text"]:
         """Hints under single choices: from the form's ``choice_hints = {field name: {value: text}}``."""
         return getattr(self.form, "choice_hints", {}).get(self.name, {})
 
@@ -96,13 +98,13 @@ class PortalBoundField(BoundField):
         attrs.pop("maxlength", None)
         (widget or self.field.widget).attrs.pop("maxlength", None)
         if self.limit:
-            attrs["data-limit"] = self.limit
+            attrs["data-limit"] = str(self.limit)
         if self.use_fieldset:
             attrs.pop("aria-describedby", None)  # the fieldset carries it
         return attrs
 
 
-def say_required(field: forms.Field) -> Text:
+def say_required(field: forms.Field) -> "Text":
     """What to do about an empty answer, by kind of field."""
     if isinstance(field, forms.FileField):
         return _("Choose a file.")
@@ -114,11 +116,12 @@ def say_required(field: forms.Field) -> Text:
 class PortalForm(forms.Form):
     """The base of every public form.
 
-    ``why``: {field: why we ask}; ``choice_hints``: {field: {value: hint}}; ``page_question``: the one field whose label is the page's heading.
+    ``why``: {field: why we ask}; ``choice_hints``: {field: {value: hint}}; ``page_question``: the one field whose
+    label is the page's heading.
     """
 
-    why: ClassVar[Mapping[str, Text]] = {}
-    choice_hints: ClassVar[Mapping[str, Mapping[str, Text]]] = {}
+    why: ClassVar[Mapping[str, "Text"]] = {}
+    choice_hints: ClassVar[Mapping[str, Mapping[str, "Text"]]] = {}
     page_question: ClassVar[str | None] = None
     use_required_attribute = (
         False  # the answer comes from the server, in the visitor's language, for all fields at once
@@ -142,7 +145,7 @@ class PortalForm(forms.Form):
 
     @property
     def error_list(self) -> list[dict[str, str]]:
-        """Every error as ``{"target": id of the field or "", "label": text, "message": text}``, in the order of the page."""
+        """Every error as ``{"target": id of its field or "", "label": text, "message": text}``, in page order."""
         lines = [{"target": "", "label": "", "message": str(message)} for message in self.non_field_errors()]
         for name in self.fields:
             if name in self.errors:
@@ -150,12 +153,13 @@ class PortalForm(forms.Form):
                 target = getattr(field, "first_id", field.auto_id)
                 label = str(field.label).rstrip(":")
                 lines += [
-                    {"target": target, "label": label, "message": str(message)} for message in self.errors[name]
+                    {"target": target, "label": label, "message": str(message)}
+                    for message in self.errors[name]
                 ]
         return lines
 
 
-# --- a date in three inputs, as precise as it is known ------------------------------------------------------------------------
+# --- a date in three inputs, as precise as it is known ----------------------------------------------------------
 
 
 @dataclass(frozen=True, order=True)
@@ -209,12 +213,13 @@ class DatePartsWidget(forms.MultiWidget):
 
 
 class DatePartsField(forms.MultiValueField):
-    """A date typed as day, month, year. ``partial``: day, or day and month, may stay empty; the value is then a ``PartialDate``, else
-    a ``date``. ``past``: a date after today is refused.
+    """A date typed as day, month, year. ``past``: a date after today is refused.
+
+    ``partial``: day, or day and month, may stay empty; the value is then a ``PartialDate``, else a ``date``.
     """
 
     widget = DatePartsWidget
-    default_error_messages: ClassVar[dict[str, Text]] = {
+    default_error_messages: ClassVar[dict[str, "Text"]] = {
         "required": gettext_lazy("Enter a date."),
         "numbers": gettext_lazy("Write the date in numbers, for example 27 3 2024."),
         "year": gettext_lazy("Write the year with four digits."),

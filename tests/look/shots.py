@@ -1,7 +1,7 @@
-"""Takes pictures of pages, to be looked at: ``python -m tests.look.shots --base http://localhost:8000 --out /tmp/shots [path ...]``.
+"""Takes pictures of pages, to be looked at: ``python -m tests.look.shots --base URL --out FOLDER [path ...]``.
 
-Every path is shot on a phone and on a desk, in light and in dark, in each language asked for. The pictures are for the eye of the
-person who changes the look; they are never committed.
+Every path is shot on a phone and on a desk, in light and in dark, in each language asked for. The pictures are for the
+eye of the person who changes the look; they are never committed.
 """
 
 import argparse
@@ -18,7 +18,9 @@ THEMES = ("light", "dark")
 PAGES = ("", "safety/", "privacy/", "how-it-works/", "complaints/new/", "complaints/follow-up/")
 
 
-def shoot(browser: Browser, base: str, paths: list[str], out: Path, sizes: list[str], themes: list[str]) -> Iterator[Path]:
+def shoot(
+    browser: Browser, base: str, paths: list[str], out: Path, sizes: list[str], themes: list[str]
+) -> Iterator[Path]:
     """Yields the file of each picture: the whole page, named by path, size and theme."""
     for size in sizes:
         width, height = SIZES[size]
@@ -42,7 +44,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", default="http://localhost:8000")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--languages", default="en", help="comma-separated; put before each path that does not start with /")
+    parser.add_argument(
+        "--languages", default="en", help="comma-separated; put before each path that does not start with /"
+    )
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--themes", default=",".join(THEMES))
     parser.add_argument("paths", nargs="*", default=PAGES)
@@ -56,7 +60,9 @@ def main() -> None:
     executable = chromium.get()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
-        for picture in shoot(browser, asked.base, paths, asked.out, asked.sizes.split(","), asked.themes.split(",")):
+        for picture in shoot(
+            browser, asked.base, paths, asked.out, asked.sizes.split(","), asked.themes.split(",")
+        ):
             print(picture)
         browser.close()
 

@@ -24,7 +24,7 @@ def show(component: str, **context: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("days", "state", "shown", "words"),
+    "days, state, shown, words",
     [
         (9, "", "running", "9 days left"),
         (3, "", "running", "3 days left"),
@@ -72,7 +72,7 @@ def test_stages_say_done_now_and_later() -> None:
 
 
 def test_the_secret_can_be_read_by_eye_by_hand_and_by_machine() -> None:
-    secret = "4XQ7-K2M9-R0TB-W5HC-ZZ31-C"  # noqa: S105 - invented
+    secret = "4XQ7-K2M9-R0TB-W5HC-ZZ31-C"
     html = show("receipt", secret=secret, reference="PHR-2026-4XQ7K2M-C")
     assert f'data-secret="{secret}"' in html
     import re
@@ -96,7 +96,10 @@ def test_answers_lead_back_to_their_question() -> None:
 
 
 def test_errors_are_counted_and_lead_to_their_fields() -> None:
-    errors = [{"target": "id_a", "label": "A", "message": "Write an answer."}, {"target": "", "message": "Both."}]
+    errors = [
+        {"target": "id_a", "label": "A", "message": "Write an answer."},
+        {"target": "", "message": "Both."},
+    ]
     html = show("error_summary", errors=errors)
     assert "2 answers need another look" in html
     assert '<a href="#id_a">A – Write an answer.</a>' in html
@@ -105,7 +108,9 @@ def test_errors_are_counted_and_lead_to_their_fields() -> None:
 
 
 def test_names_of_files_are_text() -> None:
-    html = show("file_list", files=[{"name": '"><script>x', "size": 1024, "facts": ["not scanned"], "url": "/f/"}])
+    html = show(
+        "file_list", files=[{"name": '"><script>x', "size": 1024, "facts": ["not scanned"], "url": "/f/"}]
+    )
     assert "<script>" not in html
     assert "not scanned" in html
 

@@ -1,4 +1,7 @@
-"""Every pair of colours that meets is measured, in both themes: 4.5:1 for text, 3:1 for controls and marks (WCAG 2.2, 1.4.3, 1.4.11)."""
+"""Every pair of colours that meets is measured, in both themes.
+
+4.5:1 for text (WCAG 2.2, 1.4.3), 3:1 for controls and marks (1.4.11).
+"""
 
 import re
 from pathlib import Path
@@ -9,7 +12,11 @@ STYLES = Path(__file__).resolve().parents[2] / "static" / "portal"
 GROUNDS = ("paper", "paper-2", "paper-3")
 WASHES = {"amber-wash": "amber", "red-wash": "red", "green-wash": "green", "accent-wash": "accent"}
 TEXT = [
-    *[(text, ground) for text in ("ink", "ink-2", "accent", "accent-2", "visited", "red") for ground in GROUNDS],
+    *[
+        (text, ground)
+        for text in ("ink", "ink-2", "accent", "accent-2", "visited", "red")
+        for ground in GROUNDS
+    ],
     *[(text, ground) for text in ("amber", "green") for ground in ("paper", "paper-2")],
     *[("ink", wash) for wash in WASHES],
     *[(text, wash) for wash, text in WASHES.items()],
@@ -53,7 +60,7 @@ def test_the_measure_itself() -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("above", "below", "least"),
+    "above, below, least",
     [(*pair, 4.5) for pair in TEXT] + [(*pair, 3.0) for pair in CONTROLS],
 )
 def test_pair(theme: str, above: str, below: str, least: float) -> None:

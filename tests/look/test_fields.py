@@ -40,7 +40,9 @@ def position(html: str, *parts: str) -> list[int]:
 
 
 def test_label_hint_and_error_stand_above_the_input_in_this_order(empty: str) -> None:
-    order = position(empty, ">What happened?", 'id="id_story_helptext"', 'id="id_story_error"', 'name="story"')
+    order = position(
+        empty, ">What happened?", 'id="id_story_helptext"', 'id="id_story_error"', 'name="story"'
+    )
     assert order == sorted(order)
 
 
@@ -90,7 +92,13 @@ def test_an_optional_question_says_so(empty: str) -> None:
 
 def test_errors_lead_to_the_first_part_of_their_field() -> None:
     lines = Question({}).error_list
-    assert [line["target"] for line in lines] == ["id_danger_0", "id_story", "id_when_0", "id_agree", "id_file"]
+    assert [line["target"] for line in lines] == [
+        "id_danger_0",
+        "id_story",
+        "id_when_0",
+        "id_agree",
+        "id_file",
+    ]
     assert [line["message"] for line in lines] == [
         "Choose an answer.",
         "Write an answer.",
@@ -129,7 +137,7 @@ PARTIAL: dict[Any, Any] = {
 }
 
 
-@pytest.mark.parametrize(("typed", "meant"), PARTIAL.items())
+@pytest.mark.parametrize("typed, meant", PARTIAL.items())
 def test_dates_as_precise_as_they_are_known(typed: tuple[str, str, str], meant: Any) -> None:
     field = DatePartsField(partial=True)
     if isinstance(meant, PartialDate):
@@ -162,7 +170,11 @@ def test_a_partial_date_spans_what_it_does_not_say() -> None:
     assert PartialDate(2024, 2).earliest == date(2024, 2, 1)
     assert PartialDate(2024, 2).latest == date(2024, 2, 29)
     assert PartialDate(2024).latest == date(2024, 12, 31)
-    assert [PartialDate(2024).precision, PartialDate(2024, 2).precision, PartialDate(2024, 2, 3).precision] == [
+    assert [
+        PartialDate(2024).precision,
+        PartialDate(2024, 2).precision,
+        PartialDate(2024, 2, 3).precision,
+    ] == [
         "year",
         "month",
         "day",

@@ -70,7 +70,9 @@ class TestQuickExit:
     @pytest.fixture
     def page(self, visit: OPEN) -> Any:
         page = visit("/en/safety/")
-        page.route("**/leave/", lambda route: route.fulfill(body="<title>Left</title>", content_type="text/html"))
+        page.route(
+            "**/leave/", lambda route: route.fulfill(body="<title>Left</title>", content_type="text/html")
+        )
         return page
 
     def test_the_button_leads_out(self, page: Any) -> None:

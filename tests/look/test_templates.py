@@ -20,7 +20,9 @@ def test_nothing_inline_and_nothing_unescaped(template: Path) -> None:
         assert "src=" in script or 'type="application/json"' in script, script
     assert "|safe" not in html
     assert "autoescape off" not in html
-    assert not re.search(r"(?:src|href|action)=[\"']https?://", html), "nothing is loaded from, or sent to, anyone else"
+    assert not re.search(r"(?:src|href|action)=[\"']https?://", html), (
+        "nothing is loaded from, or sent to, anyone else"
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,9 @@ def test_a_component_says_what_it_is_given(template: Path) -> None:
 def test_the_layout_turns_with_the_direction_of_writing(sheet: Path) -> None:
     """Logical properties only; a physical one is allowed where the same rule sets the logical one after it."""
     css = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
-    physical = re.findall(r"(?:^|[;{]\s*)((?:margin|padding|border)-(?:left|right)|left|right|float)\s*:\s*([^;]+);", css)
+    physical = re.findall(
+        r"(?:^|[;{]\s*)((?:margin|padding|border)-(?:left|right)|left|right|float)\s*:\s*([^;]+);", css
+    )
     assert [pair for pair in physical if pair != ("float", "none")] == []
     assert not re.search(r"text-align:\s*(?:left|right)", css)
 

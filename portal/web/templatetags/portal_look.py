@@ -68,7 +68,9 @@ def clock_face(due: date | datetime, state: str = "", today: date | None = None)
         words = ngettext("late by %(days)d day", "late by %(days)d days", days) % {"days": days}
         return {"state": "late", "shape": "late", "words": words}
     state = "close" if left <= CLOSE_DAYS else "running"
-    words = ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days} if left else _("due today")
+    words = (
+        ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days} if left else _("due today")
+    )
     return {"state": state, "shape": state, "words": words}
 
 
@@ -114,7 +116,9 @@ def limit_words(clock: Mapping[str, Any] | None) -> str:
     """A day limit inside a sentence: "14 days"; nothing when no limit was handed in."""
     if not clock:
         return ""
-    return f"{number_format(clock['number'], force_grouping=True)} {unit_words(clock['number'], clock['unit'])}"
+    return (
+        f"{number_format(clock['number'], force_grouping=True)} {unit_words(clock['number'], clock['unit'])}"
+    )
 
 
 @register.filter
