@@ -47,7 +47,7 @@ class AssociationQuerySet(models.QuerySet["Association"]):
         return self.filter(active=True, handles_complaints=True)
 
     def respondents(self) -> "AssociationQuerySet":
-        """Bodies that can be named as respondent, also when they have left: membership is judged at the time of the facts."""
+        """Bodies that can be named as respondent, also after they left: membership at the time of the facts counts."""
         return self.filter(kind__in=[Association.Kind.ASSOCIATION, Association.Kind.SERVICE])
 
     def by_name(self) -> "AssociationQuerySet":
@@ -158,7 +158,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 class RoleGrant(models.Model):
     """A person has a role in a body from one moment until another. Ended, never deleted.
 
-    Roles that open sealed content, and the administrator's own, take effect only when a second person has confirmed them.
+    Roles that open sealed content, and the administrator's own, take effect when a second person has confirmed them.
     ``granted_by`` is empty where a command on the machine itself made the grant.
     """
 
@@ -244,8 +244,13 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} · {self.association}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Checks the duties matrix on every path (2 queries more); only a grant that ends may skip it."""
+        self.clean()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
-        """Raises ValidationError for a liaison of a body that cannot be respondent, or duties that exclude each other."""
+        """Raises ValidationError for a liaison of an umbrella body, or for duties that exclude each other."""
         super().clean()
         if not (self.user_id and self.association_id and self.role):
             return
@@ -276,11 +281,6 @@ class RoleGrant(models.Model):
                         )
                     }
                 )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Checks the duties matrix on every path (2 queries more); only a grant that ends may skip it."""
-        self.clean()
-        super().save(*args, **kwargs)
 
     @cached_property
     def needs_confirmation(self) -> bool:

@@ -52,7 +52,7 @@ def is_auditor(user: Any) -> bool:
 
 
 def officers_of(association_id: UUID, roles: Iterable[Role | str]) -> UserQuerySet:
-    """Active people who have one of the roles in this association now (1 query; index ``grant_open_in_association``)."""
+    """Active people who have one of the roles here now (1 query; index ``grant_open_in_association``)."""
     grants = RoleGrant.objects.in_effect().filter(association_id=association_id, role__in=list(roles))
     officers: UserQuerySet = User.objects.active().filter(pk__in=grants.values("user_id"))
     return officers

@@ -67,8 +67,8 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role, or propose one that a second person must confirm.
 
-    Raises PermissionDenied unless ``by`` is an administrator; ValidationError for an inactive account, a role the person
-    has already, a liaison of an umbrella body, or duties that exclude each other.
+    Raises PermissionDenied unless ``by`` is an administrator; ValidationError for an inactive account, a role the
+    person has already, a liaison of an umbrella body, or duties that exclude each other.
     """
     _only_administrators(by)
     user = accounts.locked(user)
@@ -90,8 +90,9 @@ def grant_role(
 def confirm_role(grant: RoleGrant, *, by: User, reason: str = "", at: datetime | None = None) -> RoleGrant:
     """The second person's yes: from now on the role has effect.
 
-    Raises ValidationError when it is not waiting, and outside demonstration mode while the account has no second factor:
-    else whoever made the account could set one up in the other's place. PermissionDenied for anybody but a second person.
+    Raises ValidationError when it is not waiting, and outside demonstration mode while the account has no second
+    factor: else whoever made the account could set one up in the other's place. PermissionDenied for anybody but a
+    second person.
     """
     user = accounts.locked(grant.user)
     grant = _locked(grant, user)
@@ -129,7 +130,7 @@ def end_role(grant: RoleGrant, *, by: User, reason: str, at: datetime | None = N
 
 @transaction.atomic
 def appoint(user: User, association: Association, role: Role, *, reason: str) -> RoleGrant:
-    """Set-up and demonstration only, from a command on the machine itself: a role that nobody proposed, in effect at once.
+    """For set-up and demonstration, from a command on the machine itself: a role in effect at once.
 
     Raises ValidationError for the same rules as :func:`grant_role`. Whoever runs commands there holds every key anyway;
     the history shows that no person made the grant.
@@ -180,7 +181,7 @@ def ask_reset(user: User, *, by: User, reason: str) -> SecondFactorReset:
 
 
 def may_confirm_reset(by: User, reset: SecondFactorReset) -> bool:
-    """An administrator, or a supervisor of a body where the person has a role; never the first person nor the one concerned."""
+    """An administrator, or a supervisor of a body where the person has a role; never who asked or is concerned."""
     if not reset.is_open or by.pk in {reset.asked_by_id, reset.user_id}:
         return False
     if is_administrator(by):

@@ -1,10 +1,10 @@
-"""What can be alleged, at which stage of proceedings, and what can be asked: codes that never change, labels that are translated.
+"""What can be alleged, at which stage of proceedings, and what can be asked.
 
-The instruments beside a category are a suggestion to the handler, never a finding: an instrument counts only where it bound
-the State on the day of the facts. Abbreviations: G - UN Guidelines on the Role of Prosecutors (1990); S - IAP Standards of
-Professional Responsibility (1999); L - UN Basic Principles on the Role of Lawyers (1990); Decl. HRD - UN Declaration on
-Human Rights Defenders (1998); CAT - Convention against Torture; CRC - Convention on the Rights of the Child;
-P7 - Protocol No. 7 to the ECHR.
+Codes never change; labels are translated. The instruments beside a category are a suggestion to the handler, never a
+finding: an instrument counts only where it bound the State on the day of the facts. Abbreviations: G - UN Guidelines on
+the Role of Prosecutors (1990); S - IAP Standards of Professional Responsibility (1999); L - UN Basic Principles on the
+Role of Lawyers (1990); Decl. HRD - UN Declaration on Human Rights Defenders (1998); CAT - Convention against Torture;
+CRC - Convention on the Rights of the Child; P7 - Protocol No. 7 to the ECHR.
 """
 
 from dataclasses import dataclass

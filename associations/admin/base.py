@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from associations.roles import is_administrator, is_auditor
+from portal.accounts.models import User
 
 NO_ACTIONS: list[Any] | None = None
 
@@ -32,6 +33,13 @@ class OptionalReasonForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
         self.fields["reason"].label = _("Note (optional)")
+
+
+def me(request: HttpRequest) -> User:
+    """The person who is logged in: these pages are for nobody else. Raises PermissionDenied."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 class AdministratorsPages(admin.ModelAdmin):

@@ -18,6 +18,9 @@ class NamesWidget(forms.MultiWidget):
 
     template_name = "associations/names.html"
 
+    class Media:
+        css = {"all": ["portal/people.css"]}
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         self.languages = list(settings.CORRESPONDENCE_LANGUAGES)
         super().__init__({code: forms.TextInput({"lang": code}) for code, _label in self.languages}, attrs)
@@ -77,7 +80,7 @@ class AssociationAdmin(HistoryPages):
     search_fields = ("acronym", "slug")
     search_help_text = _("Name in any language, acronym or address")
     autocomplete_fields = ("parent",)
-    prepopulated_fields = {"slug": ("acronym",)}  # noqa: RUF012 - Django's own attribute
+    prepopulated_fields = {"slug": ("acronym",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Association]:
         return Association.objects.by_name()

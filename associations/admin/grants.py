@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations import duties, services
-from associations.admin.base import HistoryPages, OptionalReasonForm
+from associations.admin.base import HistoryPages, OptionalReasonForm, me
 from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role
 from associations.models import RoleGrant
 from associations.roles import has_role, is_administrator, roles_of
@@ -54,7 +54,7 @@ class ProposeForm(forms.ModelForm):
         fields = ("user", "association", "role")
 
     def clean(self) -> Any:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         user = cleaned.get("user")
         if user is not None and not user.is_active:
             self.add_error("user", _("This account is not active."))
@@ -113,7 +113,7 @@ class RoleGrantAdmin(HistoryPages):
             obj.user,
             obj.association,
             Role(obj.role),
-            by=request.user,
+            by=me(request),
             reason=form.cleaned_data.get("reason", ""),
         )
         obj.pk = grant.pk
@@ -125,7 +125,7 @@ class RoleGrantAdmin(HistoryPages):
         grant = kwargs.get("obj")
         if grant is not None:
             open_ = grant.until is None or grant.until > timezone.now()
-            context["may_confirm"] = services.may_confirm(request.user, grant)
+            context["may_confirm"] = services.may_confirm(me(request), grant)
             context["may_end"] = open_ and (
                 is_administrator(request.user) or grant.user_id == request.user.pk
             )
@@ -151,9 +151,9 @@ class RoleGrantAdmin(HistoryPages):
                 "You are the second person. From now on this person can do what the role allows. Ask if in doubt."
             ),
             submit=_("Confirm"),
-            perform=lambda grant, reason: services.confirm_role(grant, by=request.user, reason=reason),
+            perform=lambda grant, reason: services.confirm_role(grant, by=me(request), reason=reason),
             done=_("The role has effect."),
-            allowed=lambda grant: services.may_confirm(request.user, grant),
+            allowed=lambda grant: services.may_confirm(me(request), grant),
             form_class=OptionalReasonForm,
         )
 
@@ -164,7 +164,7 @@ class RoleGrantAdmin(HistoryPages):
             title=_("End the role"),
             explain=_("It ends at once. What this person did in the role stays. Nobody needs to confirm it."),
             submit=_("End the role"),
-            perform=lambda grant, reason: services.end_role(grant, by=request.user, reason=reason),
+            perform=lambda grant, reason: services.end_role(grant, by=me(request), reason=reason),
             done=_("The role has ended."),
             allowed=lambda grant: is_administrator(request.user) or grant.user_id == request.user.pk,
         )

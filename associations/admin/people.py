@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from associations import services
-from associations.admin.base import HistoryPages
+from associations.admin.base import HistoryPages, me
 from associations.roles import is_administrator
 from portal.accounts.models import User
 from portal.accounts.second_factor import STRONG
@@ -108,7 +108,7 @@ class PersonAdmin(HistoryPages, UserAdmin):
                 "All roles end, all sessions end, and nobody can log in with it. What this person did stays."
             ),
             submit=_("Deactivate"),
-            perform=lambda person, reason: services.deactivate_person(person, by=request.user, reason=reason),
+            perform=lambda person, reason: services.deactivate_person(person, by=me(request), reason=reason),
             done=_("The account is deactivated."),
             allowed=self._may(request),
         )
@@ -122,7 +122,7 @@ class PersonAdmin(HistoryPages, UserAdmin):
                 "The person can log in again, without any role. Give roles anew; a second person confirms them."
             ),
             submit=_("Open again"),
-            perform=lambda person, reason: services.reactivate_person(person, by=request.user, reason=reason),
+            perform=lambda person, reason: services.reactivate_person(person, by=me(request), reason=reason),
             done=_("The account is open again."),
             allowed=self._may(request),
         )
@@ -138,7 +138,7 @@ class PersonAdmin(HistoryPages, UserAdmin):
                 "call the person, do not rely on a message."
             ),
             submit=_("Ask for the reset"),
-            perform=lambda person, reason: services.ask_reset(person, by=request.user, reason=reason),
+            perform=lambda person, reason: services.ask_reset(person, by=me(request), reason=reason),
             done=_("The reset waits for a second person."),
             allowed=self._may(request),
         )

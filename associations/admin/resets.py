@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from associations import services
-from associations.admin.base import AdministratorsPages
+from associations.admin.base import AdministratorsPages, me
 from associations.duties import Role
 from associations.models import RoleGrant
 from associations.roles import has_role, is_administrator, is_auditor, roles_of
@@ -63,7 +63,7 @@ class SecondFactorResetAdmin(AdministratorsPages):
     ) -> HttpResponse:
         reset = kwargs.get("obj")
         if reset is not None:
-            context["may_confirm"] = services.may_confirm_reset(request.user, reset)
+            context["may_confirm"] = services.may_confirm_reset(me(request), reset)
             context["may_drop"] = reset.is_open and is_administrator(request.user)
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
         return response
@@ -84,9 +84,9 @@ class SecondFactorResetAdmin(AdministratorsPages):
             title=_("Confirm the reset"),
             explain=_("You are the second person. Make sure yourself that this person has asked for it."),
             submit=_("Reset the second factor"),
-            perform=lambda reset, _reason: services.confirm_reset(reset, by=request.user),
+            perform=lambda reset, _reason: services.confirm_reset(reset, by=me(request)),
             done=_("The second factor is reset and all sessions of this person have ended."),
-            allowed=lambda reset: services.may_confirm_reset(request.user, reset),
+            allowed=lambda reset: services.may_confirm_reset(me(request), reset),
             form_class=NoForm,
         )
 
@@ -97,7 +97,7 @@ class SecondFactorResetAdmin(AdministratorsPages):
             title=_("Drop the request"),
             explain=_("Nothing is reset. The second factor stays as it is."),
             submit=_("Drop the request"),
-            perform=lambda reset, _reason: services.drop_reset(reset, by=request.user),
+            perform=lambda reset, _reason: services.drop_reset(reset, by=me(request)),
             done=_("The request is dropped."),
             allowed=lambda reset: is_administrator(request.user) and reset.is_open,
             form_class=NoForm,

@@ -17,7 +17,7 @@ from portal.web.throttle import client_address
 class LoginForm(AdminAuthenticationForm):
     """User name and password. Unknown, inactive and wrong get one answer, after the same work."""
 
-    error_messages = {  # noqa: RUF012 - Django's own attribute
+    error_messages = {
         **AdminAuthenticationForm.error_messages,
         "invalid_login": _(
             "User name and password do not match. Check both; upper and lower case differ in the password."

@@ -54,7 +54,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         return self.filter(is_active=True)
 
-    def delete(self) -> tuple[int, dict[str, int]]:  # type: ignore[override]
+    def delete(self) -> tuple[int, dict[str, int]]:
         """Always refused: see :func:`portal.accounts.services.deactivate`."""
         _refuse_deletion(list(self[:20]))
         return 0, {}

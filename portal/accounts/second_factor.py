@@ -55,9 +55,9 @@ def first_use(user: User, code: str) -> bool:
 
 
 def _keys() -> list[bytes]:
-    """The key of second factors, then those of retired secret keys, newest first. Desk and public surface must not share it."""
+    """The key of second factors, then those of retired secret keys. Desk and public surface must not share one."""
     return [
-        hashlib.blake2b(secret.encode(), digest_size=32, person=b"second-factor").digest()
+        hashlib.blake2b(str(secret).encode(), digest_size=32, person=b"second-factor").digest()
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     ]
 

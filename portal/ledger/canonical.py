@@ -1,6 +1,7 @@
 """One way, and only one, to write a value as bytes: the JSON of RFC 8785 (JCS), within limits that leave no choice.
 
-Objects have ASCII keys and are sorted by them; there is no white space; text is UTF-8, escaped only where JSON demands it.
+Objects have ASCII keys and are sorted by them; there is no white space; text is UTF-8, escaped only where JSON
+demands it.
 Numbers are whole and below 2**53, for fractions are written differently by different languages. Moments are UTC as
 ``2026-03-01T12:00:00.000000Z``; days ``2026-03-01``; UUIDs lower case with hyphens.
 """

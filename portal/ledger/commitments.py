@@ -6,9 +6,9 @@ A third party who was given the salt (32 bytes) and the statement checks a commi
                  "owner": "<uuid>", "payload": {...}, "version": 1}
     digest == sha256(b"\\x00" + salt + canonical(statement))
 
-``canonical`` is RFC 8785 (see ``canonical.py``). The leading zero byte makes the digest the leaf hash of RFC 9162, section
-2.1.1, over ``salt || canonical(statement)``. The salt has 256 random bits, so a digest cannot be guessed back even
-when the statement is one of a few ("was a complaint filed that minute?").
+``canonical`` is RFC 8785 (see ``canonical.py``). The leading zero byte makes the digest the leaf hash of RFC 9162,
+section 2.1.1, over ``salt || canonical(statement)``. The salt has 256 random bits, so a digest cannot be guessed back
+even when the statement is one of a few ("was a complaint filed that minute?").
 """
 
 import hashlib

@@ -21,8 +21,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(models.Model):
     """A salted digest written in the transaction of the change it stands for: see ``portal/ledger/__init__.py``.
 
-    The row outlives the record it speaks of. Erasure destroys the salt, after which nobody can prove or disprove what was
-    committed; the digest stays, so that nothing can be taken out of the ledger unseen.
+    The row outlives the record it speaks of. Erasure destroys the salt, after which nobody can prove or disprove what
+    was committed; the digest stays, so that nothing can be taken out of the ledger unseen.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

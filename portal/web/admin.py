@@ -8,7 +8,6 @@ from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-
 # Groups and permissions decide nothing here; e-mail addresses and second factors of allauth have their own pages,
 # and a second factor is taken away by two people only.
 NOT_SHOWN = frozenset({"auth", "account", "mfa"})

@@ -22,7 +22,9 @@ def vera() -> User:
     return person("vera")
 
 
-def try_password(client: Client, username: str, password: str, address: str = "192.0.2.7", **extra: Any) -> Any:
+def try_password(
+    client: Client, username: str, password: str, address: str = "192.0.2.7", **extra: Any
+) -> Any:
     return client.post(LOGIN, {"username": username, "password": password, **extra}, REMOTE_ADDR=address)
 
 
@@ -31,19 +33,24 @@ def test_admin_login_is_this_page() -> None:
     assert resolve(LOGIN).func is views.login
 
 
-def test_the_page_has_the_two_fields_and_costs_no_query(client: Client, django_assert_num_queries: Any) -> None:
+def test_the_page_has_the_two_fields_and_costs_no_query(
+    client: Client, django_assert_num_queries: Any
+) -> None:
     with django_assert_num_queries(0):
         page = client.get(LOGIN)
     assert page.status_code == 200
     content = page.content.decode()
-    assert 'name="username"' in content and 'name="password"' in content
-    assert "style=" not in content and "no-store" in page["Cache-Control"]
+    assert 'name="username"' in content
+    assert 'name="password"' in content
+    assert "style=" not in content
+    assert "no-store" in page["Cache-Control"]
 
 
 @pytest.mark.parametrize("typed", ["vera", "VERA", " Vera "])
 def test_the_right_password_opens_the_desk(client: Client, vera: User, typed: str) -> None:
     answer = try_password(client, typed, PASSWORD)
-    assert answer.status_code == 302 and answer["Location"] == "/admin/"
+    assert answer.status_code == 302
+    assert answer["Location"] == "/admin/"
     assert client.session["_auth_user_id"] == str(vera.pk)
 
 
@@ -55,7 +62,7 @@ def test_the_session_gets_another_key(client: Client, vera: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("onward", "lands"),
+    "onward, lands",
     [
         ("/admin/accounts/user/?q=a", "/admin/accounts/user/?q=a"),
         ("https://evil.example/", "/admin/"),
@@ -67,7 +74,9 @@ def test_next_stays_here(client: Client, vera: User, onward: str, lands: str) ->
     assert try_password(client, "vera", PASSWORD, next=onward)["Location"] == lands
 
 
-@pytest.mark.parametrize("case", ["wrong password", "nobody", "inactive", "not staff", "inactive, wrong", "strange name"])
+@pytest.mark.parametrize(
+    "case", ["wrong password", "nobody", "inactive", "not staff", "inactive, wrong", "strange name"]
+)
 def test_every_refusal_is_the_same_answer(client: Client, vera: User, case: str, monkeypatch: Any) -> None:
     from django.contrib.auth.hashers import MD5PasswordHasher
 
@@ -87,24 +96,29 @@ def test_every_refusal_is_the_same_answer(client: Client, vera: User, case: str,
     }[case]
     answer = try_password(client, username, password)
     assert answer.status_code == 200
-    assert WRONG in answer.content.decode() and "_auth_user_id" not in client.session
+    assert WRONG in answer.content.decode()
+    assert "_auth_user_id" not in client.session
     assert len(hashed) == 1  # the same work, so that time tells nothing
 
 
 def test_bad_input_is_answered(client: Client, vera: User) -> None:
     for username, password in [("", ""), ("vera", ""), ("\x00", PASSWORD), ("x" * 5000, PASSWORD)]:
         answer = try_password(client, username, password)
-        assert answer.status_code == 200 and answer.context["form"].errors
+        assert answer.status_code == 200
+        assert answer.context["form"].errors
     assert client.put(LOGIN).status_code == 405
     no_token = Client(enforce_csrf_checks=True).post(LOGIN, {"username": "vera", "password": PASSWORD})
     assert no_token.status_code == 403
 
 
-def test_after_too_many_tries_even_the_right_password_waits_and_then_enters(client: Client, vera: User, monkeypatch: Any) -> None:
+def test_after_too_many_tries_even_the_right_password_waits_and_then_enters(
+    client: Client, vera: User, monkeypatch: Any
+) -> None:
     for _ in range(throttling.HERE.limit):
         assert try_password(client, "vera", "wrong").status_code == 200
     answer = try_password(client, "Vera", PASSWORD)
-    assert answer.status_code == 429 and answer["Retry-After"] == "900"
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "900"
     assert "Wait 15 minutes" in answer.content.decode()
     later = timezone.now() + timedelta(minutes=31)
     monkeypatch.setattr("portal.web.throttle.timezone.now", lambda: later)
@@ -120,7 +134,7 @@ def test_names_that_nobody_has_wait_alike(client: Client) -> None:
 def test_a_crowd_behind_one_address_does_not_lock_out_its_officer(client: Client, vera: User) -> None:
     assert try_password(client, "vera", PASSWORD).status_code == 302  # the address is known from now on
     client.post("/admin/logout/")
-    for number in range(throttling.ADDRESS.limit + 1):
+    for _ in range(throttling.ADDRESS.limit + 1):
         throttling.ADDRESS.wrong("192.0.2.7")
     assert try_password(Client(), "somebody", "wrong").status_code == 429
     assert try_password(Client(), "vera", PASSWORD).status_code == 302
@@ -135,10 +149,14 @@ def test_a_stranger_elsewhere_does_not_lock_an_officer_out(client: Client, vera:
 
 
 def test_no_address_is_stored_and_old_ones_are_forgotten(client: Client, vera: User) -> None:
-    KnownAddress.objects.create(address_hash="0" * 64, user=vera, last_used=timezone.now().date() - timedelta(days=61))
+    KnownAddress.objects.create(
+        address_hash="0" * 64, user=vera, last_used=timezone.now().date() - timedelta(days=61)
+    )
     try_password(client, "vera", PASSWORD)
     row = KnownAddress.objects.get()
-    assert row.user == vera and "192.0.2.7" not in row.address_hash and len(row.address_hash) == 64
+    assert row.user == vera
+    assert "192.0.2.7" not in row.address_hash
+    assert len(row.address_hash) == 64
 
 
 def test_log_out_is_a_post(client: Client, vera: User) -> None:
@@ -164,4 +182,5 @@ def test_logging_in_leaves_no_history(client: Client, vera: User) -> None:
     before = vera.history.count()
     try_password(client, "vera", PASSWORD)
     vera.refresh_from_db()
-    assert vera.last_login is not None and vera.history.count() == before
+    assert vera.last_login is not None
+    assert vera.history.count() == before

@@ -25,7 +25,12 @@ def page(chromium: Any) -> Iterator[Any]:
     page = context.new_page()
     devtools = context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+    }
     devtools.send(
         "WebAuthn.addVirtualAuthenticator",
         {"options": options | {"isUserVerified": True, "automaticPresenceSimulation": True}},

@@ -25,14 +25,15 @@ def test_deletion_is_refused_everywhere() -> None:
     ):
         with pytest.raises(ProtectedError, match="Deactivate"):
             attempt()
-    assert User.objects.count() == 1 and RoleGrant.objects.count() == 1
+    assert User.objects.count() == 1
+    assert RoleGrant.objects.count() == 1
 
 
 def test_the_database_refuses_it_too() -> None:
     vera = holds(person("vera"), body(), Role.PUBLISHER)
+    delete = "SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM accounts_user WHERE id = %s"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM accounts_user WHERE id = %s", [vera.pk])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(delete, [vera.pk])
 
 
 def test_deactivating_ends_sessions_and_keeps_the_rest(client: Client) -> None:
@@ -77,7 +78,9 @@ def test_user_names_know_no_case(name: str) -> None:
         User.objects.bulk_create([User(username=name)])
 
 
-@pytest.mark.parametrize("name", ["", "v", "vera ivanova", "вера", "a" * 65, ".vera", "vera\x00", "vera@example.org"])
+@pytest.mark.parametrize(
+    "name", ["", "v", "vera ivanova", "вера", "a" * 65, ".vera", "vera\x00", "vera@example.org"]
+)
 def test_user_names_are_plain(name: str) -> None:
     with pytest.raises(ValidationError):
         person(name)

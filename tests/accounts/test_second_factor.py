@@ -49,11 +49,14 @@ def set_up(client: Client) -> str:
     return secret
 
 
-def test_without_one_every_staff_page_leads_to_setting_it_up(client: Client, vera: User, required: None) -> None:
+def test_without_one_every_staff_page_leads_to_setting_it_up(
+    client: Client, vera: User, required: None
+) -> None:
     log_in(client)
     for path in ("/admin/", "/admin/accounts/user/", "/admin/associations/rolegrant/add/"):
         answer = client.get(path)
-        assert answer.status_code == 302 and answer["Location"] == INDEX
+        assert answer.status_code == 302
+        assert answer["Location"] == INDEX
     assert client.post("/admin/associations/association/add/", {}).status_code == 302
     assert "Set one up now" in client.get(INDEX).content.decode()
     assert client.post("/admin/logout/").status_code in {200, 302}
@@ -64,12 +67,15 @@ def test_in_demonstration_mode_nobody_is_asked(client: Client, vera: User) -> No
     assert client.get("/admin/").status_code == 200
 
 
-def test_setting_it_up_opens_the_desk_and_gives_recovery_codes(client: Client, vera: User, required: None) -> None:
+def test_setting_it_up_opens_the_desk_and_gives_recovery_codes(
+    client: Client, vera: User, required: None
+) -> None:
     log_in(client)
     assert client.get(SET_UP)["Location"].startswith("/admin/account/reauthenticate/")
     reauthenticate(client)
     page = client.get(SET_UP)
-    assert 'src="data:image/svg+xml;base64,' in page.content.decode() and "style=" not in page.content.decode()
+    assert 'src="data:image/svg+xml;base64,' in page.content.decode()
+    assert "style=" not in page.content.decode()
     answer = client.post(SET_UP, {"code": code(page.context["form"].secret)})
     assert answer["Location"] == INDEX + "recovery-codes/"
     shown = client.get(answer["Location"]).content.decode()
@@ -97,19 +103,24 @@ def test_a_session_that_has_not_shown_it_must(client: Client, vera: User, requir
     set_up(client)
     other = Client()
     other.force_login(User.objects.get(pk=vera.pk))
-    assert other.get("/admin/accounts/user/?q=a")["Location"] == f"{AGAIN}?next=%2Fadmin%2Faccounts%2Fuser%2F%3Fq%3Da"
+    assert (
+        other.get("/admin/accounts/user/?q=a")["Location"]
+        == f"{AGAIN}?next=%2Fadmin%2Faccounts%2Fuser%2F%3Fq%3Da"
+    )
 
 
 def test_the_second_step_of_logging_in(vera: User, required: None) -> None:
     secret = set_up(Client())
     client = Client()
     answer = log_in(client)
-    assert answer["Location"] == CODE and "_auth_user_id" not in client.session
+    assert answer["Location"] == CODE
+    assert "_auth_user_id" not in client.session
     assert "/admin/login/" in client.get("/admin/")["Location"]
     assert client.post(CODE, {"code": "000000"}).status_code == 200
     before = client.cookies["session"].value
     answer = client.post(CODE, {"code": code(secret, steps=1)})
-    assert answer["Location"] == "/admin/" and client.cookies["session"].value != before
+    assert answer["Location"] == "/admin/"
+    assert client.cookies["session"].value != before
     assert client.get("/admin/").status_code == 200
 
 
@@ -155,7 +166,8 @@ def test_guessing_codes_ends_soon(vera: User, required: None) -> None:
     for _ in range(second_factor.WRONG_HERE.limit):
         client.post(CODE, {"code": "000000"})
     answer = client.post(CODE, {"code": code(secret, steps=1)})
-    assert answer.status_code == 200 and "Too many tries" in answer.content.decode()
+    assert answer.status_code == 200
+    assert "Too many tries" in answer.content.decode()
 
 
 def test_a_recovery_code_enters_once(vera: User, required: None) -> None:
@@ -208,7 +220,9 @@ def test_the_demand_costs_no_query_once_shown(client: Client, vera: User, requir
     from django.test.utils import CaptureQueriesContext
 
     set_up(client)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get("/admin/").status_code == 200
     assert not [query for query in queries.captured_queries if "mfa_authenticator" in query["sql"]]
 
@@ -222,6 +236,7 @@ def test_every_page_renders_without_inline_style_or_script(client: Client, vera:
     reauthenticate(client)
     page = client.get(INDEX + path, follow=True)
     content = page.content.decode()
-    assert page.status_code == 200 and "style=" not in content
+    assert page.status_code == 200
+    assert "style=" not in content
     assert all('src="' in tag or 'type="application/json"' in tag for tag in content.split("<script")[1:])
     assert "no-store" in page["Cache-Control"]

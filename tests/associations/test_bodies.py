@@ -12,8 +12,15 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("language", "name"),
-    [("en", "Body"), ("ru", "Орган"), ("uk", "Body"), ("zh-hans", "机构"), ("zh-hant", "Body"), ("ru-by", "Орган")],
+    "language, name",
+    [
+        ("en", "Body"),
+        ("ru", "Орган"),
+        ("uk", "Body"),
+        ("zh-hans", "机构"),
+        ("zh-hant", "Body"),
+        ("ru-by", "Орган"),
+    ],
 )
 def test_the_name_follows_the_language(language: str, name: str) -> None:
     names = {"en": "Body", "ru": "Орган", "zh-hans": "机构", "uk": ""}
@@ -34,7 +41,13 @@ def test_the_name_follows_the_language(language: str, name: str) -> None:
     ],
 )
 def test_the_database_refuses(fields: dict[str, object]) -> None:
-    values = {"slug": "x", "kind": "association", "names": {"en": "X"}, "invented": True, "country": "QM"} | fields
+    values = {
+        "slug": "x",
+        "kind": "association",
+        "names": {"en": "X"},
+        "invented": True,
+        "country": "QM",
+    } | fields
     with pytest.raises((IntegrityError, Exception)) as refused, transaction.atomic():
         Association.objects.bulk_create([Association(**values)])
     assert type(refused.value).__name__ in {"IntegrityError", "DataError"}
@@ -51,7 +64,9 @@ def test_no_body_is_its_own_member() -> None:
         Association.objects.filter(pk=one.pk).update(parent=one)
 
 
-@pytest.mark.parametrize("names", [{"en": " "}, {"ru": "Орган"}, ["en"], {"en": 5}, {"en": "X", "tlh": "Y"}, "X"])
+@pytest.mark.parametrize(
+    "names", [{"en": " "}, {"ru": "Орган"}, ["en"], {"en": 5}, {"en": "X", "tlh": "Y"}, "X"]
+)
 def test_names_are_checked_in_forms(names: object) -> None:
     with pytest.raises(ValidationError):
         Association(slug="x", kind="association", names=names, invented=True).full_clean()
@@ -59,7 +74,9 @@ def test_names_are_checked_in_forms(names: object) -> None:
 
 def test_order_search_and_scope(django_assert_num_queries: object) -> None:
     body("zeta", kind="association", acronym="AAA", handles_complaints=True)
-    Association.objects.create(slug="y", kind="service", names={"en": "Alpha", "ru": "Прокуратура"}, invented=True)
+    Association.objects.create(
+        slug="y", kind="service", names={"en": "Alpha", "ru": "Прокуратура"}, invented=True
+    )
     body("umbrella", handles_complaints=True, active=False)
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert [one.slug for one in Association.objects.by_name()] == ["y", "umbrella", "zeta"]

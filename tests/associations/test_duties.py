@@ -5,7 +5,15 @@ from itertools import combinations, product
 import pytest
 from django.core.exceptions import ValidationError
 
-from associations.duties import MATRIX, READING_ROLES, TWO_PERSON_ROLES, Role, Verdict, never_in_one_case, rule
+from associations.duties import (
+    MATRIX,
+    READING_ROLES,
+    TWO_PERSON_ROLES,
+    Role,
+    Verdict,
+    never_in_one_case,
+    rule,
+)
 from associations.models import RoleGrant
 from tests.people import body, holds, person
 
@@ -31,7 +39,8 @@ def assignments(people: int) -> list[tuple[int, ...]]:
         given
         for given in product(range(people), repeat=len(SECRETARIAT))
         if all(
-            compatible([role for role, who in zip(SECRETARIAT, given, strict=True) if who == one]) for one in range(people)
+            compatible([role for role, who in zip(SECRETARIAT, given, strict=True) if who == one])
+            for one in range(people)
         )
     ]
 
@@ -54,11 +63,15 @@ def test_a_liaison_has_no_part_in_handling(other: Role) -> None:
 
 @pytest.mark.parametrize("reading", READING_ROLES)
 @pytest.mark.parametrize("other", [Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT])
-def test_who_reads_neither_administers_nor_publishes_nor_answers_prosecutors(reading: Role, other: Role) -> None:
+def test_who_reads_neither_administers_nor_publishes_nor_answers_prosecutors(
+    reading: Role, other: Role
+) -> None:
     assert rule(reading, other).verdict == Verdict.NEVER
 
 
-@pytest.mark.parametrize("other", [Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.ADMINISTRATOR, Role.PUBLISHER])
+@pytest.mark.parametrize(
+    "other", [Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.ADMINISTRATOR, Role.PUBLISHER]
+)
 def test_a_custodian_does_not_ask_for_identities(other: Role) -> None:
     assert rule(Role.CUSTODIAN, other).verdict == Verdict.NEVER
 
@@ -77,14 +90,16 @@ def test_three_people_can_run_it_and_two_cannot() -> None:
 
 
 def test_reading_roles_and_the_administrators_take_two_people() -> None:
-    assert TWO_PERSON_ROLES == READING_ROLES | {Role.ADMINISTRATOR}
+    assert READING_ROLES | {Role.ADMINISTRATOR} == TWO_PERSON_ROLES
 
 
 @pytest.mark.django_db
 def test_the_matrix_holds_on_save_across_bodies_and_before_confirmation() -> None:
     umbrella, other = body(), body("other", kind="association")
     ann = person("ann")
-    RoleGrant.objects.create(user=ann, association=umbrella, role=Role.CASE_HANDLER)  # waits for the second person
+    RoleGrant.objects.create(
+        user=ann, association=umbrella, role=Role.CASE_HANDLER
+    )  # waits for the second person
     with pytest.raises(ValidationError, match="cannot be administrator and case handler"):
         RoleGrant.objects.create(user=ann, association=other, role=Role.ADMINISTRATOR)
     holds(ann, other, Role.CASE_HANDLER, Role.DECISION_MAKER)  # same role elsewhere, and another case
@@ -106,7 +121,7 @@ def test_an_ended_role_no_longer_excludes() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("kind", "allowed"), [("umbrella", False), ("association", True), ("service", True)])
+@pytest.mark.parametrize("kind, allowed", [("umbrella", False), ("association", True), ("service", True)])
 def test_only_possible_respondents_have_a_liaison(kind: str, allowed: bool) -> None:
     grant = RoleGrant(user=person("lia"), association=body("some", kind=kind), role=Role.LIAISON)
     if allowed:

@@ -82,7 +82,9 @@ def test_the_auditor_reads_history_and_changes_nothing(umbrella: Association, ve
     ]:
         assert client.post(path, data).status_code == 403, path
     vera.refresh_from_db()
-    assert vera.full_name == before and vera.is_active and not SecondFactorReset.objects.exists()
+    assert vera.full_name == before
+    assert vera.is_active
+    assert not SecondFactorReset.objects.exists()
 
 
 def test_nothing_is_deleted_here(alma: User, umbrella: Association, vera: User) -> None:
@@ -100,40 +102,67 @@ def test_second_factors_and_groups_have_no_page() -> None:
 
 def test_making_a_person(alma: User) -> None:
     client = session(alma)
-    data = {"username": "Nora", "full_name": "Nora N.", "email": "n@example.org", "language": "ru", "time_zone": "Asia/Almaty"}
-    page = client.post(f"{PEOPLE}add/", data | {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD})
+    data = {
+        "username": "Nora",
+        "full_name": "Nora N.",
+        "email": "n@example.org",
+        "language": "ru",
+        "time_zone": "Asia/Almaty",
+    }
+    page = client.post(
+        f"{PEOPLE}add/", data | {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert page.status_code == 302, page.context["adminform"].form.errors
     nora = User.objects.get(username="nora")
-    assert nora.is_staff and not nora.is_superuser and nora.check_password(PASSWORD)
+    assert nora.is_staff
+    assert not nora.is_superuser
+    assert nora.check_password(PASSWORD)
     assert nora.history.get().history_user == alma
 
 
 def test_flags_cannot_be_smuggled_in(alma: User, vera: User) -> None:
-    data = {"username": "vera", "full_name": "V", "email": "v@example.org", "language": "en", "time_zone": "UTC"}
-    session(alma).post(f"{PEOPLE}{vera.pk}/change/", data | {"is_superuser": "on", "is_active": "", "user_permissions": "1"})
+    data = {
+        "username": "vera",
+        "full_name": "V",
+        "email": "v@example.org",
+        "language": "en",
+        "time_zone": "UTC",
+    }
+    session(alma).post(
+        f"{PEOPLE}{vera.pk}/change/", data | {"is_superuser": "on", "is_active": "", "user_permissions": "1"}
+    )
     vera.refresh_from_db()
-    assert vera.full_name == "V" and vera.is_active and not vera.is_superuser
+    assert vera.full_name == "V"
+    assert vera.is_active
+    assert not vera.is_superuser
 
 
 def test_the_account_of_the_set_up_is_not_taken_over(alma: User) -> None:
     root = User.objects.create_superuser("root", PASSWORD, email="r@example.org", full_name="Root")
     client = session(alma)
     for path in ("password/", "deactivate/", "reset/"):
-        assert client.post(f"{PEOPLE}{root.pk}/{path}", {"reason": "x", "password1": "y" * 20}).status_code == 403
+        assert (
+            client.post(f"{PEOPLE}{root.pk}/{path}", {"reason": "x", "password1": "y" * 20}).status_code
+            == 403
+        )
     root.refresh_from_db()
-    assert root.check_password(PASSWORD) and root.is_active
+    assert root.check_password(PASSWORD)
+    assert root.is_active
 
 
 def test_proposing_and_confirming_a_role(alma: User, umbrella: Association, vera: User) -> None:
     one, two = session(alma), session(holds(person("bela"), umbrella, Role.ADMINISTRATOR))
     answer = one.post(
-        f"{GRANTS}add/", {"user": vera.pk, "association": umbrella.pk, "role": "case_handler", "reason": "hired"}
+        f"{GRANTS}add/",
+        {"user": vera.pk, "association": umbrella.pk, "role": "case_handler", "reason": "hired"},
     )
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     grant = RoleGrant.objects.get(user=vera)
-    assert grant.is_waiting and grant.granted_by == alma
+    assert grant.is_waiting
+    assert grant.granted_by == alma
     page = one.get(f"{GRANTS}{grant.pk}/change/").content.decode()
-    assert "/confirm/" not in page and "/end/" in page
+    assert "/confirm/" not in page
+    assert "/end/" in page
     assert one.post(f"{GRANTS}{grant.pk}/confirm/").status_code == 403
     assert "/confirm/" in two.get(f"{GRANTS}{grant.pk}/change/").content.decode()
     assert two.get(f"{GRANTS}{grant.pk}/confirm/").status_code == 200
@@ -149,7 +178,7 @@ def test_proposing_and_confirming_a_role(alma: User, umbrella: Association, vera
 
 
 @pytest.mark.parametrize(
-    ("role", "message"),
+    "role, message",
     [
         ("publisher", "has this role already"),
         ("case_handler", "cannot be"),
@@ -167,7 +196,9 @@ def test_a_proposal_that_breaks_a_rule_is_answered(
     assert RoleGrant.objects.filter(user=vera).count() == 1
 
 
-def test_a_supervisor_sees_the_roles_of_the_own_body_only(alma: User, umbrella: Association, vera: User) -> None:
+def test_a_supervisor_sees_the_roles_of_the_own_body_only(
+    alma: User, umbrella: Association, vera: User
+) -> None:
     other = body("other", kind="association")
     here = RoleGrant.objects.create(user=vera, association=umbrella, role=Role.CASE_HANDLER, granted_by=alma)
     there = RoleGrant.objects.create(user=vera, association=other, role=Role.CASE_HANDLER, granted_by=alma)
@@ -189,11 +220,15 @@ def test_deactivating_and_opening_again(alma: User, umbrella: Association, vera:
     assert client.post(f"{PEOPLE}{vera.pk}/deactivate/", {"reason": ""}).status_code == 200
     assert client.post(f"{PEOPLE}{vera.pk}/deactivate/", {"reason": "left"}).status_code == 302
     vera.refresh_from_db()
-    assert not vera.is_active and vera.grants.get().until
-    assert client.post(f"{PEOPLE}{vera.pk}/deactivate/", {"reason": "left"}).status_code == 200  # kindly: not active
+    assert not vera.is_active
+    assert vera.grants.get().until
+    assert (
+        client.post(f"{PEOPLE}{vera.pk}/deactivate/", {"reason": "left"}).status_code == 200
+    )  # kindly: not active
     assert client.post(f"{PEOPLE}{vera.pk}/reactivate/", {"reason": "back"}).status_code == 302
     own = client.post(f"{PEOPLE}{alma.pk}/deactivate/", {"reason": "x"})
-    assert own.status_code == 200 and User.objects.get(pk=alma.pk).is_active
+    assert own.status_code == 200
+    assert User.objects.get(pk=alma.pk).is_active
 
 
 def test_resetting_a_second_factor_takes_two(alma: User, umbrella: Association, vera: User) -> None:
@@ -204,22 +239,31 @@ def test_resetting_a_second_factor_takes_two(alma: User, umbrella: Association, 
     assert one.post(f"{RESETS}{reset.pk}/confirm/").status_code == 403
     assert two.post(f"{RESETS}{reset.pk}/confirm/").status_code == 302
     reset.refresh_from_db()
-    assert reset.done_at and reset.confirmed_by.username == "bela"
+    assert reset.done_at
+    assert reset.confirmed_by.username == "bela"
     assert two.post(f"{RESETS}{reset.pk}/drop/").status_code == 403
 
 
 def test_making_an_association(alma: User, umbrella: Association) -> None:
     client = session(alma)
-    data = {"names_en": "Meridia", "names_ru": "Меридия", "slug": "meridia", "kind": "association", "country": "QM"}
+    data = {
+        "names_en": "Meridia",
+        "names_ru": "Меридия",
+        "slug": "meridia",
+        "kind": "association",
+        "country": "QM",
+    }
     answer = client.post(f"{BODIES}add/", data | {"invented": "on", "active": "on", "parent": umbrella.pk})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     made = Association.objects.get(slug="meridia")
-    assert made.names == {"en": "Meridia", "ru": "Меридия"} and made.history.get().history_user == alma
+    assert made.names == {"en": "Meridia", "ru": "Меридия"}
+    assert made.history.get().history_user == alma
     page = client.get(f"{BODIES}{made.pk}/change/").content.decode()
     assert 'value="Меридия"' in page
     for wrong in ({"names_en": ""}, {"country": "DE"}, {"country": "meridia"}, {"slug": "umbrella"}):
         answer = client.post(f"{BODIES}add/", data | {"slug": "another", "invented": "on"} | wrong)
-        assert answer.status_code == 200 and answer.context["adminform"].form.errors, wrong
+        assert answer.status_code == 200, wrong
+        assert answer.context["adminform"].form.errors, wrong
 
 
 @pytest.mark.parametrize("query", ["?q=мериД", "?q=meri", "?q=MA"])
@@ -233,8 +277,9 @@ def test_finding_an_association(alma: User, query: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["?q=%00", "?q=%27%22", "?p=-1", "?p=zzz", "?o=99.-x", "?e=1", "?status=nonsense", "?role__exact=x", "?association__id__exact=zz",
-     "?country__exact=%00", "?is_active__exact=maybe", "?nonsense=1", "?grants__role=%00", "?asked_at__gte=yesterday", "?q=" + "x" * 3000],
+    ["?q=%00", "?q=%27%22", "?p=-1", "?p=zzz", "?o=99.-x", "?e=1", "?status=nonsense", "?role__exact=x",
+     "?association__id__exact=zz", "?country__exact=%00", "?is_active__exact=maybe", "?nonsense=1", "?grants__role=%00",
+     "?asked_at__gte=yesterday", "?q=" + "x" * 3000],
 )  # fmt: skip
 @pytest.mark.parametrize("page", [PEOPLE, GRANTS, BODIES, RESETS])
 def test_malformed_parameters_never_fail(alma: User, page: str, query: str) -> None:
@@ -249,7 +294,7 @@ def test_malformed_identifiers_are_nobodys(alma: User, page: str) -> None:
         assert client.get(f"{page}{identifier}/history/").status_code in {302, 404}
 
 
-@pytest.mark.parametrize(("page", "most"), [(PEOPLE, 8), (GRANTS, 9), (BODIES, 9), (RESETS, 8)])
+@pytest.mark.parametrize("page, most", [(PEOPLE, 8), (GRANTS, 9), (BODIES, 9), (RESETS, 8)])
 def test_a_list_costs_the_same_however_long(
     alma: User, umbrella: Association, page: str, most: int, django_assert_max_num_queries: Any
 ) -> None:
@@ -266,9 +311,11 @@ def test_a_list_costs_the_same_however_long(
 def test_the_table_of_duties_is_readable(alma: User) -> None:
     page = session(alma).get(DUTIES).content.decode()
     table = page.partition('<table class="duties">')[2].partition("</table>")[0]
-    assert "style=" not in page and table.count("<tr>") == 1 + len(Role)
+    assert "style=" not in page
+    assert table.count("<tr>") == 1 + len(Role)
     assert "Who examines the record has taken no part in making it." in page
-    assert "never" in page and "other case" in page
+    assert "never" in page
+    assert "other case" in page
 
 
 def test_people_see_their_own_language_and_time(umbrella: Association) -> None:
@@ -276,14 +323,22 @@ def test_people_see_their_own_language_and_time(umbrella: Association) -> None:
 
     zofia = holds(person("zofia", language="ru", time_zone="Asia/Almaty"), umbrella, Role.AUDITOR)
     page = session(zofia).get(PEOPLE)
-    assert page["Content-Language"] == "ru" and 'lang="ru"' in page.content.decode()
+    assert page["Content-Language"] == "ru"
+    assert 'lang="ru"' in page.content.decode()
     assert 'data-admin-utc-offset="18000"' in page.content.decode()
-    assert timezone.get_current_timezone_name() == "UTC" and translation.get_language() == "en"
+    assert timezone.get_current_timezone_name() == "UTC"
+    assert translation.get_language() == "en"
 
 
 def test_people_set_their_own_language(vera: User) -> None:
     client = session(vera)
-    data = {"full_name": "Vera V.", "email": "v@example.org", "language": "ru", "time_zone": "Europe/Kyiv", "is_superuser": "on"}
+    data = {
+        "full_name": "Vera V.",
+        "email": "v@example.org",
+        "language": "ru",
+        "time_zone": "Europe/Kyiv",
+        "is_superuser": "on",
+    }
     assert client.post("/admin/account/settings/", data).status_code == 302
     vera.refresh_from_db()
     assert (vera.language, vera.time_zone, vera.is_superuser) == ("ru", "Europe/Kyiv", False)

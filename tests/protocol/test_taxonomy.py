@@ -6,7 +6,9 @@ import pytest
 
 from protocol import taxonomy
 
-OTHER = re.compile(r"^(G\d+(\(\w\))?|S\d(\.\d)?|L\d+|Decl\. HRD .+|CAT \d+|CRC \d+|INTERPOL Constitution \d+)$")
+OTHER = re.compile(
+    r"^(G\d+(\(\w\))?|S\d(\.\d)?|L\d+|Decl\. HRD .+|CAT \d+|CRC \d+|INTERPOL Constitution \d+)$"
+)
 ARTICLE = re.compile(r"^(P7-)?\d+(\(\w+\))*( with \d+)?$")
 
 
@@ -18,7 +20,9 @@ def test_labels_differ_and_accuse_nobody() -> None:
     labels = [str(category.label) for category in taxonomy.CATEGORIES]
     assert len(set(labels)) == len(labels)
     for label in labels:
-        assert label[0].isupper() and not label.endswith(".") and "guilty" not in label.lower()
+        assert label[0].isupper()
+        assert not label.endswith(".")
+        assert "guilty" not in label.lower()
 
 
 def test_references_are_well_formed() -> None:
@@ -28,7 +32,7 @@ def test_references_are_well_formed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "iccpr", "echr", "other"),
+    "code, iccpr, echr, other",
     [
         ("A01", ("9", "14", "26"), ("5", "6", "18 with 5"), ("G13", "G14", "S2", "S3")),
         ("A18", ("14(7)",), ("P7-4",), ()),
@@ -57,4 +61,5 @@ def test_stages_follow_the_proceedings() -> None:
         "sentencing",
         "convicted",
     ]
-    assert len(taxonomy.Remedy.values) == 9 and len(taxonomy.Measure.values) == 8
+    assert len(taxonomy.Remedy.values) == 9
+    assert len(taxonomy.Measure.values) == 8
