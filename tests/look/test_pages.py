@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ["/en/", "/en/safety/", "/en/privacy/", "/en/how-it-works/", "/en/nowhere/", "/ru/"]
+PAGES += ["/en/complaints/new/", "/en/complaints/follow-up/"]
 OPEN = Callable[..., Any]
 
 
