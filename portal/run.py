@@ -1,7 +1,7 @@
 """``make run``: the whole portal on one machine - servers, preparation, web, worker and beat - and its orderly end.
 
 One supervisor, no threads. It stops everything when it is told to, when any part ends by itself, and (through the
-kernel's parent-death signal) when it is killed. ``docs/decisions/0004-supervisor.md`` says why not Honcho.
+kernel's parent-death signal) when it is killed. ``docs/decisions/supervisor.md`` says why not Honcho.
 """
 
 import argparse
@@ -143,7 +143,7 @@ class Supervisor:
 
     def _cluster(self) -> str:
         if given("DATABASE_URL"):
-            return os.environ.get("DATABASE_URL") or os.environ["DATABASE_URL_FILE"]
+            return "|".join(os.environ.get(name, "") for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
         made = (self.data_dir / "postgres" / "PG_VERSION").stat()
         return f"{made.st_ino} {made.st_mtime_ns}"
 

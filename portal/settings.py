@@ -28,6 +28,7 @@ PORTAL_DEMO = env.bool("PORTAL_DEMO", False)
 PORTAL_SURFACE = env.str("PORTAL_SURFACE", "all")  # public | desk | all
 PORTAL_DEMO_PASSWORD = env.str("PORTAL_DEMO_PASSWORD", "demo-portal-2026")
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://localhost:{env.int('PORT', 8000)}").rstrip("/")
+PORTAL_DESK_URL = env.str("PORTAL_DESK_URL", PORTAL_BASE_URL).rstrip("/")  # for the links in notices to staff
 DEBUG = False
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "")
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
