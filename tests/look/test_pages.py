@@ -147,3 +147,21 @@ def test_a_first_visit_is_light(live_portal: str, visit: OPEN) -> None:
             weight[url.rsplit("/", 1)[-1] or "page"] = len(response.read())
     assert sum(weight.values()) <= 60_000, weight
     assert len(weight) >= 5
+
+
+def test_the_receipt_fits_a_small_phone(visit: OPEN) -> None:
+    from django.template.loader import render_to_string
+
+    context = {
+        "secret": "4XQ7-K2M9-R0TB-W5HC-ZZ31-C",
+        "reference": "PHR-2026-4XQ7K2M-C",
+        "follow_url": "https://complaints.an-address-that-is-rather-long.example/en/complaints/follow-up/",
+    }
+    page = visit("/en/", viewport={"width": 320, "height": 600})
+    page.evaluate(
+        "(html) => { document.querySelector('#main .sheet').innerHTML = html }",
+        render_to_string("portal/components/receipt.html", context),
+    )
+    assert page.locator(".receipt").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator("[data-secret]").inner_text() == context["secret"]
