@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.roles import is_administrator, is_auditor
 from complaints import clocks
 from complaints.desk import views
-from complaints.desk.listing import FILTERS, STAGE_RANK, URGENCY_RANK, ComplaintList
+from complaints.desk.listing import FILTERS, PARAMETERS, STAGE_RANK, URGENCY_RANK, ComplaintList
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
 from portal.receipts.code import Mistyped, check_reference
@@ -63,7 +63,7 @@ class ComplaintAdmin(admin.ModelAdmin):
             path("<uuid:pk>/do/<slug:name>/", keep(views.act), name=name % "act"),
         ]
 
-    # --- the list ------------------------------------------------------------------------------------------------------
+    # --- the list ----------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
         return Complaint.objects.visible_to(request.user).for_list()
@@ -72,7 +72,7 @@ class ComplaintAdmin(admin.ModelAdmin):
         return ComplaintList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return False  # the filters take their own parameters; nothing else of an address reaches the query
+        return lookup in PARAMETERS  # the filters' own; nothing else of an address reaches the query
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
@@ -148,7 +148,7 @@ class ClockRuleAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user = request.user
-        return is_administrator(user) or is_auditor(user) or bool(bodies_where(user, Action.LIST))  # type: ignore[arg-type]
+        return is_administrator(user) or is_auditor(user) or bool(bodies_where(user, Action.LIST))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,25 +1,24 @@
 """Complaints for tests, made as they are made in life: filed through the service, moved by the services.
 
-A handful of named people instead of piles of fixtures. ``The world`` is one umbrella body and one national association that
-handles complaints, with a country each:
+A handful of named people instead of piles of fixtures (``World``): an umbrella body, a national association that
+handles complaints itself, and a prosecution service that complaints are about.
 
-``Olena``    intake officer of the umbrella body        ``Haruto``  case handler of the umbrella body
-``Amina``    auditor of the umbrella body               ``Bruno``   intake officer of the other body
+``olena``    intake officer of the umbrella body        ``haruto``  case handler of the umbrella body
+``amina``    auditor of the umbrella body               ``bruno``   intake officer of the national association
 """
 
 from base64 import b64encode
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from associations.models import Association
-from associations.roles import Role, forget_roles
-from associations.services import appoint
+from associations.roles import Role
 from complaints.filing import Account, Contact, EvidenceInput, Filing, Identity, RespondentInput, VictimInput
 from complaints.models import Complaint, Event
 from complaints.services import drafts
@@ -27,30 +26,20 @@ from complaints.services.actors import COMPLAINANT, Actor
 from complaints.services.filing import file_complaint
 from complaints.services.transitions import apply
 from complaints.states import State
-from complaints.workflow import TRANSITIONS, By, Need
+from complaints.workflow import TRANSITIONS, By
 from portal.accounts.models import User
 from portal.receipts import code as codes
 from portal.sealing import Vault
+from tests.people import body, holds, person
 
 NARRATIVE = "He was taken from the courthouse on the quay.\nNobody was told where."
 
 
-def body(slug: str, kind: str = "association", country: str = "", **fields: Any) -> Association:
-    """A body with an English name made from its address."""
-    names = {"en": slug.replace("-", " ").title()}
-    return Association.objects.create(
-        slug=slug, kind=kind, country=country, names=names, invented=True, **fields
-    )
-
-
-def person(username: str, *grants: tuple[Association, Role], **fields: Any) -> User:
-    """Somebody with roles in effect; logs in with ``client.force_login``."""
-    user = User.objects.create_user(
-        username, email=f"{username}@staff.example", full_name=username.title(), is_staff=True, **fields
-    )
+def officer(username: str, *grants: tuple[Association, Role]) -> User:
+    """Somebody with roles in effect."""
+    user = person(username)
     for association, role in grants:
-        appoint(user, association, role, reason="test")
-    forget_roles(user)
+        holds(user, association, role)
     return user
 
 
@@ -58,15 +47,15 @@ class World:
     """The bodies and the people of a test."""
 
     def __init__(self) -> None:
-        self.umbrella = body("union-of-prosecutors", "umbrella", handles_complaints=True)
+        self.umbrella = body("union", handles_complaints=True)
         self.other = body(
-            "association-of-sudland", country="QM", handles_complaints=True, parent=self.umbrella
+            "sudland", "association", country="QM", handles_complaints=True, parent=self.umbrella
         )
-        self.respondent = body("prosecution-of-norland", "service", country="QN")
-        self.olena = person("olena", (self.umbrella, Role.INTAKE_OFFICER))
-        self.haruto = person("haruto", (self.umbrella, Role.CASE_HANDLER))
-        self.amina = person("amina", (self.umbrella, Role.AUDITOR))
-        self.bruno = person("bruno", (self.other, Role.INTAKE_OFFICER))
+        self.respondent = body("norland", "service", country="QN", parent=self.umbrella)
+        self.olena = officer("olena", (self.umbrella, Role.INTAKE_OFFICER))
+        self.haruto = officer("haruto", (self.umbrella, Role.CASE_HANDLER))
+        self.amina = officer("amina", (self.umbrella, Role.AUDITOR))
+        self.bruno = officer("bruno", (self.other, Role.INTAKE_OFFICER))
 
     @cached_property
     def people(self) -> dict[Role, User]:
@@ -79,7 +68,7 @@ class World:
         # A liaison answers for a respondent, never for an umbrella body.
         return {
             role: known.get(role)
-            or person(
+            or officer(
                 f"the-{role.value.replace('_', '-')}",
                 (self.respondent if role == Role.LIAISON else self.umbrella, role),
             )
@@ -230,17 +219,12 @@ def kinds(case: Case) -> list[str]:
 __all__ = [
     "NARRATIVE",
     "Case",
-    "Need",
     "World",
-    "body",
     "bring_to",
-    "date",
     "file",
     "kinds",
     "message_from_complainant",
-    "person",
+    "officer",
     "place_in",
     "sealed_file",
-    "timedelta",
-    "uuid4",
 ]

@@ -43,7 +43,7 @@ _DATES, _ANSWERS = {"began", "ended"}, {"is_ongoing", "pending_elsewhere", "is_c
 
 
 class Reader:
-    """Opens the values of one complaint. What cannot be opened is remembered and left out, so that the rest can be read."""
+    """Opens the values of one complaint. What cannot be opened is counted and left out: the rest can be read."""
 
     def __init__(self, complaint: Complaint, purposes: tuple[Purpose, ...]) -> None:
         self.vault = Vault.for_desk(complaint.pk, purposes)
@@ -69,7 +69,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A piece of evidence as the page shows it. ``doubt``: the name promises something else than the first bytes show."""
+    """A piece of evidence. ``doubt``: the name promises something else than the first bytes show."""
 
     row: Evidence
     name: str
@@ -109,7 +109,7 @@ class Case:
         identity = (Purpose.IDENTITY, Purpose.CONTACT) if self.may_read_identity else ()
         return Reader(self.complaint, (Purpose.CONTENT, *identity))
 
-    # --- plain columns: everybody who finds the complaint --------------------------------------------------------------
+    # --- plain columns: everybody who finds the complaint ------------------------------------------------
 
     @cached_property
     def clocks(self) -> list[Clock]:
@@ -140,7 +140,7 @@ class Case:
             _row(_("Stage of the proceedings"), stage),
             {
                 "label": _("Remedies asked for"),
-                "values": [remedies.get(code, code) for code in complaint.remedies],
+                "many": [remedies.get(code, code) for code in complaint.remedies],
             },
             _row(_("Reprisals feared"), complaint.get_reprisals_feared_display()),
         ]
@@ -161,7 +161,7 @@ class Case:
         names = dict(settings.CORRESPONDENCE_LANGUAGES)
         return str(names.get(self.complaint.language, self.complaint.language))
 
-    # --- sealed content: those who may read -----------------------------------------------------------------------------
+    # --- sealed content: those who may read --------------------------------------------------------------
 
     @cached_property
     def account(self) -> Account:

@@ -1,4 +1,4 @@
-"""What staff fill in beside a step. The rules are the services'; a form only says what is asked for, and keeps what was typed."""
+"""What staff fill in beside a step. Rules are the services'; a form says what is asked and keeps what was typed."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.roles import officers_of
 from complaints.models import Clock, ClockRule, Complaint
 from complaints.permissions import Action, roles_for
+from complaints.services.messages import LONGEST_MESSAGE
 from complaints.states import InadmissibilityReason
 from complaints.workflow import BY_NAME, Need
 from portal.accounts.models import User
@@ -18,14 +19,11 @@ from portal.web.forms import PortalForm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Characters. Long enough for reasons of several pages.
-LONGEST = 20_000
-
 
 def words(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
     """A field for words that are sealed; the browser guesses their direction from them."""
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto", "spellcheck": "true"})
-    return forms.CharField(label=label, max_length=LONGEST, widget=widget, **kwargs)
+    return forms.CharField(label=label, max_length=LONGEST_MESSAGE, widget=widget, **kwargs)
 
 
 class ActForm(PortalForm):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ class Line:
 
 
 def lines(case: "Case") -> list[Line]:
-    """Every event of the case, oldest first. One query for the events, one more for names where somebody was assigned."""
+    """Every event of the case, oldest first. One query for the events, one more for names of people assigned."""
     events = list(case.complaint.events.select_related("actor"))
     people = _people(event.detail for event in events if event.kind == Event.Kind.ASSIGNED)
     return [_line(case, event, people) for event in events]
@@ -108,7 +109,7 @@ def _changes(complaint: Complaint) -> dict[str, list[tuple[str, str, str]]]:
     """By the reason that each old row carries: what differs from the row before it. One query, and one for names."""
     rows = list(complaint.history.select_related("handled_by", "assigned_to").order_by("history_date"))
     result: dict[str, list[tuple[str, str, str]]] = {}
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         fields = [item for item in before.tracked_fields if item.name not in _SILENT]
         result[after.history_change_reason or ""] = [
             (str(item.verbose_name), _shown(before, item), _shown(after, item))

@@ -230,7 +230,7 @@ PARAMETERS = {
 
 
 class ComplaintList(ChangeList):
-    """Django's list with two differences: parameters it does not know are ignored, and a page beyond the last is the last."""
+    """Django's list, but parameters it does not know are ignored, and a page beyond the last is the last."""
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         given = super().get_filters_params(params)

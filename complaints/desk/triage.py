@@ -54,8 +54,8 @@ class Queue:
 
 
 def triage(user: "User", now: datetime) -> list[Queue]:
-    """All queues of ``user``. Costs four queries besides those for the user's roles and interests: the sizes, the keys of
-    the first rows, these complaints, their respondents.
+    """All queues of ``user``. Costs four queries besides those for the user's roles and interests: the sizes, the keys
+    of the first rows, these complaints, their respondents.
     """
     visible = Complaint.objects.visible_to(user)
     if visible.query.is_empty():

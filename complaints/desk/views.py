@@ -60,7 +60,7 @@ def expired(request: HttpRequest, reason: str = "expired") -> HttpResponse:
 
 
 def keep_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A form that comes after the session has ended is answered with its words instead of a log-in page that loses them."""
+    """A form that comes after the session has ended gets its words back, instead of a log-in page that loses them."""
     inner = admin.site.admin_view(view)
 
     @wraps(inner)
@@ -83,7 +83,7 @@ def _url(name: str, *args: Any) -> str:
     return reverse(f"admin:complaints_complaint_{name}", args=args)
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------
 
 
 @personal
@@ -97,7 +97,9 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         casework.note_reading(complaint, request.user, now)  # type: ignore[arg-type]
     response = show(request, case)
     if case.may_answer and not case.is_erased:
-        response.add_post_render_callback(lambda _response: mark_read_by_staff(complaint, now))
+        response.add_post_render_callback(
+            lambda _response: mark_read_by_staff(complaint, now, [message["id"] for message in case.thread])
+        )
     return response
 
 
@@ -162,10 +164,10 @@ def changes(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @personal
 @require_safe
 def evidence(request: HttpRequest, pk: UUID, evidence_id: UUID) -> HttpResponseBase:
-    """A file as it came, to be saved: never shown by the browser, never given a type that something would open by itself.
+    """A file as it came, to be saved: never shown by the browser, never given a type that something would open.
 
-    Noted before the first byte. A file that turns out cut or changed breaks the connection, so that a part is never taken
-    for the whole.
+    Noted before the first byte. A file that turns out cut or changed breaks the connection, so that a part is never
+    taken for the whole.
     """
     complaint = _found(request, pk)
     if not may(request.user, Action.DOWNLOAD, complaint):  # type: ignore[arg-type]
@@ -195,7 +197,7 @@ def _rest(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from chain([first], pieces)
 
 
-# --- acting -----------------------------------------------------------------------------------------------------------------
+# --- acting ---------------------------------------------------------------------------------------------
 
 
 @personal
@@ -272,7 +274,7 @@ def _back(request: HttpRequest, chosen: Act, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(_url("change", pk) + ("" if chosen.is_step else f"#{chosen.place}"))
 
 
-# --- finding ----------------------------------------------------------------------------------------------------------------
+# --- finding --------------------------------------------------------------------------------------------
 
 
 @personal
@@ -301,7 +303,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "complaints/desk/search.html", context)
 
 
-# --- who may do what --------------------------------------------------------------------------------------------------------
+# --- who may do what ------------------------------------------------------------------------------------
 
 
 @personal
