@@ -1,12 +1,10 @@
 """A short filing is completed through the same steps: the receipt's page opens them, the review sends them."""
 
-from base64 import b64decode, b64encode
-from binascii import Error
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from complaints.follow_up import opened
 from complaints.intake import countries, keeping, steps
 from complaints.intake.answers import from_filing
 from complaints.models import Complaint
@@ -30,15 +28,8 @@ def begin(request: HttpRequest, complaint: Complaint, vault: Vault) -> HttpRespo
 
 
 def receipt_private(request: HttpRequest) -> bytes | None:
-    """The receipt's private key, while the complaint is open in this browser: ``follow_up`` keeps it in the session."""
-    held = request.session.get("follow_up") or {}
-    text = held.get("private", "") if isinstance(held, dict) else ""
-    try:
-        return b64decode(text, validate=True) or None
-    except (Error, ValueError, TypeError):
+    """The private key of the receipt whose complaint the draft completes, while it is open in this browser."""
+    draft, held = keeping.current(request), opened.current(request)
+    if draft is None or held is None or held.complaint.pk != draft.row.completes_id:
         return None
-
-
-def as_text(private: bytes) -> str:
-    """How ``receipt_private`` expects the key in the session."""
-    return b64encode(private).decode()
+    return held.private

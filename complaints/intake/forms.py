@@ -387,11 +387,13 @@ class AllegedForm(StepForm):
 
     def build(self) -> None:
         self.each: list[str] = []
-        if self.answers.count(RESPONDENTS) < 2:
+        known_ids = self.answers.identify_respondents()
+        # One alone needs no list of its own - unless it has one from when there were several.
+        if len(known_ids) < 2 and not self.answers.all(f"categories-{known_ids[0]}"):
             return
         self.fields["categories"].label = _("What do you say was done – by all of them?")
         numbers = self.fields.pop("case_numbers")
-        for index, known in enumerate(self.answers.identify_respondents()):
+        for index, known in enumerate(known_ids):
             name = f"categories-{known}"
             about = self.respondent_name(index)
             self.fields[name] = SomeOf(

@@ -79,7 +79,7 @@ def _check(answers: Answers, upload: SealedUpload) -> None:
             )
             % {
                 "size": filesizeformat(upload.size or 0),
-                "limit": filesizeformat(settings.PORTAL_MAX_FILE_BYTES),
+                "limit": limit_words(),
             }
         )
     if upload.failed_reason == TOO_MANY or len(answers.files) >= settings.PORTAL_MAX_FILES:
@@ -107,6 +107,11 @@ def _not_now(*, full: bool = False) -> str:
     return _(
         "We could not keep this file just now. Everything else is kept: try again later, or go on without it."
     )
+
+
+def limit_words() -> str:
+    """The most one file can have, in whole megabytes."""
+    return _("%(number)s MB") % {"number": settings.PORTAL_MAX_FILE_BYTES // 2**20}
 
 
 def remove(answers: Answers, file_id: str) -> EvidenceInput | None:

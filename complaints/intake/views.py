@@ -17,6 +17,7 @@ from complaints.intake import countries, directory, keeping, sending, steps, upl
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
 from complaints.intake.forms import URGENT, StepForm
 from complaints.services import drafts
+from portal.sealing.storage import discard
 from portal.web import errors
 from portal.web.caching import personal
 from portal.web.context import portal
@@ -41,7 +42,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "resume_code": keeping.shown(draft.code) if draft and not draft.is_filed else "",
         "continue_url": _at(Answers(draft.payload)) if draft and not draft.is_filed else "",
-        "file_limit": settings.PORTAL_MAX_FILE_BYTES,
+        "file_limit": uploads.limit_words(),
         "most_files": settings.PORTAL_MAX_FILES,
         "draft_days": clocks.BY_CODE["draft"].number,
         "acknowledge_days": clocks.BY_CODE["acknowledge"].number,
@@ -91,7 +92,7 @@ def _from_review(request: HttpRequest) -> bool:
 def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
     go = request.POST.get("go", "on")
     bodies = _directory(page)
-    outcome: dict[str, Any] = {"go": go}
+    outcome: dict[str, Any] = {"go": go, "stored": []}
 
     def work(answers: Answers, draft: drafts.OpenDraft) -> StepForm:
         _take(request, page, answers, bodies)
@@ -109,6 +110,11 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
         return redirect("intake:receipt")
     except keeping.TooManyDrafts:
         return _wait(request, page, bodies)
+    except Exception:
+        discard(
+            outcome["stored"]
+        )  # kept in the storage, but the draft that was to know of them was not saved
+        raise
     if begun and page is not steps.FIRST:
         messages.warning(
             request,
@@ -159,6 +165,7 @@ def _files(
     try:
         for upload in chosen:
             if uploads.add(draft, answers, cast("SealedUpload", upload)):
+                outcome["stored"].append(answers.files[-1].storage_name)
                 messages.success(request, _("The file was added and sealed."))
             else:
                 messages.info(request, _("This file is in the list already."))
@@ -238,7 +245,7 @@ def _wait(request: HttpRequest, page: steps.Page, bodies: directory.Directory | 
             "Nothing you typed on this page is lost as long as you keep it open."
         ),
     )
-    return _render(request, page, form, answers, "", status=429)
+    return _render(request, page, form, answers, "", status=429, choose_again=True)
 
 
 def _typed(
@@ -268,7 +275,7 @@ def _context(
         "answers": answers,
         "country_options": countries.options() if page.key == "concerned" else "",
         "files": uploads.listed(answers) if page.key == "evidence" else [],
-        "file_limit": settings.PORTAL_MAX_FILE_BYTES,
+        "file_limit": uploads.limit_words(),
         "most_files": settings.PORTAL_MAX_FILES,
     }
 
@@ -281,8 +288,10 @@ def _render(
     resume_code: str,
     *,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    return render(request, page.template, _context(request, page, form, answers, resume_code), status=status)
+    context = _context(request, page, form, answers, resume_code) | more
+    return render(request, page.template, context, status=status)
 
 
 def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
@@ -299,7 +308,7 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
     bodies = directory.last_known() if page.needs_directory else None
     form, answers = _typed(request, page, bodies)
     context = _context(request, page, form, answers, "") | portal(request)
-    context |= {"request": request, "csrf_token": get_token(request), "kept": reason}
+    context |= {"request": request, "csrf_token": get_token(request), "kept": reason, "choose_again": True}
     response = HttpResponse(render_to_string(page.template, context))
     response.personal = True  # type: ignore[attr-defined]
     return response

@@ -16,9 +16,12 @@ from tests.intake.visitor import NARRATIVE, NEW, WHOLE, Visitor, file
 
 def test_every_answer_arrives(visitor: Visitor) -> None:
     member = Association.objects.get(slug="meridia")
-    visitor.fill(concerned={"respondents-0-association": str(member.pk), "respondents-0-persons": "Prosecutor Vane"})
+    visitor.fill(
+        concerned={"respondents-0-association": str(member.pk), "respondents-0-persons": "Prosecutor Vane"}
+    )
     response = visitor.send()
-    assert response.status_code == 302 and response.url == f"{NEW}receipt/"
+    assert response.status_code == 302
+    assert response.url == f"{NEW}receipt/"
     page = visitor.get("receipt/")
     secret = visitor.secret(page)
 
@@ -27,11 +30,18 @@ def test_every_answer_arrives(visitor: Visitor) -> None:
     assert complaint.state == State.RECEIVED
     assert (complaint.mode, complaint.filer_role, complaint.urgency) == ("confidential", "relative", "none")
     assert (complaint.stage_of_proceedings, complaint.remedies) == ("trial", ["cessation", "apology"])
-    assert (complaint.may_transmit, complaint.may_publish, complaint.may_share) == ("without-identity", True, False)
-    assert complaint.has_address and complaint.reprisals_feared == "yes" and not complaint.is_short
+    assert (complaint.may_transmit, complaint.may_publish, complaint.may_share) == (
+        "without-identity",
+        True,
+        False,
+    )
+    assert complaint.has_address
+    assert complaint.reprisals_feared == "yes"
+    assert not complaint.is_short
 
     receipt = find(secret)
-    assert receipt is not None and receipt.owner_id == complaint.pk
+    assert receipt is not None
+    assert receipt.owner_id == complaint.pk
     vault = Vault.for_receipt(complaint.pk, codes.key_pair(secret)[0])
     account = Account.from_json(vault.read_json(complaint, "account"))
     assert account.narrative == NARRATIVE
@@ -66,7 +76,10 @@ def test_files_become_the_complaints(visitor: Visitor) -> None:
     visitor.fill()
     visitor.send()
     complaint = Complaint.objects.get()
-    assert sorted(complaint.evidence.values_list("size", "may_show_respondent")) == [(3, "unsure"), (3, "yes")]
+    assert sorted(complaint.evidence.values_list("size", "may_show_respondent")) == [
+        (3, "unsure"),
+        (3, "yes"),
+    ]
     assert not DraftFile.objects.exists()
     visitor.post("receipt/", {"go": "kept"})
     assert not Draft.objects.exists()

@@ -19,7 +19,12 @@ NARRATIVE = "He was taken from the courthouse on the quay.\nNobody was told wher
 WHOLE: dict[str, dict[str, Any]] = {
     "urgency": {"urgency": "none"},
     "you": {"mode": "confidential", "filer_role": "relative", "language": "en"},
-    "contact": {"identity_name": "Mira Halloway", "relation": "sister", "email": "mira@post.example", "reachable": "no"},
+    "contact": {
+        "identity_name": "Mira Halloway",
+        "relation": "sister",
+        "email": "mira@post.example",
+        "reachable": "no",
+    },
     "concerned": {
         "victims-count": "1",
         "victims-0-name": "Tomas Halloway",
@@ -39,15 +44,28 @@ WHOLE: dict[str, dict[str, Any]] = {
     "alleged": {"stage": "trial", "categories": ["A05", "A06"], "case_numbers": "K-77/24"},
     "tried": {"tried": "Wrote to the superior prosecutor.", "pending_elsewhere": "unsure"},
     "evidence": {},
-    "remedy": {"remedies": ["cessation", "apology"], "reprisals_feared": "yes", "reprisals": "Calls at night."},
-    "consents": {"handler": "umbrella", "may_transmit": "without-identity", "may_publish": "yes", "may_share": "unsure"},
+    "remedy": {
+        "remedies": ["cessation", "apology"],
+        "reprisals_feared": "yes",
+        "reprisals": "Calls at night.",
+    },
+    "consents": {
+        "handler": "umbrella",
+        "may_transmit": "without-identity",
+        "may_publish": "yes",
+        "may_share": "unsure",
+    },
 }
 
 
 def bodies() -> tuple[Association, Association]:
     """An umbrella body that handles complaints, and a member of it that does so as well."""
     umbrella = Association.objects.create(
-        slug="union", kind="umbrella", names={"en": "Union of Prosecutors"}, handles_complaints=True, invented=True
+        slug="union",
+        kind="umbrella",
+        names={"en": "Union of Prosecutors"},
+        handles_complaints=True,
+        invented=True,
     )
     member = Association.objects.create(
         slug="meridia",
@@ -61,7 +79,9 @@ def bodies() -> tuple[Association, Association]:
     return umbrella, member
 
 
-def file(name: str = "letter.txt", content: bytes = b"A letter.", kind: str = "text/plain") -> SimpleUploadedFile:
+def file(
+    name: str = "letter.txt", content: bytes = b"A letter.", kind: str = "text/plain"
+) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, kind)
 
 
@@ -74,11 +94,11 @@ class Visitor:
     def get(self, page: str = "", **kwargs: Any) -> Any:
         return self.client.get(f"{NEW}{page}", **kwargs)
 
-    def post(self, page: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+    def post(self, page: str = "", data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
         return self.client.post(f"{NEW}{page}", data or {}, **kwargs)
 
     def answer(self, page: str, go: str = "on", **answers: Any) -> Any:
-        """The whole page as in ``WHOLE``, with some answers of one's own; a dash in a name is written as two underscores."""
+        """The whole page as in ``WHOLE``, with some of one's own; a dash in a name is written as two underscores."""
         own = {name.replace("__", "-"): value for name, value in answers.items()}
         return self.post(f"{page}/", WHOLE.get(page, {}) | own | {"go": go})
 

@@ -1,0 +1,149 @@
+"""Somebody is detained: send a short complaint now, complete it later with the same receipt."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from associations.models import Association
+from complaints.filing import Account, Contact
+from complaints.models import Clock, Complaint, Draft, Event
+from portal.receipts import code as codes
+from portal.receipts.models import Receipt
+from portal.sealing import Vault
+from tests.intake.visitor import NARRATIVE, NEW, WHOLE, Visitor, file
+
+SOON = timezone.now().date() + timedelta(days=3)
+ESSENTIALS: dict[str, Any] = {
+    "victims-0-name": "Tomas Halloway",
+    "urgent_details": "Held at the harbour station since dawn.",
+    "urgent_on_0": SOON.day,
+    "urgent_on_1": SOON.month,
+    "urgent_on_2": SOON.year,
+    "mode": "anonymous",
+    "email": "mira@post.example",
+    "language": "ru",
+}
+
+
+@pytest.mark.parametrize("urgency", ["detained", "danger", "hearing"])
+def test_what_presses_leads_to_the_short_form(visitor: Visitor, urgency: str) -> None:
+    assert visitor.answer("urgency", urgency=urgency).url == f"{NEW}short/"
+
+
+@pytest.mark.parametrize("urgency", ["none", "unsure"])
+def test_what_does_not_press_leads_on(visitor: Visitor, urgency: str) -> None:
+    assert visitor.answer("urgency", urgency=urgency).url == f"{NEW}you/"
+
+
+def test_it_is_sent_at_once(visitor: Visitor) -> None:
+    visitor.answer("urgency", urgency="detained")
+    assert visitor.post("short/", ESSENTIALS | {"go": "on"}).url == f"{NEW}receipt/"
+    page = visitor.get("receipt/")
+    assert "Come back with the secret to complete it" in page.content.decode()
+    complaint = Complaint.objects.get()
+    assert (complaint.is_short, complaint.urgency, complaint.urgent_on) == (True, "detained", SOON)
+    assert (complaint.mode, complaint.language) == ("anonymous", "ru")
+    assert (complaint.may_transmit, complaint.may_publish, complaint.may_share) == ("not-yet", False, False)
+    assert Clock.objects.filter(complaint=complaint, rule="interim-measure").exists()
+    vault = Vault.for_receipt(complaint.pk, codes.key_pair(visitor.secret(page))[0])
+    told = Account.from_json(vault.read_json(complaint, "account"))
+    assert told.urgent_details == ESSENTIALS["urgent_details"]
+    assert Contact.from_json(vault.read_json(complaint, "contact")).email == "mira@post.example"
+    assert complaint.respondents.count() == 1
+
+
+@pytest.mark.parametrize("left_out", ["urgent_details", "mode"])
+def test_only_two_answers_are_required(visitor: Visitor, left_out: str) -> None:
+    visitor.answer("urgency", urgency="danger")
+    response = visitor.post("short/", ESSENTIALS | {left_out: "", "go": "on"})
+    assert response.status_code == 422
+    assert len(visitor.errors(response)) == 1
+    assert visitor.answers.first("victims-0-name") == "Tomas Halloway"
+    few = {"urgent_details": "Now.", "mode": "open", "language": "en", "go": "on"}
+    assert visitor.post("short/", few).url == f"{NEW}receipt/"
+
+
+def test_the_full_form_takes_over_what_was_typed(visitor: Visitor) -> None:
+    visitor.answer("urgency", urgency="detained")
+    assert visitor.post("short/", ESSENTIALS | {"go": "full"}).url == f"{NEW}you/"
+    assert 'value="Tomas Halloway"' in visitor.get("concerned/").content.decode()
+    assert 'value="mira@post.example"' in visitor.get("contact/").content.decode()
+    assert ESSENTIALS["urgent_details"] in visitor.get("urgency/").content.decode()
+
+
+def test_without_a_draft_it_is_shown_once_more(visitor: Visitor) -> None:
+    """Two clicks of which each would begin a draft must not make two complaints."""
+    assert visitor.post("short/", ESSENTIALS | {"go": "on"}).url == f"{NEW}short/"
+    assert not Complaint.objects.exists()
+    assert visitor.post("short/", ESSENTIALS | {"go": "on"}).url == f"{NEW}receipt/"
+
+
+def _sent(visitor: Visitor) -> str:
+    visitor.answer("urgency", urgency="detained")
+    visitor.post("short/", ESSENTIALS | {"go": "on"})
+    secret = visitor.secret(visitor.get("receipt/"))
+    visitor.post("receipt/", {"go": "kept"})
+    return secret
+
+
+def _opened(visitor: Visitor, secret: str) -> None:
+    response = visitor.client.post("/en/complaints/follow-up/", {"secret": secret, "code": secret})
+    assert response.status_code == 302
+    assert visitor.client.post("/en/complaints/follow-up/complete/").url == f"{NEW}you/"
+
+
+def test_it_is_completed_later_with_the_same_receipt(visitor: Visitor) -> None:
+    member = Association.objects.get(slug="meridia")
+    secret = _sent(visitor)
+    complaint = Complaint.objects.get()
+    filed_at = complaint.filed_at
+    later = Visitor()
+    _opened(later, secret)
+    assert later.answers.first("urgent_details") == ESSENTIALS["urgent_details"]
+    assert 'value="Tomas Halloway"' in later.get("concerned/").content.decode()
+    for page in list(WHOLE)[1:]:
+        own = {"respondents__0__association": str(member.pk)} if page == "concerned" else {}
+        assert later.answer(page, **own).status_code == 302
+    later.post("evidence/", {"go": "addfile", "file": file()})
+    assert "Complete your complaint" in later.get("review/").content.decode()
+    assert later.send().url == later.send().url == f"{NEW}receipt/"
+    page = later.get("receipt/").content.decode()
+    assert complaint.reference in page
+    assert "data-secret" not in page
+    complaint.refresh_from_db()
+    assert (complaint.is_short, complaint.filed_at, complaint.urgency) == (False, filed_at, "detained")
+    assert Complaint.objects.count() == 1
+    assert Receipt.objects.count() == 1
+    vault = Vault.for_receipt(complaint.pk, codes.key_pair(secret)[0])
+    assert Account.from_json(vault.read_json(complaint, "account")).narrative == NARRATIVE
+    assert complaint.respondents.get().association == member
+    assert complaint.evidence.count() == 1
+    assert complaint.events.filter(kind=Event.Kind.COMPLETED).count() == 1
+    assert complaint.urgent_on == SOON
+    assert isinstance(SOON, date)
+    later.post("receipt/")
+    assert not Draft.objects.exists()
+
+
+def test_completing_needs_the_receipt_open_and_keeps_the_draft(visitor: Visitor) -> None:
+    later = Visitor()
+    _opened(later, _sent(visitor))
+    for page in list(WHOLE)[1:]:
+        later.answer(page)
+    session = later.client.session
+    del session["follow_up"]
+    session.save()
+    assert later.send().url == f"{NEW}saved/"
+    assert "open your complaint with its secret once more" in later.get("saved/").content.decode()
+    assert later.answers.first("narrative") == NARRATIVE
+    assert Complaint.objects.get().is_short
+
+
+def test_completing_never_sends_a_second_short_complaint(visitor: Visitor) -> None:
+    later = Visitor()
+    _opened(later, _sent(visitor))
+    later.post("short/", ESSENTIALS | {"go": "on"})
+    assert Complaint.objects.count() == 1
+    assert Complaint.objects.get().is_short
