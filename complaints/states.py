@@ -49,7 +49,10 @@ class InadmissibilityReason(models.TextChoices):
     ABUSIVE = "abusive", _("Abusive use of the mechanism")
     DUPLICATE = "duplicate-of", _("The same complaint is already being handled")
     PENDING_ELSEWHERE = "pending-elsewhere", _("The same matter is before another international procedure")
-    APPEAL_IN_DISGUISE = "appeal-in-disguise", _("It asks only for the facts of a court case to be tried again")
+    APPEAL_IN_DISGUISE = (
+        "appeal-in-disguise",
+        _("It asks only for the facts of a court case to be tried again"),
+    )
     OUTSIDE_MEMBERSHIP = (
         "outside-membership",
         _("The respondent was not a member, neither at the time of the facts nor at filing"),

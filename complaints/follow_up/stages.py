@@ -51,7 +51,7 @@ MEANING: dict[State, tuple[Any, Any]] = {
             "The complaint cannot be examined here. The reasons stand in the messages below. This does not say "
             "that what you reported is untrue."
         ),
-        gettext_lazy("You can ask for a review; otherwise the complaint is closed."),
+        gettext_lazy("If nobody asks for a review in time, the complaint is closed."),
     ),
     S.ADMISSIBLE: (
         gettext_lazy(
@@ -90,9 +90,7 @@ MEANING: dict[State, tuple[Any, Any]] = {
     ),
     S.DECIDED: (
         gettext_lazy("The complaint has been decided. The reasons stand in the messages below."),
-        gettext_lazy(
-            "Next, what was recommended is followed up, or the complaint is closed. You can ask for a review."
-        ),
+        gettext_lazy("Next, what was recommended is followed up, or the complaint is closed."),
     ),
     S.FOLLOW_UP: (
         gettext_lazy("We follow up whether what was recommended is done."),
@@ -161,7 +159,7 @@ def stage_line(complaint: Complaint, events: Iterable[Event]) -> list[dict[str, 
 SAID: dict[str, Any] = {
     "acknowledge": gettext_lazy("Acknowledge your complaint, or ask you for particulars"),
     "assess": gettext_lazy("Decide whether the complaint can be examined"),
-    "tell-unsuitable": gettext_lazy("Tell you, with reasons, if it cannot"),
+    "tell-unsuitable": gettext_lazy("Tell you, with reasons, if it cannot be examined"),
     "interim-measure": gettext_lazy("Decide whether something must be done at once"),
     "reply": gettext_lazy("Reply to the complaint"),
     "committee-report": gettext_lazy("Report on the examination"),

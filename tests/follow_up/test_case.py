@@ -1,22 +1,121 @@
-"""The complaint's page."""
+"""The complaint's page: where it stands, the dates, who owes whom."""
+
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from complaints.follow_up.stages import MEANING, SAID, stage_line
+from complaints.services import messages
 from complaints.states import State
 from tests.complaints.cases import NARRATIVE, Case, Staff
-from tests.follow_up.pages import CASE, TOLD, text_of
+from tests.complaints.files import add_file
+from tests.follow_up.pages import CASE, ENTER, TOLD, text_of
 
 
 @pytest.mark.parametrize("state", list(State))
 def test_every_stage_has_a_page(visitor: Client, case: Case, staff: Staff, state: State) -> None:
     staff.lead(case, state)
-    page = text_of(visitor.get(CASE))
+    response = visitor.get(CASE)
+    page = text_of(response)
     assert case.reference in page
     assert str(state.label) in page
+    assert page.count('aria-current="step"') == 1
+
+
+def test_every_stage_is_explained() -> None:
+    assert set(MEANING) == set(State)
+
+
+def lines(case: Case) -> list[tuple[str, str]]:
+    complaint = case.complaint
+    return [(str(each["label"]), each["state"]) for each in stage_line(complaint, complaint.events.all())]
+
+
+def test_the_line_of_stages(case: Case, staff: Staff) -> None:
+    assert lines(case)[:2] == [("Received", "now"), ("Acknowledged", "next")]
+    staff.take(case, "ask-particulars")
+    assert lines(case)[:4] == [
+        ("Received", "done"),
+        ("Acknowledged", "skipped"),
+        ("Particulars asked for", "now"),
+        ("Put to the body complained about", "next"),
+    ]
+
+
+def test_aside_of_the_way_nothing_more_is_promised(case: Case, staff: Staff) -> None:
+    staff.lead(case, "inadmissible")
+    assert lines(case) == [
+        ("Received", "done"),
+        ("Acknowledged", "done"),
+        ("Assessed for admissibility", "done"),
+        ("Inadmissible", "now"),
+    ]
+
+
+def test_late_is_said(client: Client, world: object) -> None:
+    from django.utils import timezone
+
+    from tests.complaints.cases import file
+
+    case = file(timezone.now() - timedelta(days=5))
+    client.post(ENTER, {"secret": case.secret})
+    assert "late by 2 days" in text_of(client.get(CASE))
+
+
+def test_no_internal_date_is_shown(visitor: Client, case: Case) -> None:
+    assert "inform-supervisor" not in SAID
+    assert "supervisor" not in text_of(visitor.get(CASE)).lower()
+
+
+def test_nobody_of_the_staff_is_named(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.lead(case, "particulars-asked")
+    page = text_of(visitor.get(CASE)).lower()
+    assert "umbrella" in page
+    for person in staff._people.values():
+        assert person.full_name.lower() not in page
+        assert person.email not in page
 
 
 def test_told(visitor: Client, case: Case) -> None:
     page = text_of(visitor.get(TOLD))
-    assert NARRATIVE in page
-    assert "Toma Velasco" in page
+    for word in (
+        NARRATIVE,
+        "Toma Velasco",
+        "Amira Velasco",
+        "North",
+        "Politically motivated charge",
+        "January 2026",
+    ):
+        assert word in page
+
+
+def test_what_was_damaged_does_not_close_the_page(visitor: Client, case: Case) -> None:
+    messages.write_from_complainant(case.id, "One.", now=case.complaint.filed_at, vault=case.by_receipt)
+    case.complaint.messages.update(body=b"\x01damaged")
+    page = text_of(visitor.get(CASE))
+    assert "it was damaged" in page
+
+
+def test_queries_do_not_grow(visitor: Client, case: Case) -> None:
+    def count() -> int:
+        visitor.get(CASE)
+        with CaptureQueriesContext(connection) as queries:
+            assert visitor.get(CASE).status_code == 200
+        return len(queries)
+
+    few = count()
+    for number in range(4):
+        messages.write_from_complainant(
+            case.id, f"Message {number}", now=case.complaint.filed_at, vault=case.by_receipt
+        )
+        add_file(case, b"%d" % number)
+    assert count() == few
+    assert few <= 10
+
+
+def test_strange_query_parameters(visitor: Client, case: Case) -> None:
+    for query in ("?page=-1", "?%00=1", "?next=//evil.example", "?" + "x" * 5000):
+        assert visitor.get(CASE + query).status_code == 200
