@@ -32,6 +32,7 @@ def test_what_is_planned_for_later_waits(notices: Any, mail_server: Any) -> None
 
 def test_the_mail_is_plain_quiet_and_recognisable(notices: Any, mail_server: Any, settings: Any) -> None:
     settings.PORTAL_MAIL_FROM = "Portal <no-reply@portal.example>"
+    notices.context["text"] = "It's <here> & now"
     message = notices.plan()
     deliver.run("w")
     mail = mail_server.messages[0]
@@ -44,6 +45,7 @@ def test_the_mail_is_plain_quiet_and_recognisable(notices: Any, mail_server: Any
     assert mail.get_content_charset() == "utf-8"
     for unwanted in ("List-Id", "List-Unsubscribe", "Cc", "Bcc", "Reply-To", "X-Mailer"):
         assert mail[unwanted] is None
+    assert "It's <here> & now" in mail.get_content(), "no entities in plain text"
     assert "https://portal.example/en/" in mail.get_content()
 
 

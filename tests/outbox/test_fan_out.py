@@ -21,7 +21,8 @@ OFFICERS = [
 
 def test_each_gets_a_mail_of_their_own_in_their_language(notices: Any, mail_server: Any) -> None:
     notices.recipients = OFFICERS
-    parent = notices.plan()
+    parent, give_up = notices.plan(), timezone.now() + timedelta(hours=3)
+    Message.objects.update(give_up_at=give_up)
     assert deliver.run("w") == 3
     parent.refresh_from_db()
     assert parent.state == State.SPLIT
@@ -29,6 +30,7 @@ def test_each_gets_a_mail_of_their_own_in_their_language(notices: Any, mail_serv
     children = parent.children.all()
     assert [child.state for child in children] == [State.SENT] * 3
     assert sorted(child.language for child in children) == ["en", "en", "ru"]
+    assert {(child.attempts, child.give_up_at) for child in children} == {(1, give_up)}
     assert sorted(envelope.rcpt_tos for envelope in mail_server.envelopes) == [
         ["a@example.org"],
         ["b@example.org"],

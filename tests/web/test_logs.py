@@ -123,6 +123,15 @@ def test_a_failed_task_tells_neither_its_words_nor_its_arguments(
     )
 
 
+def test_a_task_that_will_be_tried_again_comes_without_a_traceback(
+    log: tuple[logging.Logger, io.StringIO],
+) -> None:
+    logger, stream = log
+    context = {"name": "complaints.fill_index", "description": "retry", "exc": "ValueError('my-secret')"}
+    logger.info("Task %(name)s %(description)s: %(exc)s", context)
+    assert stream.getvalue() == "test.discreet Task complaints.fill_index retry: [hidden]\n"
+
+
 @pytest.mark.parametrize("name", ["django.request", "django.security.DisallowedHost", "django.security.csrf"])
 def test_requests_are_told_by_their_route(name: str) -> None:
     request = RequestFactory().post("/en/complaints/follow-up/my-secret/?q=my-secret", {"story": "my-secret"})
