@@ -26,7 +26,9 @@ class Owes(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One published limit. ``number`` counts ``unit`` from ``starts_on``; ``urgent`` replaces it in urgent complaints."""
+    """One published limit. ``number`` counts ``unit`` from ``starts_on``; ``urgent`` replaces it in urgent
+    complaints.
+    """
 
     code: str
     label: str | Promise
@@ -203,9 +205,9 @@ def published() -> list[dict[str, object]]:
 def add(start: datetime, number: int, unit: str) -> datetime:
     """The moment ``number`` of ``unit`` after ``start``.
 
-    Days are 24 hours, so that a limit of three days is never shorter than it says. Working days are Monday to Friday; a
-    clock that starts on a weekend starts on the Monday. A month ends on the same day of the month or, where that does not
-    exist, on the last one (as in Regulation (EEC, Euratom) No 1182/71, article 3(2)(c)).
+    Days are 24 hours, so that a limit of three days is never shorter than it says. Working days are Monday to
+    Friday; a clock that starts on a weekend starts on the Monday. A month ends on the same day of the month or,
+    where that does not exist, on the last one (as in Regulation (EEC, Euratom) No 1182/71, article 3(2)(c)).
     """
     if unit == Unit.DAYS:
         return start + timedelta(days=number)

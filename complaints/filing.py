@@ -1,7 +1,9 @@
-"""What a complainant tells: plain values, in memory only. The form builds them, a service seals them, the desk reads them.
+"""What a complainant tells: plain values, in memory only. The form builds them, a service seals them, the desk
+reads them.
 
-Everything here is content or identity and never leaves memory unsealed. ``to_json``/``from_json`` are what stands, sealed, in
-``Complaint.account``, ``Victim.particulars`` and so on; unknown keys of older versions are ignored when read.
+Everything here is content or identity and never leaves memory unsealed. ``to_json``/``from_json`` are what
+stands, sealed, in ``Complaint.account``, ``Victim.particulars`` and so on; unknown keys of older versions are
+ignored when read.
 """
 
 from dataclasses import asdict, dataclass, field, fields
@@ -103,7 +105,9 @@ class EvidenceInput(_Json):
 
 @dataclass(slots=True)
 class Filing:
-    """A whole complaint as sent. Codes are those of ``models`` and ``protocol.taxonomy``; lengths were checked by the form."""
+    """A whole complaint as sent. Codes are those of ``models`` and ``protocol.taxonomy``; lengths were checked
+    by the form.
+    """
 
     draft_id: UUID
     language: str

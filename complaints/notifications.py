@@ -35,8 +35,8 @@ COMPLAINANT = (
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who at the handling body is told: the assigned officer or, while there is none who can be told, everybody with a role of
-    ``desk``; and besides them everybody with a role of ``always``. Never anybody who is recused.
+    """Who at the handling body is told: the assigned officer or, while there is none who can be told, everybody
+    with a role of ``desk``; and besides them everybody with a role of ``always``. Never anybody who is recused.
     """
 
     desk: frozenset[Role] = frozenset()
@@ -60,7 +60,7 @@ STAFF: dict[str, Audience] = {
 }
 
 
-# --- planning: called inside the transaction of the change ---------------------------------------------------------------
+# --- planning: called inside the transaction of the change --------------------------------------------------
 
 
 def to_complainant(complaint: Complaint, kind: str) -> list[outbox.Message]:
@@ -71,7 +71,9 @@ def to_complainant(complaint: Complaint, kind: str) -> list[outbox.Message]:
 
 
 def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
-    """Unsaved notices for those at the handling body whom ``kind`` concerns; urgent complaints tell the supervisor too."""
+    """Unsaved notices for those at the handling body whom ``kind`` concerns; urgent complaints tell the
+    supervisor too.
+    """
     kinds = [kind, "staff.urgent"] if kind == "staff.filed" and complaint.is_urgent else [kind]
     return [plan(name, complaint.pk, params=params, audience_body=complaint.handled_by_id) for name in kinds]
 
@@ -81,11 +83,13 @@ def to_person(complaint: Complaint, kind: str, user: "User") -> outbox.Message:
     return plan(kind, complaint.pk, user=user, language=user.language)
 
 
-# --- resolving: called by the worker at the moment of sending; nothing of it is kept ----------------------------------------
+# --- resolving: called by the worker at the moment of sending; nothing of it is kept ------------------------
 
 
 def _complainant_address(message: outbox.Message) -> list[Recipient]:
-    """Nobody when no address was left or the content was erased meanwhile. Raises CannotUnseal without the desk's key."""
+    """Nobody when no address was left or the content was erased meanwhile. Raises CannotUnseal without the
+    desk's key.
+    """
     complaint = Complaint.objects.filter(pk=message.subject_id).first()
     if complaint is None or complaint.contact is None:
         return []
@@ -132,7 +136,7 @@ def _is_pointless(message: outbox.Message, complaint: Complaint) -> bool:
     return not any(clock.is_running for clock in complaint.clocks.filter(rule=rule))
 
 
-# --- what stands in them -------------------------------------------------------------------------------------------------------
+# --- what stands in them ------------------------------------------------------------------------------------
 
 
 def _public_context(message: outbox.Message) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Who may do what with a complaint at which stage: one table that code, admin, tests and documentation read.
 
-``TABLE[action][role]`` is the set of states in which a person with that role, at the body that handles the complaint, may take
-the action. What is not in the table is refused. The superuser flag is not in the table.
+``TABLE[action][role]`` is the set of states in which a person with that role, at the body that handles the
+complaint, may take the action. What is not in the table is refused. The superuser flag is not in the table.
 """
 
 from collections.abc import Iterable

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def conflicted(user: "User") -> Q:
     """A condition on complaints: true for those ``user`` is out of.
 
-    Declared in the case (``Recusal``), or automatic: a body in which the user has a role, or a body or country in which the
-    user declared an interest, is respondent. External reviewers are called exactly for such cases; their role at the body
-    does not exclude them, a declared interest does.
+    Declared in the case (``Recusal``), or automatic: a body in which the user has a role, or a body or country
+    in which the user declared an interest, is respondent. External reviewers are called exactly for such cases;
+    their role at the body does not exclude them, a declared interest does.
     """
     own = {body for body, roles in roles_of(user).items() if set(roles) - {Role.EXTERNAL_REVIEWER}}
     interests = list(_interests(user))

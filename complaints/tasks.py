@@ -36,7 +36,9 @@ def forget() -> None:
 
 
 def text_of(complaint_id: UUID) -> str | None:
-    """The words of a complaint that may be searched: never those of identity or contact. ``None`` when erased or gone."""
+    """The words of a complaint that may be searched: never those of identity or contact. ``None`` when erased
+    or gone.
+    """
     complaint = (
         Complaint.objects.filter(pk=complaint_id, content_erased_at__isnull=True)
         .prefetch_related("victims", "respondents", "messages", "evidence")

@@ -1,7 +1,7 @@
 """The way of a complaint, as data: which step leads from where to where, what it needs, which clocks it moves.
 
-Who may take a step is in ``permissions.py``; taking it is ``services/transitions.py``. Pages, admin, tests and the table on
-``how-it-works/`` read the same rows. Source: DESIGN section 4.
+Who may take a step is in ``permissions.py``; taking it is ``services/transitions.py``. Pages, admin, tests and
+the table on ``how-it-works/`` read the same rows. Source: DESIGN section 4.
 """
 
 from dataclasses import dataclass, field

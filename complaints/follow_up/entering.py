@@ -84,7 +84,8 @@ def _unknown(request: HttpRequest, form: SecretForm) -> HttpResponse:
         request,
         form,
         _(
-            "Too many wrong secrets came from your network. Wait an hour, then try again. The right secret always opens."
+            "Too many wrong secrets came from your network. Wait an hour, then try again. The right secret "
+            "always opens."
         ),
         429,
     )
@@ -167,7 +168,8 @@ def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponse]:
             messages.info(
                 request,
                 _(
-                    "The complaint was closed in this browser, because it was not used for a while or its secret changed."
+                    "The complaint was closed in this browser, because it was not used for a while or its "
+                    "secret was replaced."
                 ),
             )
         return redirect("follow_up:enter")

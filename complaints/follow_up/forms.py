@@ -13,7 +13,9 @@ from portal.web.forms import PortalForm
 
 
 class SecretForm(PortalForm):
-    """One field. ``kept_page`` and ``kept_text`` carry words that were written while the complaint was no longer open."""
+    """One field. ``kept_page`` and ``kept_text`` carry words that were written while the complaint was no
+    longer open.
+    """
 
     secret = forms.CharField(
         label=_("Secret"),
@@ -64,7 +66,9 @@ class WordsForm(PortalForm):
 
     @property
     def submission_id(self) -> uuid.UUID | None:
-        """Of this form with these words: who goes back, changes the words and sends again has written something else."""
+        """Of this form with these words: who goes back, changes the words and sends again has written something
+        else.
+        """
         try:
             form_id = uuid.UUID(self.cleaned_data["submission"])
         except ValueError:

@@ -1,7 +1,8 @@
 """A complaint that is open in a browser: what the sealed session holds, and when that ends.
 
-``request.session["follow_up"]`` = {"receipt": id, "complaint": id, "private": base64 of the receipt's private key,
-"seen": seconds}. The session's row is sealed under the cookie (``portal.web.sessions``); nothing here is readable at rest.
+``request.session["follow_up"]`` = {"receipt": id, "complaint": id, "private": base64 of the receipt's private
+key, "seen": seconds}. The session's row is sealed under the cookie (``portal.web.sessions``); nothing here is
+readable at rest.
 """
 
 import time
@@ -51,8 +52,8 @@ def open_with(request: HttpRequest, receipt: Receipt, secret: str) -> None:
 
 
 def current(request: HttpRequest) -> Opened | None:
-    """The open complaint; ``None`` when none is open, its 30 minutes without use are over, its secret was replaced or its
-    content erased. Three queries.
+    """The open complaint; ``None`` when none is open, its 30 minutes without use are over, its secret was
+    replaced or its content erased. Three queries.
     """
     held = request.session.get(SESSION_KEY)
     if not held:

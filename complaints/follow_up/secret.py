@@ -1,7 +1,7 @@
 """A new secret in the place of the old one.
 
-The new one is shown first and comes into force when its holder says that it is kept: an answer that gets lost on the way
-never leaves anybody with no secret at all.
+The new one is shown first and comes into force when its holder says that it is kept: an answer that gets lost
+on the way never leaves anybody with no secret at all.
 """
 
 from django.contrib import messages
@@ -46,7 +46,7 @@ def _done_already(request: HttpRequest) -> HttpResponse | None:
     """The second of two clicks: the secret it brings into force is in force."""
     secret = request.session.get(opened.NEW_SECRET_KEY)
     receipt = receipts.find(secret) if secret else None
-    return _in_force(request, receipt, secret) if receipt else None
+    return _in_force(request, receipt, str(secret)) if receipt else None
 
 
 def _in_force(request: HttpRequest, receipt: receipts.Receipt, secret: str) -> HttpResponse:

@@ -1,4 +1,6 @@
-"""Where a complaint stands, said to the person who filed it: the line of stages, what the present one means, the dates."""
+"""Where a complaint stands, said to the person who filed it: the line of stages, what the present one means,
+the dates.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +41,8 @@ MEANING: dict[State, tuple[Any, Any]] = {
     S.UNDER_ASSESSMENT: (
         gettext_lazy("The question now is only whether the complaint can be examined, not who is right."),
         gettext_lazy(
-            "Next, it is found admissible or inadmissible, or you are asked for particulars. You are told, with reasons."
+            "Next, it is found admissible or inadmissible, or you are asked for particulars. You are told, "
+            "with reasons."
         ),
     ),
     S.PARTICULARS_ASKED: (
@@ -119,7 +122,7 @@ MEANING: dict[State, tuple[Any, Any]] = {
 
 
 def stage_line(complaint: Complaint, events: Iterable[Event]) -> list[dict[str, Any]]:
-    """The stages for ``portal/components/stage_line.html``: those passed with their date, the present one, those that may come."""
+    """For ``portal/components/stage_line.html``: the stages passed, with dates, the present one, those to come."""
     reached: dict[str, datetime] = {S.RECEIVED: complaint.filed_at}
     for event in events:
         if event.to_state:
@@ -153,7 +156,7 @@ def stage_line(complaint: Complaint, events: Iterable[Event]) -> list[dict[str, 
     return line
 
 
-# --- dates -----------------------------------------------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------------------------
 
 #: Clocks that concern the complainant, as they are said to them. The rest are the desk's own business.
 SAID: dict[str, Any] = {

@@ -61,7 +61,7 @@ def told(request: HttpRequest, held: Opened) -> HttpResponse:
     return render(request, "complaints/follow_up/told.html", context)
 
 
-# --- words ---------------------------------------------------------------------------------------------------------------
+# --- words --------------------------------------------------------------------------------------------------
 
 
 @WRITE
@@ -205,7 +205,7 @@ def _switch_language(request: HttpRequest, name: str, address: str = "") -> Http
     return HttpResponseRedirect(translate_url(url, wanted) if wanted in dict(settings.LANGUAGES) else url)
 
 
-# --- files ---------------------------------------------------------------------------------------------------------------
+# --- files --------------------------------------------------------------------------------------------------
 
 
 @WRITE
@@ -272,7 +272,7 @@ def _add(request: HttpRequest, held: Opened, form: FileForm, upload: SealedUploa
     return None
 
 
-# --- completing a short complaint --------------------------------------------------------------------------------------------
+# --- completing a short complaint ---------------------------------------------------------------------------
 
 
 @WRITE
@@ -286,7 +286,7 @@ def complete(request: HttpRequest, held: Opened) -> HttpResponse:
     return completing.begin(request, held.complaint, held.vault)
 
 
-# --- when the form had expired or the database is away -------------------------------------------------------------------
+# --- when the form had expired or the database is away ------------------------------------------------------
 
 
 def _keep_typed(name: str, action: str) -> Any:

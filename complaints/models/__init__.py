@@ -10,8 +10,8 @@ from complaints.models.complaint import (
 )
 from complaints.models.draft import Draft, DraftFile
 from complaints.models.parties import Allegation, Respondent, Victim
-from complaints.models.recusal import Interest, Recusal
 from complaints.models.record import Event, Evidence, Message, Note
+from complaints.models.recusal import Interest, Recusal
 
 __all__ = [
     "Allegation",

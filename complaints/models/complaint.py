@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,7 +17,7 @@ from complaints.states import BEFORE_ADMISSIBILITY, ENDED, InadmissibilityReason
 from portal.sealing import Purpose, SealedField
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
     from complaints.models import Clock, Event, Evidence, Message, Respondent, Victim
 
@@ -90,8 +90,9 @@ class RoutingReason(models.TextChoices):
 class Complaint(models.Model):
     """One complaint and its present state.
 
-    Plain columns are listed as metadata in ``docs/threat-model.md``. ``account`` (JSON, see ``filing.py``) is what the
-    complainant told; ``identity`` and ``contact`` are sealed under keys of their own, so that reading one opens no other.
+    Plain columns are listed as metadata in ``docs/threat-model.md``. ``account`` (JSON, see ``filing.py``) is
+    what the complainant told; ``identity`` and ``contact`` are sealed under keys of their own, so that reading
+    one opens no other.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -160,7 +161,8 @@ class Complaint(models.Model):
     #: Keyed pseudonym that ties the complaint to an organisation's account; not a foreign key on purpose.
     organisation_pseudonym = models.BinaryField(null=True, editable=False)
 
-    #: Kept by ``services/``: the earliest date the handling body owes, and whether the complainant wrote something unread.
+    #: Kept by ``services/``: the earliest date the handling body owes, and whether the complainant wrote
+    #: something unread.
     next_due_at = models.DateTimeField(_("next date"), null=True, blank=True, editable=False)
     has_unread = models.BooleanField(_("unread words from the complainant"), default=False, editable=False)
     content_erased_at = models.DateTimeField(_("content erased"), null=True, blank=True, editable=False)
@@ -260,7 +262,7 @@ class Complaint(models.Model):
         return self.state in ENDED
 
     @classmethod
-    def by_reference(cls, reference: str) -> Self | None:
+    def by_reference(cls, reference: str) -> "Complaint | None":
         return cls._default_manager.filter(reference=reference).first()
 
     def late_since(self, now: datetime) -> bool:

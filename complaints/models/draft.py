@@ -1,7 +1,9 @@
-"""The server-kept draft of a complaint. Only the resume code opens it: not the desk, not the public server by itself."""
+"""The server-kept draft of a complaint. Only the resume code opens it: not the desk, not the public server by
+itself.
+"""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +17,7 @@ from complaints.models.complaint import Complaint
 RECEIPT_SHOWN_FOR = timedelta(minutes=30)
 
 
-def expiry() -> "timezone.datetime":
+def expiry() -> datetime:
     rule = clocks.BY_CODE["draft"]
     return clocks.add(timezone.now(), rule.number, rule.unit)
 
@@ -72,7 +74,9 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A sealed upload that belongs to a draft, so that it can be removed with it. Its key stands in the draft's payload."""
+    """A sealed upload that belongs to a draft, so that it can be removed with it. Its key stands in the draft's
+    payload.
+    """
 
     file_id = models.UUIDField(primary_key=True, editable=False)
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")

@@ -20,9 +20,9 @@ class ComplaintQuerySet(models.QuerySet):
     """Every staff page starts at :meth:`visible_to`; nothing else decides what an officer can find."""
 
     def visible_to(self, user: "User") -> Self:
-        """Complaints ``user`` may know of: handled by a body where the user has a role that lists complaints at their stage, and
-        without those the user is recused from - which leave no trace, not even in a count. Costs the query for the user's roles and
-        interests (``recusal.py``), once per request.
+        """Complaints ``user`` may know of: handled by a body where the user has a role that lists complaints at
+        their stage, and without those the user is recused from - which leave no trace, not even in a count.
+        Costs the query for the user's roles and interests (``recusal.py``), once per request.
         """
         from complaints.permissions import ALL, states_listed_by
         from complaints.recusal import conflicted

@@ -45,8 +45,8 @@ def assign(
 ) -> Complaint:
     """Give the case to ``to``, or to nobody; taking it oneself needs no reason, giving it to another does.
 
-    Raises :class:`Refused` when ``by`` may not, or ``to`` has no fitting role at the body or is recused (said in the same
-    words, so that a recusal is not betrayed).
+    Raises :class:`Refused` when ``by`` may not, or ``to`` has no fitting role at the body or is recused (said
+    in the same words, so that a recusal is not betrayed).
     """
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)

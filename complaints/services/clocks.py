@@ -68,18 +68,11 @@ def move(
         for code, clock in running.items():
             clock.stopped_at, changed[code] = now, clock
         running = {}
-    for code in pauses:
-        if (clock := running.get(code)) and clock.paused_at is None:
-            clock.paused_at, changed[code] = now, clock
-    for code in resumes:
-        if (clock := running.get(code)) and clock.paused_at:
-            _continue(clock, now)
-            changed[code] = clock
-    for code in restarts:
-        if clock := running.get(code):
-            clock.started_at, clock.paused_at = now, None
-            clock.due_at = clocks.add(now, clock.number, clock.unit)
-            changed[code] = clock
+    for codes, change in ((pauses, _pause), (resumes, _continue), (restarts, _restart)):
+        for code in codes:
+            if clock := running.get(code):
+                change(clock, now)
+                changed[code] = clock
     if changed:
         Clock.objects.bulk_update(
             changed.values(), ["started_at", "due_at", "paused_at", "met_at", "stopped_at"]
@@ -97,7 +90,8 @@ def next_due(running: Iterable[Clock]) -> datetime | None:
 
 
 def extend(clock: Clock, now: datetime) -> None:
-    """Give a running clock the longer limit of its rule, once. Saves the clock; the caller writes the event with the reason.
+    """Give a running clock the longer limit of its rule, once. Saves the clock; the caller writes the event
+    with the reason.
 
     Raises :class:`CannotExtend`.
     """
@@ -111,6 +105,15 @@ def extend(clock: Clock, now: datetime) -> None:
     clock.extended_at, clock.number = now, rule.extendable_to
     clock.due_at = clocks.add(clock.started_at, rule.extendable_to, clock.unit)
     clock.save(update_fields=["extended_at", "number", "due_at"])
+
+
+def _pause(clock: Clock, now: datetime) -> None:
+    clock.paused_at = clock.paused_at or now
+
+
+def _restart(clock: Clock, now: datetime) -> None:
+    clock.started_at, clock.paused_at = now, None
+    clock.due_at = clocks.add(now, clock.number, clock.unit)
 
 
 def _continue(clock: Clock, now: datetime) -> None:

@@ -72,7 +72,8 @@ def find(code: str, *, lock: bool = False) -> OpenDraft | None:
 def changing(code: str) -> Iterator[OpenDraft]:
     """The draft, locked; what the block does to ``payload`` is saved and the draft kept for another full period.
 
-    Two windows that fill in different steps of one draft do not undo each other's answers. Raises ``Draft.DoesNotExist``.
+    Two windows that fill in different steps of one draft do not undo each other's answers. Raises
+    ``Draft.DoesNotExist``.
     """
     with transaction.atomic():
         draft = find(code, lock=True)

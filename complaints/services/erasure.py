@@ -1,4 +1,6 @@
-"""Erasure: the keys are destroyed, so that what is left in any table, history row or copy opens no more (DESIGN section 5)."""
+"""Erasure: the keys are destroyed, so that what is left in any table, history row or copy opens no more (DESIGN
+section 5).
+"""
 
 from datetime import datetime
 from uuid import UUID

@@ -31,10 +31,11 @@ def add_file(
     now: datetime,
     vault: Vault,
 ) -> Evidence | None:
-    """Keep a sealed upload as evidence of a complaint. ``None`` when the same file is there already (a form sent twice).
+    """Keep a sealed upload as evidence of a complaint. ``None`` when the same file is there already (a form
+    sent twice).
 
-    Raises :class:`Refused` when the case has ended or holds as many files as it may; ``CannotKeep`` when the storage does not
-    take the file.
+    Raises :class:`Refused` when the case has ended or holds as many files as it may; ``CannotKeep`` when the
+    storage does not take the file.
     """
     stored = upload.keep()  # before the row is locked: a slow storage must not make the desk wait
     try:
@@ -75,7 +76,7 @@ def _add(
             complaint=complaint,
             file_id=upload.file_id,
             storage_name=stored,
-            size=upload.size,
+            size=upload.size or 0,
             content_hash=upload.content_hash,
             may_show_respondent=may_show,
             added_at=now,

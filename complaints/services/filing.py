@@ -165,13 +165,18 @@ def store_parties(complaint: Complaint, filing: Filing, vault: Vault) -> None:
             Allegation(complaint=complaint, respondent=respondent, category=category)
             for category in dict.fromkeys(about.categories)
         ]
-    for model, rows in ((Victim, victims), (Respondent, respondents), (Allegation, allegations)):
-        if rows:
-            model.objects.bulk_create(rows)
+    if victims:
+        Victim.objects.bulk_create(victims)
+    if respondents:
+        Respondent.objects.bulk_create(respondents)
+    if allegations:
+        Allegation.objects.bulk_create(allegations)
 
 
 def store_evidence(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) -> None:
-    """The draft's sealed uploads become the complaint's: their keys are sealed anew, their bytes stay where they are."""
+    """The draft's sealed uploads become the complaint's: their keys are sealed anew, their bytes stay where
+    they are.
+    """
     rows = []
     for file in filing.evidence:
         row = Evidence(

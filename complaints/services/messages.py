@@ -73,8 +73,9 @@ def write_from_complainant(
 ) -> Complaint:
     """A message from the complainant, opened by the receipt. Answers the particulars asked for, if they were.
 
-    It is taken at every stage, also after the end: somebody who was made to withdraw, or who suffers for having complained,
-    must be able to say so. A reprisal is told to the supervisor too. Raises :class:`Refused` without words, or with too many.
+    It is taken at every stage, also after the end: somebody who was made to withdraw, or who suffers for having
+    complained, must be able to say so. A reprisal is told to the supervisor too. Raises :class:`Refused`
+    without words, or with too many.
     """
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)

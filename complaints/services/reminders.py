@@ -1,4 +1,6 @@
-"""Reminders: planned when due and not planned yet, so that an outage or a second scheduler neither loses nor doubles one."""
+"""Reminders: planned when due and not planned yet, so that an outage or a second scheduler neither loses nor
+doubles one.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,8 +16,8 @@ from portal.outbox import models as outbox
 def plan_due(now: datetime, limit: int = 500) -> int:
     """Plan every reminder whose moment has come and that is not planned yet. Returns how many.
 
-    A clock reminds at each offset of its rule (``clocks.RULES``). After an outage only the latest moment that passed is told
-    of: three mails in a row about one date help nobody.
+    A clock reminds at each offset of its rule (``clocks.RULES``). After an outage only the latest moment that
+    passed is told of: three mails in a row about one date help nobody.
     """
     return sum(
         _plan(clock, offset)
@@ -27,7 +29,8 @@ def plan_due(now: datetime, limit: int = 500) -> int:
 
 
 def moments(rule: clocks.Rule) -> Iterator[tuple[int, int | None]]:
-    """(offset, offset of the next reminder or None) in days around the date; the first is told of until the second comes.
+    """(offset, offset of the next reminder or None) in days around the date; the first is told of until the
+    second comes.
 
     >>> list(moments(clocks.BY_CODE["assess"]))
     [(-3, -1), (-1, 0), (0, 3), (3, 10), (10, None)]

@@ -21,8 +21,8 @@ from portal.sealing.index import mark_stale
 
 
 class Refused(Exception):
-    """The step cannot be taken. ``field`` names what is missing or wrong, if it is something that was asked for; the text is
-    for the person who tried.
+    """The step cannot be taken. ``field`` names what is missing or wrong, if it is something that was asked
+    for; the text is for the person who tried.
     """
 
     def __init__(self, message: str, field: str | None = None) -> None:
@@ -44,9 +44,9 @@ def apply(
 ) -> Complaint:
     """Take the step ``name`` (``workflow.TRANSITIONS``) and return the complaint as saved.
 
-    One transaction: the complaint's row locked, permission and needs checked on the locked row, state, clocks, event, message,
-    notices and commitment written. ``vault`` seals the words: the desk's, or the one the receipt opened. ``submission`` makes a
-    message that is sent twice count once.
+    One transaction: the complaint's row locked, permission and needs checked on the locked row, state, clocks,
+    event, message, notices and commitment written. ``vault`` seals the words: the desk's, or the one the
+    receipt opened. ``submission`` makes a message that is sent twice count once.
 
     Raises :class:`Refused` when the stage has changed meanwhile, the actor may not, or something needed is missing;
     ``Complaint.DoesNotExist`` when there is no such complaint.

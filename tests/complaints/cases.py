@@ -167,7 +167,7 @@ class Staff:
 
         if By.STAFF not in BY_NAME[name].by:
             return COMPLAINANT
-        return Actor.staff(self[sorted(TABLE[name])[0]])
+        return Actor.staff(self[min(TABLE[name])])
 
     def take(self, case: Case, name: str, now: datetime = NOW, **given: Any) -> Complaint:
         """Take one step with everything it needs."""

@@ -1,4 +1,6 @@
-"""``world`` and ``staff`` for the complaints' tests. Models are imported late: Django is set up after this file is read."""
+"""``world`` and ``staff`` for the complaints' tests. Models are imported late: Django is set up after this file
+is read.
+"""
 
 from typing import TYPE_CHECKING
 

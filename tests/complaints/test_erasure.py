@@ -1,4 +1,6 @@
-"""Erased means erased: no key, no word, no file, no receipt; the skeleton and the proof that something was erased stay."""
+"""Erased means erased: no key, no word, no file, no receipt; the skeleton and the proof that something was
+erased stay.
+"""
 
 from datetime import timedelta
 

@@ -103,7 +103,7 @@ def test_old_clocks_do_not_hide_new_ones(staff: Staff) -> None:
     assert told(fresh) == [("close", "acknowledge")]
 
 
-# --- to whom -------------------------------------------------------------------------------------------------------------
+# --- to whom ------------------------------------------------------------------------------------------------
 
 
 def planned(case: Case, kind: str) -> Notice:

@@ -35,7 +35,7 @@ def test_every_stage_can_be_reached_and_left() -> None:
 
 
 def test_sets_of_stages_fit_together() -> None:
-    assert OPEN | ENDED == set(State)
+    assert set(State) == OPEN | ENDED
     assert not OPEN & ENDED
     assert BEFORE_ADMISSIBILITY <= WITHDRAWABLE <= OPEN
 

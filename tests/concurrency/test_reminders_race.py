@@ -1,4 +1,6 @@
-"""Two schedulers plan the same reminder at the same moment: proven to double without the constraint, and not with it."""
+"""Two schedulers plan the same reminder at the same moment: proven to double without the constraint, and not
+with it.
+"""
 
 import threading
 from datetime import timedelta

@@ -1,4 +1,6 @@
-"""In a real browser, without script: come back, answer, lose the database between two steps, leave. Then axe on every page."""
+"""In a real browser, without script: come back, answer, lose the database between two steps, leave. Then axe on
+every page.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -29,20 +31,20 @@ def test_follow_without_script(live_portal: str, chromium: Any) -> None:
     page = context.new_page()
     try:
         enter(page, live_portal, case.secret)
-        assert page.locator("text=We need an answer from you").is_visible()
+        page.locator("text=We need an answer from you").wait_for()
         page.fill("[name=text]", "The court of Qumar.")
         _restart_connections()
         page.get_by_role("button", name="Send the answer").click()
-        assert page.locator("text=The assessment goes on").is_visible()
+        page.locator("text=The assessment goes on").wait_for()
         assert case.complaint.state == "under-assessment"
         page.click("text=Add a file")
         page.set_input_files(
             "[name=file]", {"name": "gate.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" * 50_000}
         )
         page.get_by_role("button", name="Add this file").click()
-        assert page.locator(".files__name", has_text="gate.jpg").is_visible()
+        page.locator(".files__name", has_text="gate.jpg").wait_for()
         page.get_by_role("button", name="Close the complaint").click()
-        assert page.locator("text=Only the secret opens it again").is_visible()
+        page.locator("text=Only the secret opens it again").wait_for()
         page.go_back()
         page.goto(live_portal + CASE)
         assert page.url == live_portal + ENTER
