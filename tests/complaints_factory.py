@@ -145,7 +145,7 @@ def sealed_file(
     name: str = "letter.pdf", content: bytes = b"%PDF-1.7 a letter", looks_like: str = "pdf", **about: str
 ) -> EvidenceInput:
     """A sealed object in storage, with what the draft knows of it."""
-    upload = sealed_upload(name, content)
+    upload = sealed_upload("upload", content)
     return EvidenceInput(
         file_id=str(upload.file_id),
         storage_name=upload.keep(),

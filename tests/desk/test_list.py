@@ -130,11 +130,37 @@ NONSENSE = [
     "..-..",
     "-.-",
 ]
-PARAMETERS = (
-    "p o q e all _facets _popup _to_field _changelist_filters page queue state urgency respondent category language assigned short "
-    "filed_from filed_to filed_at__gte identity__isnull handled_by__slug sender_hash__startswith id__in pk is_short__exact "
-    "assigned_to__password__startswith draft_id"
-).split()
+PARAMETERS = [
+    "p",
+    "o",
+    "q",
+    "e",
+    "all",
+    "_facets",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "page",
+    "queue",
+    "state",
+    "urgency",
+    "respondent",
+    "category",
+    "language",
+    "assigned",
+    "short",
+    "filed_from",
+    "filed_to",
+    "filed_at__gte",
+    "identity__isnull",
+    "handled_by__slug",
+    "sender_hash__startswith",
+    "id__in",
+    "pk",
+    "is_short__exact",
+    "assigned_to__password__startswith",
+    "draft_id",
+]
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -1,0 +1,272 @@
+"""What is done from the page of a complaint: it happens once, it is in the history, and nothing typed is lost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from complaints.models import Clock, Complaint, Event, Message
+from complaints.services.casework import add_note
+from complaints.states import State
+from portal.outbox.models import Message as Notice
+from tests.complaints_factory import Case, World, kinds, message_from_complainant
+from tests.desk.addresses import LIST, of
+
+pytestmark = pytest.mark.django_db
+
+
+def do(client: Client, case: Case, name: str, **typed: Any) -> Any:
+    return client.post(of(case, "act", name), typed)
+
+
+def at_assessment(world: World) -> Case:
+    case = world.file()
+    case.step("acknowledge", world.haruto)
+    case.step("begin-assessment", world.haruto)
+    return case
+
+
+def last(case: Case) -> Event:
+    event = case.fresh().events.order_by("-at", "-id").first()
+    assert event is not None
+    return event
+
+
+def test_acknowledging(world: World, olena: Client) -> None:
+    case = world.file()
+    assert do(olena, case, "acknowledge").headers["Location"] == of(case)
+    assert case.fresh().state == State.ACKNOWLEDGED
+    event = last(case)
+    assert (event.actor, event.from_state, event.to_state) == (world.olena, "received", "acknowledged")
+    assert Notice.objects.filter(kind="complaint.acknowledged", subject_id=case.pk).count() == 1
+
+
+def test_asking_puts_the_question_to_the_complainant(world: World, olena: Client) -> None:
+    case = world.file()
+    do(olena, case, "ask-particulars", message="Which day was it?")
+    assert case.fresh().state == State.PARTICULARS_ASKED
+    assert case.vault.read(case.complaint.messages.get(), "body") == "Which day was it?"
+    assert "Which day was it?" in olena.get(of(case)).content.decode()
+
+
+def test_going_on_without_particulars_needs_a_reason(world: World, olena: Client) -> None:
+    case = world.file()
+    case.step("ask-particulars", world.haruto)
+    refused = do(olena, case, "resume-assessment", reason="  ")
+    assert refused.status_code == 422
+    assert case.fresh().state == State.PARTICULARS_ASKED
+    do(olena, case, "resume-assessment", reason="No answer in three weeks.")
+    assert case.fresh().state == State.UNDER_ASSESSMENT
+    assert "No answer in three weeks." in olena.get(of(case)).content.decode()
+
+
+def test_inadmissible_keeps_what_was_written_when_the_code_is_missing(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    answer = do(olena, case, "find-inadmissible", reason="A civil matter.", message="We cannot examine this.")
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A civil matter." in html
+    assert "We cannot examine this." in html
+    assert 'href="#find-inadmissible-reason_code"' in html, "the summary leads to the field"
+    assert case.fresh().state == State.UNDER_ASSESSMENT
+
+
+def test_inadmissible(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    words = {"reason": "A civil matter.", "message": "We cannot examine this."}
+    do(olena, case, "find-inadmissible", reason_code="not-a-prosecutor", **words)
+    complaint = case.fresh()
+    assert (complaint.state, complaint.inadmissible_because) == (State.INADMISSIBLE, "not-a-prosecutor")
+    do(olena, case, "close", reason="The time for a review has passed.")
+    assert case.fresh().state == State.CLOSED
+
+
+def test_too_little_information_only_after_asking(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    words = {"reason": "Unclear.", "message": "We cannot examine this."}
+    answer = do(olena, case, "find-inadmissible", reason_code="insufficient-information", **words)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "only after particulars were asked for" in html
+    assert 'id="find-inadmissible-reason_code_error"' in html, "it stands beside the field"
+    assert "Unclear." in html
+
+
+def test_admissible(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    do(olena, case, "find-admissible", reason="Article 9 is engaged.")
+    assert case.fresh().state == State.ADMISSIBLE
+
+
+def test_the_second_of_two_officers_is_told_kindly_and_keeps_the_words(world: World, client: Client) -> None:
+    case = at_assessment(world)
+    case.step("find-admissible", world.haruto)
+    client.force_login(world.olena)
+    words = {"reason": "A civil matter, I think.", "message": "We cannot examine this."}
+    answer = do(client, case, "find-inadmissible", reason_code="no-right-engaged", **words)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else may have acted meanwhile" in html
+    assert "A civil matter, I think." in html
+    assert "We cannot examine this." in html
+    assert case.fresh().state == State.ADMISSIBLE
+
+
+def test_the_same_click_twice_is_one_step(world: World, olena: Client) -> None:
+    case = world.file()
+    assert [do(olena, case, "acknowledge").status_code for _ in range(2)] == [302, 302]
+    assert kinds(case).count(Event.Kind.TRANSITION) == 1
+
+
+def test_answering(world: World, olena: Client) -> None:
+    case = world.file()
+    message_from_complainant(case, "Is anybody there?")
+    answer = do(olena, case, "message", message="We are.")
+    assert answer.headers["Location"].endswith("#conversation")
+    assert not case.fresh().has_unread
+    assert [case.vault.read(each, "body") for each in case.complaint.messages.all()] == [
+        "Is anybody there?",
+        "We are.",
+    ]
+
+
+def test_the_same_answer_sent_twice_is_one_message(world: World, olena: Client) -> None:
+    case = world.file()
+    submission = "5b1c8e86-5f8d-4f0e-9a5c-0d0a2b1c3d4e"
+    for _ in range(2):
+        assert do(olena, case, "message", message="We are.", submission=submission).status_code == 302
+    assert Message.objects.filter(complaint_id=case.pk).count() == 1
+
+
+def test_an_answer_that_is_too_long_comes_back_whole(world: World, olena: Client) -> None:
+    case = world.file()
+    text = "слово " * 5000
+    answer = do(olena, case, "message", message=text)
+    assert answer.status_code == 422
+    assert text.strip() in answer.content.decode()
+
+
+def test_a_note_is_for_colleagues_only(world: World, olena: Client) -> None:
+    case = world.file()
+    do(olena, case, "note", note="Call the duty lawyer.")
+    assert "Call the duty lawyer." in olena.get(of(case)).content.decode()
+    assert not Message.objects.filter(complaint_id=case.pk).exists()
+
+
+def test_taking_and_assigning(world: World, olena: Client) -> None:
+    case = world.file()
+    do(olena, case, "take")
+    assert case.fresh().assigned_to == world.olena
+    refused = do(olena, case, "assign", assigned_to=str(world.haruto.pk), reason="")
+    assert refused.status_code == 422
+    do(olena, case, "assign", assigned_to=str(world.haruto.pk), reason="Knows the country.")
+    assert case.fresh().assigned_to == world.haruto
+    assert Notice.objects.filter(kind="staff.assigned", user=world.haruto).count() == 1
+    html = olena.get(of(case)).content.decode()
+    assert "Knows the country." in html
+
+
+def test_assigning_to_somebody_of_another_body_is_refused(world: World, olena: Client) -> None:
+    case = world.file()
+    assert do(olena, case, "assign", assigned_to=str(world.bruno.pk), reason="Why not").status_code == 422
+    assert case.fresh().assigned_to is None
+
+
+def test_informing_the_supervisor_meets_the_clock(world: World, olena: Client) -> None:
+    case = world.file()
+    do(olena, case, "inform-supervisor")
+    assert Clock.objects.get(complaint_id=case.pk, rule="inform-supervisor").met_at is not None
+    assert "act-inform-supervisor" not in olena.get(of(case)).content.decode()
+
+
+def test_extending_a_limit_tells_the_complainant(world: World, client: Client) -> None:
+    case = world.file()
+    case.step("acknowledge", world.olena)
+    client.force_login(world.haruto)
+    before = Clock.objects.get(complaint_id=case.pk, rule="feedback").due_at
+    do(
+        client,
+        case,
+        "extend-clock",
+        clock="feedback",
+        reason="A witness is ill.",
+        message="We need more time.",
+    )
+    assert Clock.objects.get(complaint_id=case.pk, rule="feedback").due_at > before
+    assert "We need more time." in [case.vault.read(each, "body") for each in case.fresh().messages.all()]
+    assert "act-extend-clock" not in client.get(of(case)).content.decode(), "a limit is extended once"
+
+
+def test_opening_an_act_by_its_address_shows_its_form(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    html = olena.get(of(case, "act", "find-inadmissible")).content.decode()
+    assert '<details class="act" id="act-find-inadmissible" open>' in html
+
+
+def test_unknown_acts_and_methods(world: World, olena: Client) -> None:
+    case = world.file()
+    assert do(olena, case, "delete").status_code == 404
+    assert do(olena, case, "withdraw").status_code == 404
+    assert olena.delete(of(case, "act", "acknowledge")).status_code == 405
+    assert olena.post(of(case)).status_code == 405
+    assert olena.get(f"{LIST}add/").status_code == 404
+    assert olena.get(f"{of(case)}delete/").status_code == 404
+    assert Complaint.objects.filter(pk=case.pk).exists()
+
+
+def test_an_expired_form_keeps_what_was_typed(world: World) -> None:
+    case = at_assessment(world)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.olena)
+    answer = do(browser, case, "find-admissible", reason="Article 9 is engaged, see the notes.")
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Article 9 is engaged, see the notes." in html
+    assert 'name="csrfmiddlewaretoken"' in html, "the same form can be sent again"
+    assert case.fresh().state == State.UNDER_ASSESSMENT
+
+
+def test_an_expired_form_opens_nothing_for_those_who_may_not_see(world: World) -> None:
+    case = world.file()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.bruno)
+    answer = do(browser, case, "note", note="Something long enough to keep.")
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert case.complaint.reference not in html
+    assert "Something long enough to keep." in html
+
+
+def test_a_session_that_ended_gives_the_words_back(world: World, client: Client) -> None:
+    case = world.file()
+    answer = do(client, case, "message", message="A long answer, written for half an hour.")
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert "A long answer, written for half an hour." in html
+    assert case.complaint.reference not in html
+
+
+def test_strange_words_are_shown_as_words(world: World, olena: Client) -> None:
+    strange = (
+        '<script>alert(1)</script> \u202eevil\u202c שלום 👩🏽‍⚖️ \u200bzero & "quotes" {{ braces }} {% tag %}'
+    )
+    case = world.file(account=strange)
+    message_from_complainant(case, strange)
+    add_note(case.pk, strange, by=world.olena, now=timezone.now(), vault=case.vault)
+    do(olena, case, "ask-particulars", message=strange)
+    html = olena.get(of(case)).content.decode()
+    assert "<script>alert" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 4
+    assert "{{ braces }} {% tag %}" in html
+
+
+def test_a_step_out_of_reach_leads_back_to_the_list(world: World, client: Client) -> None:
+    """A recusal declared between the click and the answer: the complaint is gone, without a trace."""
+    from complaints.models import Recusal
+
+    case = world.file()
+    Recusal.objects.create(complaint=case.complaint, user=world.olena)
+    client.force_login(world.olena)
+    assert do(client, case, "acknowledge").status_code == 404
+    assert case.fresh().state == State.RECEIVED
