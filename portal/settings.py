@@ -215,6 +215,7 @@ CORRESPONDENCE_LANGUAGES = [
     ("zh-hans", _("Chinese (simplified)")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
