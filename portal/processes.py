@@ -1,8 +1,8 @@
 """Child processes that never outlive their parent, and that need no privilege of root.
 
 PostgreSQL refuses to run as root. Where user namespaces are allowed, root's child runs in one in which uid 65534 stands
-for the outside root: PostgreSQL sees an ordinary user, and every file keeps its owner. ``docs/decisions/running-as-root.md``
-tells why, and what is done where namespaces are refused.
+for the outside root: PostgreSQL sees an ordinary user, and every file keeps its owner. Why, and what is done where they
+are refused: ``docs/decisions/running-as-root.md``.
 """
 
 import contextlib
@@ -13,9 +13,10 @@ import pwd
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,11 @@ from typing import IO
 import psutil
 
 PR_SET_PDEATHSIG = 1
+PR_SET_KEEPCAPS = 8
+PR_CAP_AMBIENT = 47
+PR_CAP_AMBIENT_RAISE = 2
+CAP_DAC_OVERRIDE = 1
+CAPABILITY_VERSION_3 = 0x20080522
 CLONE_NEWUSER = 0x10000000
 NOBODY = 65534
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -39,6 +45,7 @@ class Identity:
     namespace: bool = False
     uid: int | None = None
     gid: int | None = None
+    reaches_all: bool = False  # keeps one capability of root: to pass folders that are closed to that user
 
     def owns(self, path: Path) -> None:
         """Hands ``path`` to this user (nothing to do unless it is another one)."""
@@ -52,7 +59,11 @@ class Identity:
         elif self.uid is not None and self.gid is not None:
             os.setgroups([])
             os.setresgid(self.gid, self.gid, self.gid)
+            if self.reaches_all:
+                _prctl(PR_SET_KEEPCAPS, 1)
             os.setresuid(self.uid, self.uid, self.uid)
+            if self.reaches_all:
+                _keep_capability(CAP_DAC_OVERRIDE)
 
 
 OURSELVES = Identity()
@@ -157,16 +168,43 @@ def server_identity(binary: Path, directories: Sequence[Path]) -> Identity:
     identity = Identity(uid=uid, gid=gid)
     for path in directories:
         identity.owns(path)
-    wanted = [(binary, os.X_OK)] + [(path, os.W_OK | os.X_OK) for path in directories]
-    if blocked := [
-        path for path, mode in wanted if not _in_child(identity.enter, partial(os.access, path, mode))
-    ]:
-        raise CannotRun(
-            "PostgreSQL refuses to run as root. User namespaces are not allowed here, and user "
-            f"{uid} cannot reach {blocked[0]}.\nRun this as an ordinary user, or move the checkout and PORTAL_DATA_DIR "
-            "to a folder that every user may enter, or set DATABASE_URL to a PostgreSQL server of your own."
-        )
-    return identity
+    for candidate in (identity, replace(identity, reaches_all=True)):
+        if _in_child(candidate.enter, partial(_may_use, binary, directories)):
+            return candidate
+    raise CannotRun(
+        f"PostgreSQL refuses to run as root, user namespaces are not allowed here, and user {uid} cannot use {binary} "
+        f"and {directories[0]}.\nRun this as an ordinary user, or move the checkout and PORTAL_DATA_DIR to a folder "
+        "that every user may enter, or set DATABASE_URL to a PostgreSQL server of your own."
+    )
+
+
+def _may_use(binary: Path, directories: Sequence[Path]) -> bool:
+    """Tries it, because access(2) leaves capabilities out of account."""
+    with binary.open("rb"):
+        pass
+    for path in directories:
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    return True
+
+
+def _prctl(option: int, *arguments: int) -> None:
+    if _LIBC is None or _LIBC.prctl(
+        option, *(ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4])
+    ):
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _keep_capability(number: int) -> None:
+    """After a change of user with PR_SET_KEEPCAPS: keeps this one capability over exec, and no other."""
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    bit = 1 << number
+    data = (ctypes.c_uint32 * 6)(
+        bit, bit, bit, 0, 0, 0
+    )  # effective, permitted, inheritable; low and high words
+    if _LIBC is None or _LIBC.capset(header, data):
+        raise OSError(ctypes.get_errno(), "capset")
+    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number)
 
 
 def _has_name() -> bool:

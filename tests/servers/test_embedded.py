@@ -110,19 +110,27 @@ def test_a_folder_that_is_no_cluster_is_left_alone(home: Path, postgres: Postgre
     assert (home / "postgres" / "letter.txt").read_text() == "mine"
 
 
-def test_without_user_namespaces_root_hands_the_cluster_to_another_user_and_nobody_else_notices(
-    home: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "mode", [0o711, 0o700], ids=["folders others may enter", "folders only root may enter"]
+)
+def test_without_user_namespaces_root_hands_the_cluster_to_another_user(
+    home: Path, postgres: Postgres, mode: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(processes, "namespaces_allowed", lambda: False)
-    monkeypatch.setattr(
-        processes, "_in_child", lambda first, question: True
-    )  # reachable, for the sake of the question
-    identity = processes.server_identity(Path("/bin/true"), [home])
+    home.chmod(mode)
+    postgres.start()
+    postgres.wait()
+    assert ask(postgres, "SELECT 1") == 1
+    assert postgres.process is not None
+    uid = psutil.Process(postgres.process.pid).uids().real
+    assert uid != 0
     if os.geteuid() == 0:
-        assert identity.uid not in (0, None)
-        assert home.stat().st_uid == identity.uid
+        assert (home / "postgres").stat().st_uid == uid
+        capabilities = Path(f"/proc/{postgres.process.pid}/status").read_text()
+        held = int(capabilities.split("CapEff:")[1].split()[0], 16)
+        assert held in (0, 1 << processes.CAP_DAC_OVERRIDE), "never more than the one capability"
     else:
-        assert identity == processes.OURSELVES
+        assert postgres.identity == processes.OURSELVES
 
 
 def test_without_user_namespaces_and_out_of_reach_it_says_what_to_do(
