@@ -1,4 +1,4 @@
-"""``permissions.TABLE`` against the pages: each role, each stage, each act. What it allows works; the rest is refused."""
+"""``permissions.TABLE`` against the pages, for each role, stage and act. What it allows works, the rest is refused."""
 
 from typing import Any
 
