@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -106,7 +105,7 @@ class UrgencyForm(StepForm):
         label=_("In a few words: what presses?"),
         help_text=_("Who is it, where is the person, what threatens?"),
     )
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "urgency": _(
             "Urgent complaints are read first. You can then send a short complaint at once and complete it later."
         )
@@ -128,7 +127,7 @@ class YouForm(StepForm):
         label=_("In which language shall we write to you?"),
         help_text=_("You can write in any of these languages, whatever you choose here."),
     )
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "mode": _(
             "It decides what we ask next and who can read it. You can become more open later; what was told once "
             "cannot be untold. If you are not sure, stay anonymous."
@@ -174,7 +173,7 @@ class ContactForm(StepForm):
         label=_("If not: by what authority do you act for the person?"),
         help_text=_("For example a power of attorney, being next of kin, or a wish told to you before."),
     )
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "email": _(
             "You need no address: you can always come back with your receipt. An address lets us "
             "tell you when there is "
@@ -349,7 +348,7 @@ class HappenedForm(StepForm):
     ended = DatePartsField(partial=True, past=True, required=False, label=_("When did it end?"))
     is_ongoing = yes_no_unsure(_("Is it still going on?"))
     places = LongText(max_length=2_000, rows=2, label=_("Where did it happen?"))
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "began": _(
             "Which rules applied, and whether the body was a member, is judged for the time of the facts."
         ),
@@ -431,7 +430,7 @@ class TriedForm(StepForm):
     pending = LongText(
         rows=4, max_length=5_000, label=_("If so: before which, since when, under which number?")
     )
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "pending_elsewhere": _(
             "A procedure elsewhere does not always bar a complaint here. We must avoid harming either of them."
         )
@@ -474,7 +473,7 @@ class RemedyForm(StepForm):
         label=_("Who could be harmed, and how?"),
         help_text=_("Also what happened already, if it did."),
     )
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "reprisals_feared": _(
             "We can put off telling the body complained about, and leave out what points to you."
         )
@@ -502,7 +501,7 @@ class ConsentsForm(StepForm):
         _("May it be shared with other human-rights mechanisms?"),
         help_text=_("For example those of the United Nations. “Not sure” counts as no."),
     )
-    why: ClassVar[Mapping[str, str | Promise]] = {
+    why: ClassVar[Mapping[str, Any]] = {
         "handler": _(
             "A national association may be close to those complained about. It handles a complaint "
             "only if you expressly choose it."

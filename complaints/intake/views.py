@@ -111,9 +111,8 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
     except keeping.TooManyDrafts:
         return _wait(request, page, bodies)
     except Exception:
-        discard(
-            outcome["stored"]
-        )  # kept in the storage, but the draft that was to know of them was not saved
+        # Kept in the storage, but the draft that was to know of it was not saved.
+        discard(outcome["stored"])
         raise
     if begun and page is not steps.FIRST:
         messages.warning(

@@ -193,6 +193,21 @@ def test_a_failing_database_leaves_no_orphan(visitor: Visitor, monkeypatch: pyte
     assert stored() == before
 
 
+def test_a_draft_that_cannot_be_saved_leaves_no_orphan(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.answer("urgency")
+    before = stored()
+
+    def fail(*_args: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(drafts.OpenDraft, "seal", fail)
+    with pytest.raises(RuntimeError):
+        add(visitor, file())
+    assert stored() == before
+
+
 def test_giving_up_a_draft_removes_its_files(visitor: Visitor) -> None:
     before = stored()
     add(visitor, file())
