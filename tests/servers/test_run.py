@@ -109,6 +109,17 @@ def run(home: Path) -> Iterator[Callable[..., Run]]:
             each.popen.kill()
 
 
+def ports(processes: list[psutil.Process]) -> set[int]:
+    """The TCP ports they listen on."""
+    found = set()
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for connection in process.net_connections(kind="inet"):
+                if connection.status == psutil.CONN_LISTEN:
+                    found.add(connection.laddr.port)
+    return found
+
+
 def gone(processes: list[psutil.Process], within: float = 10.0) -> bool:
     return not psutil.wait_procs(processes, timeout=within)[1]
 
@@ -124,13 +135,7 @@ def test_first_start_a_second_one_beside_it_and_an_orderly_end(run: Callable[...
     assert set(first.children()) == {"gunicorn", "worker", "beat", "valkey", "postgres"}
     assert home.stat().st_mode & 0o777 == 0o700
     assert (home / "local.env").stat().st_mode & 0o777 == 0o600
-    listening = {
-        connection.laddr.port
-        for process in first.everything()
-        for connection in process.net_connections(kind="inet")
-        if connection.status == psutil.CONN_LISTEN
-    }
-    assert listening == {first.port}, "the embedded servers hold no port"
+    assert ports(first.everything()) == {first.port}, "the embedded servers hold no port"
 
     second = run()
     assert second.ended() == 1
