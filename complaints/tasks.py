@@ -14,6 +14,25 @@ from portal.sealing.uploads import sweep_incoming
 
 logger = logging.getLogger(__name__)
 
+#: What may be searched, besides messages. A list of what is in, not of what is out, so that an answer added later
+#: is not indexed by mistake. Who complains or suffers is identity and not in it; officials complained about are,
+#: because related complaints are found by them.
+SEARCHED: dict[str, tuple[str, ...]] = {
+    "account": (
+        "narrative",
+        "places",
+        "case_numbers",
+        "urgent_details",
+        "tried",
+        "pending",
+        "remedy",
+        "reprisals",
+    ),
+    "respondents": ("unlisted_name", "office", "persons"),
+    "victims": ("details", "authority"),
+    "evidence": ("name", "description"),
+}
+
 
 @shared_task(name="complaints.plan_reminders")
 def plan_reminders() -> int:
@@ -36,9 +55,7 @@ def forget() -> None:
 
 
 def text_of(complaint_id: UUID) -> str | None:
-    """The words of a complaint that may be searched: never those of identity or contact. ``None`` when erased
-    or gone.
-    """
+    """The words of a complaint that may be searched: those of ``SEARCHED``. ``None`` when erased or gone."""
     complaint = (
         Complaint.objects.filter(pk=complaint_id, content_erased_at__isnull=True)
         .prefetch_related("victims", "respondents", "messages", "evidence")
@@ -47,10 +64,12 @@ def text_of(complaint_id: UUID) -> str | None:
     if complaint is None:
         return None
     vault = Vault.for_desk(complaint.pk, [Purpose.CONTENT])
-    told = [vault.read_json(complaint, "account")]
-    told += [vault.read_json(row, "particulars") for row in complaint.respondents.all()]
-    told += [vault.read_json(row, "particulars") for row in complaint.victims.all()]
-    told += [vault.read_json(row, "particulars") for row in complaint.evidence.all()]
-    words = [str(value) for part in told if part for value in part.values() if isinstance(value, str)]
+    words = []
+    for relation, names in SEARCHED.items():
+        if relation == "account":
+            told = [vault.read_json(complaint, "account")]
+        else:
+            told = [vault.read_json(row, "particulars") for row in getattr(complaint, relation).all()]
+        words += [str(part[name]) for part in told if part for name in names if part.get(name)]
     words += [vault.read(message, "body") for message in complaint.messages.all()]
     return "\n".join(words)

@@ -73,13 +73,14 @@ class File:
 
     row: Evidence
     name: str
+    size: int | None  # bytes; unknown when the particulars cannot be opened
     description: str
     looks_like: str
     doubt: bool
 
     @property
     def may_show(self) -> str:
-        return Answer(self.row.may_show_respondent).label
+        return str(Answer(self.row.may_show_respondent).label)
 
 
 @dataclass(slots=True)
@@ -270,7 +271,7 @@ def file_of(reader: Reader, row: Evidence) -> File:
     about = reader.json(row, "particulars")
     name, looks_like = str(about.get("name", "")), str(about.get("looks_like", ""))
     doubt = bool(name) and name_disagrees(name, looks_like or None)
-    return File(row, safe_name(name), str(about.get("description", "")), looks_like, doubt)
+    return File(row, safe_name(name), about.get("size"), str(about.get("description", "")), looks_like, doubt)
 
 
 def find(user: "User", pk: UUID) -> Complaint | None:

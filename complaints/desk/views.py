@@ -185,8 +185,10 @@ def evidence(request: HttpRequest, pk: UUID, evidence_id: UUID) -> HttpResponseB
         return HttpResponseRedirect(_url("change", pk) + "#evidence")
     casework.note_download(row, request.user, case.now)  # type: ignore[arg-type]
     response = StreamingHttpResponse(_rest(first, pieces), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, file_of(case.reader, row).name)
-    response.headers["Content-Length"] = str(row.size)
+    file = file_of(case.reader, row)
+    response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
+    if file.size is not None:
+        response.headers["Content-Length"] = str(file.size)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"

@@ -100,7 +100,7 @@ def files(held: Opened) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": safe_name(about.get("name", "")),
-                "size": row.size,
+                "size": about.get("size") or 0,
                 "facts": [fact for fact in facts if fact],
             }
         )

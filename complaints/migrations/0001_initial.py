@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from complaints import clocks
+from portal.ledger.append_only import append_only
 
 
 def first_rules(apps, schema_editor):
@@ -590,7 +591,6 @@ class Migration(migrations.Migration):
                 ("storage_name", models.CharField(editable=False, max_length=200)),
                 ("file_key", portal.sealing.fields.SealedField(null=True, purpose="content")),
                 ("particulars", portal.sealing.fields.SealedField(null=True, purpose="content")),
-                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
                 ("content_hash", models.BinaryField()),
                 (
                     "may_show_respondent",
@@ -1379,4 +1379,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("respondent", "category"), name="allegation_once"),
         ),
         migrations.RunPython(first_rules, migrations.RunPython.noop),
+        append_only("complaints_event", erasable="reason"),
     ]

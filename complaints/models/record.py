@@ -143,7 +143,8 @@ class Note(models.Model):
 class Evidence(models.Model):
     """A file, sealed as it came. Nothing is unpacked, rendered or served inline; nothing has been scanned.
 
-    ``particulars``: JSON {name, content_type, looks_like, description}. ``file_key`` opens the stored object.
+    ``particulars``: JSON {name, size, content_type, looks_like, description}. The size, in bytes, is sealed because it
+    would undo the padding of the stored object. ``file_key`` opens that object.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -153,7 +154,6 @@ class Evidence(models.Model):
     storage_name = models.CharField(max_length=200, editable=False)
     file_key = SealedField(purpose=Purpose.CONTENT, null=True)
     particulars = SealedField(purpose=Purpose.CONTENT, null=True)
-    size = models.PositiveBigIntegerField(_("size in bytes"))
     #: Keyed hash of the content: finds the same file elsewhere without opening either.
     content_hash = models.BinaryField(editable=False)
     may_show_respondent = models.CharField(

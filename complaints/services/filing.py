@@ -183,7 +183,6 @@ def store_evidence(complaint: Complaint, filing: Filing, vault: Vault, now: date
             complaint=complaint,
             file_id=UUID(file.file_id),
             storage_name=file.storage_name,
-            size=file.size,
             content_hash=b64decode(file.content_hash),
             may_show_respondent=file.may_show_respondent,
             added_at=now,
@@ -193,6 +192,7 @@ def store_evidence(complaint: Complaint, filing: Filing, vault: Vault, now: date
             row,
             key=b64decode(file.key),
             name=file.name,
+            size=file.size,
             content_type=file.content_type,
             looks_like=file.looks_like,
             description=file.description,
@@ -202,7 +202,7 @@ def store_evidence(complaint: Complaint, filing: Filing, vault: Vault, now: date
         Evidence.objects.bulk_create(rows)
 
 
-def seal_evidence(vault: Vault, row: Evidence, *, key: bytes, **particulars: str) -> None:
+def seal_evidence(vault: Vault, row: Evidence, *, key: bytes, **particulars: str | int) -> None:
     """Seal a file's key and what is known about it."""
     vault.write_bytes(row, "file_key", key)
     vault.write_json(row, "particulars", {name: value for name, value in particulars.items() if value})

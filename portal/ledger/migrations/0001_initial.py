@@ -4,6 +4,8 @@ import uuid
 
 from django.db import migrations, models
 
+from portal.ledger.append_only import append_only
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -40,4 +42,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        append_only("ledger_commitment", erasable="salt"),
     ]
