@@ -105,11 +105,17 @@ def _secrets() -> Iterator[str]:
     for name, value in wanted.items():
         if not value:
             yield f"{name} is missing. Set it, or {name}_FILE, to the output of: {RANDOM}"
-        elif len(value) < SECRET_LENGTH or len(set(value)) < 16 or value.startswith("django-insecure"):
+        elif _is_weak(value):
             yield f"{name} is weak. Replace it with the output of: {RANDOM}"
+    if any(map(_is_weak, settings.SECRET_KEY_FALLBACKS)):
+        yield "PORTAL_SECRET_KEY_FALLBACKS holds a weak key, which still opens what it signed. Remove it."
     for (first, one), (second, other) in combinations(wanted.items(), 2):
         if one and one == other:
             yield f"{first} and {second} are the same. Make one of them anew: {RANDOM}"
+
+
+def _is_weak(value: str) -> bool:
+    return len(value) < SECRET_LENGTH or len(set(value)) < 16 or value.startswith("django-insecure")
 
 
 def _secret_key() -> str:

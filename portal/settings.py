@@ -31,6 +31,7 @@ PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", f"http://localhost:{env.int('PORT',
 PORTAL_DESK_URL = env.str("PORTAL_DESK_URL", PORTAL_BASE_URL).rstrip("/")  # for the links in notices to staff
 DEBUG = False
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "")
+SECRET_KEY_FALLBACKS = env.list("PORTAL_SECRET_KEY_FALLBACKS", [])  # retired: they open, and sign nothing new
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL] if PORTAL_BASE_URL.startswith("https://") else []
 BEHIND_TLS = PORTAL_BASE_URL.startswith("https://")
@@ -118,6 +119,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", "postgresql:///portal", conn_max_age=600, conn_health_checks=True)
 }
+# A database host that swallows packets must give an error page (and a red /healthz) soon, not a hanging one.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 3,  # seconds, for each address of the host
+    "tcp_user_timeout": 10_000,  # milliseconds without an acknowledgement; Unix sockets know neither
+} | DATABASES["default"].get("OPTIONS", {})
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGE_URL = env.str("STORAGE_URL", f"file://{PORTAL_DATA_DIR / 'sealed'}")
