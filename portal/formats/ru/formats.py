@@ -1,4 +1,3 @@
-DATE_FORMAT = "j E Y"
-DATETIME_FORMAT = "j E Y, H:i"
+DATETIME_FORMAT = "j E Y г., H:i"
 TIME_FORMAT = "H:i"
 SHORT_DATETIME_FORMAT = "d.m.Y, H:i"

@@ -1,0 +1,55 @@
+"""Axe on a page as it stands, in both themes and two widths, without loading it again.
+
+Pictures for the eye of whoever changes the look, never committed:
+``PORTAL_SHOTS=/some/folder pytest tests/browser/test_axe.py``.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WIDTHS = {"phone": (360, 740), "desk": (1280, 860)}
+THEMES = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+#: A theme changes colours and nothing else, so the second one is asked about colours alone.
+COLOURS = {"runOnly": ["cat.color"]}
+SHOTS = os.environ.get("PORTAL_SHOTS")
+_ASK = """async (rules) => (await axe.run(rules)).violations.map(
+  (one) => one.id + ' ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join('; ')
+)"""
+
+
+class Looker:
+    """Collects what axe finds; ``assert not looker.found`` at the end, so that one run tells everything."""
+
+    def __init__(self, page: Any, prefix: str) -> None:
+        self.page, self.prefix = page, prefix
+        self.found: list[str] = []
+        self.seen: list[str] = []
+
+    def __call__(self, name: str) -> None:
+        page = self.page
+        self.seen.append(name)
+        page.evaluate(AXE_SCRIPT)
+        for width, (across, down) in WIDTHS.items():
+            page.set_viewport_size({"width": across, "height": down})
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                where = f"{self.prefix} {name} ({width}, {theme})"
+                rules = RULES if theme == "light" else COLOURS
+                self.found += [f"{where}: {problem}" for problem in page.evaluate(_ASK, rules)]
+                if SHOTS:
+                    self._picture(f"{len(self.seen):02d}-{name}-{width}-{theme}")
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if wider > 0:
+                self.found.append(f"{self.prefix} {name} ({width}): {wider} px wider than the screen")
+
+    def _picture(self, name: str) -> None:
+        folder = Path(str(SHOTS)) / self.prefix
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.png", full_page=True)
