@@ -12,7 +12,7 @@ from complaints.filing import Account, Contact, Filing, Identity, RespondentInpu
 from complaints.intake import countries, directory, steps
 from complaints.intake.answers import RESPONDENTS, VICTIMS, Answers
 from complaints.intake.fields import says_something
-from complaints.intake.forms import StepForm
+from complaints.intake.stepform import StepForm
 from complaints.models import Answer, FilerRole, Mode, TransmitConsent, Urgency
 from complaints.services.drafts import Payload
 from portal.web.forms import PartialDate

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake import forms
+from complaints.intake import forms, parties
 from complaints.intake.answers import Answers
 from complaints.intake.directory import Directory
+from complaints.intake.stepform import StepForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,13 @@ class Page:
     key: str
     number: int
     title: Any
-    form: type[forms.StepForm]
+    form: type[StepForm]
     lead: Any = ""
     template: str = "complaints/intake/step.html"
     #: Whether the form offers bodies to choose from, which costs a query.
     needs_directory: bool = False
 
-    def bind(self, data: Any, answers: Answers, directory: Directory | None = None) -> forms.StepForm:
+    def bind(self, data: Any, answers: Answers, directory: Directory | None = None) -> StepForm:
         return self.form(data, answers=answers, directory=directory)
 
 
@@ -35,7 +36,7 @@ PAGES: tuple[Page, ...] = (
         "concerned",
         3,
         _("Who is concerned"),
-        forms.ConcernedForm,
+        parties.ConcernedForm,
         template="complaints/intake/concerned.html",
         needs_directory=True,
     ),
@@ -44,7 +45,7 @@ PAGES: tuple[Page, ...] = (
         "alleged",
         4,
         _("What it is about"),
-        forms.AllegedForm,
+        parties.AllegedForm,
         template="complaints/intake/alleged.html",
         needs_directory=True,
     ),

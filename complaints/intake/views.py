@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from complaints import clocks
 from complaints.intake import countries, directory, keeping, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
-from complaints.intake.forms import URGENT, StepForm
+from complaints.intake.forms import URGENT
+from complaints.intake.stepform import StepForm
 from complaints.services import drafts
 from portal.sealing.storage import discard
 from portal.web import errors

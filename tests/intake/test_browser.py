@@ -123,6 +123,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(live_portal: str, chromi
     take = shoot(theme)
 
     def look(page: Any, what: str) -> None:
+        page.wait_for_load_state()
         take(page, what)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, what
         found = Axe().run(page)

@@ -1,0 +1,185 @@
+"""Who is concerned, who is complained about, and what is said against whom."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from complaints.intake import directory as directories
+from complaints.intake.answers import RESPONDENTS, ROW_FIELDS, VICTIMS
+from complaints.intake.fields import FromList, LongText, OneOf, SomeOf, Text, says_something, yes_no_unsure
+from complaints.intake.stepform import RowsForm, StepForm
+from complaints.models import FilerRole
+from protocol import taxonomy
+
+UNSURE = ("unsure", _("Not sure"))
+#: The 28 categories under headings, in the order in which they are offered.
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Charges and their basis"), ("A01", "A02", "A17", "A18", "A16", "A28")),
+    (_("Arrest and detention"), ("A05", "A06")),
+    (_("Torture and ill-treatment"), ("A07", "A08", "A09", "A15")),
+    (_("Defence and fair trial"), ("A10", "A11", "A12", "A13", "A14")),
+    (_("Retaliation and freedoms"), ("A03", "A04", "A21", "A26")),
+    (_("Equality, privacy, children"), ("A19", "A20", "A24")),
+    (_("Victims and impunity"), ("A22", "A23")),
+    (_("Integrity and independence of prosecutors"), ("A25", "A27")),
+)
+
+
+def category_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """The categories by heading, then "not sure"."""
+    groups = [(heading, [(code, taxonomy.label(code)) for code in codes]) for heading, codes in GROUPS]
+    return [*groups, (_("If none of these fits"), [("unsure", _("Not sure: you tell me"))])]
+
+
+class ConcernedForm(RowsForm):
+    row_kinds: ClassVar[tuple[str, ...]] = (VICTIMS, RESPONDENTS)
+
+    def row_fields(self, kind: str) -> dict[str, forms.Field]:
+        if kind == VICTIMS:
+            return {
+                "name": Text(
+                    label=_("Name"), help_text=_("Leave it empty if naming the person is not safe.")
+                ),
+                "details": LongText(
+                    max_length=3_000,
+                    rows=3,
+                    label=_("What should we know about the person?"),
+                    help_text=_("For example age, profession, state of health, where the person is now."),
+                ),
+                "is_child": yes_no_unsure(_("Is the person under 18?")),
+            }
+        return respondent_fields(self.directory)
+
+    def victim_rows(self) -> Iterator[dict[str, Any]]:
+        return self.rows(VICTIMS)
+
+    def respondent_rows(self) -> Iterator[dict[str, Any]]:
+        return self.rows(RESPONDENTS)
+
+    @property
+    def filer_is_victim(self) -> bool:
+        return self.answers.first("filer_role") == FilerRole.VICTIM
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        named = [
+            index
+            for index in range(self.count(RESPONDENTS))
+            if self._names_somebody(f"{RESPONDENTS}-{index}")
+        ]
+        if not named:
+            self.add_error(
+                f"{RESPONDENTS}-0-association",
+                ValidationError(
+                    gettext("Choose the body complained about, or “Not in this list”, or “Not sure”.")
+                ),
+            )
+        for index in range(self.count(RESPONDENTS)):
+            row = f"{RESPONDENTS}-{index}"
+            if cleaned.get(f"{row}-association") == directories.UNLISTED and not any(
+                self.answers_text(f"{row}-{name}") for name in ("unlisted_name", "office", "persons")
+            ):
+                self.add_error(
+                    f"{row}-unlisted_name",
+                    ValidationError(
+                        gettext("Name the body, the office or the person – or choose “Not sure” above.")
+                    ),
+                )
+        return cleaned
+
+    def _names_somebody(self, row: str) -> bool:
+        return any(
+            self.answers_text(f"{row}-{name}")
+            for name in ROW_FIELDS[RESPONDENTS]
+            if name not in {"id", "country"}
+        )
+
+    def answers_text(self, name: str) -> str:
+        """What was typed, valid or not."""
+        typed = str(self.data.get(name, "") or "")
+        return typed if says_something(typed) else ""
+
+
+def respondent_fields(directory: directories.Directory) -> dict[str, forms.Field]:
+    """The fields of one respondent; the short form asks for the first two."""
+    return {
+        "id": forms.CharField(required=False, widget=forms.HiddenInput),
+        "association": FromList(
+            directory.respondent_choices(), label=_("Association or prosecution service")
+        ),
+        "unlisted_name": Text(
+            label=_("If it is not in the list: its name"),
+            help_text=_("For example the name of a prosecutor’s office or of a country’s service."),
+        ),
+        "country": Text(
+            max_length=80,
+            label=_("Country"),
+            widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "list": "countries"}),
+        ),
+        "office": Text(label=_("Office or department")),
+        "persons": LongText(
+            max_length=2_000,
+            rows=2,
+            label=_("Names of prosecutors, if you know them"),
+            help_text=_("One on each line. Add rank or position if you know it."),
+        ),
+    }
+
+
+class AllegedForm(StepForm):
+    """Categories for all respondents and, where there are several, more for each."""
+
+    stage = OneOf(
+        [*taxonomy.Stage.choices, UNSURE],
+        label=_("At which stage of the proceedings did it happen?"),
+        help_text=_("If at several: the one at which it mattered most."),
+    )
+    categories = SomeOf(
+        category_choices,
+        label=_("What do you say was done?"),
+        help_text=_("Choose all that fit, or none: the handlers read your account, not only the boxes."),
+    )
+    case_numbers = LongText(
+        max_length=1_000,
+        rows=2,
+        label=_("Numbers of criminal cases, court files or earlier complaints"),
+        help_text=_("One on each line, with the authority that gave it."),
+    )
+
+    def build(self) -> None:
+        self.each: list[str] = []
+        known_ids = self.answers.identify_respondents()
+        # One alone needs no list of its own - unless it has one from when there were several.
+        if len(known_ids) < 2 and not self.answers.all(f"categories-{known_ids[0]}"):
+            return
+        self.fields["categories"].label = _("What do you say was done – by all of them?")
+        numbers = self.fields.pop("case_numbers")
+        for index, known in enumerate(known_ids):
+            name = f"categories-{known}"
+            about = self.respondent_name(index)
+            self.fields[name] = SomeOf(
+                category_choices, label=gettext("Only by this one: %(respondent)s") % {"respondent": about}
+            )
+            self.each.append(name)
+        self.fields["case_numbers"] = numbers
+
+    def respondent_name(self, index: int) -> str:
+        row = f"{RESPONDENTS}-{index}"
+        listed = self.directory.names.get(self.answers.first(f"{row}-association"))
+        typed = (self.answers.first(f"{row}-{name}") for name in ("unlisted_name", "office", "persons"))
+        return (
+            listed
+            or next((t for t in typed if t.strip()), "")
+            or gettext("respondent %(number)s") % {"number": index + 1}
+        )
+
+    def for_all(self) -> list[BoundField]:
+        return [self[name] for name in ("stage", "categories")]
+
+    def for_each(self) -> list[BoundField]:
+        return [self[name] for name in self.each]

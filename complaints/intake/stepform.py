@@ -1,0 +1,74 @@
+"""What every page of questions is: a form that knows the whole draft and keeps what was typed."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.forms import BoundField
+from django.forms.utils import ErrorDict
+
+from complaints.intake import directory as directories
+from complaints.intake.answers import ROW_FIELDS, Answers, row_count
+from portal.web.forms import PortalForm
+
+
+class StepForm(PortalForm):
+    """The form of a page. ``answers`` is the whole draft, ``directory`` the bodies; both may be empty."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        answers: Answers | None = None,
+        directory: directories.Directory | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.answers = answers or Answers()
+        self.directory = directory or directories.Directory({}, {})
+        super().__init__(data, **kwargs)
+        self.build()
+
+    def build(self) -> None:
+        """Fields that depend on the other answers."""
+
+    def names(self) -> list[str]:
+        """The names of all inputs of this page: what is kept of a request."""
+        result: list[str] = []
+        for name, field in self.fields.items():
+            parts = getattr(field.widget, "widgets_names", None)
+            result += [f"{name}{part}" for part in parts] if parts else [name]
+        return result
+
+    def quiet(self) -> "StepForm":
+        """Show what was typed without judging it: somebody comes back to a page, nothing is being sent."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return self
+
+
+class RowsForm(StepForm):
+    """A page with rows that can be added and removed without script: their fields are ``<kind>-<index>-<name>``."""
+
+    row_kinds: ClassVar[tuple[str, ...]] = ()
+
+    def row_fields(self, kind: str) -> dict[str, forms.Field]:
+        raise NotImplementedError
+
+    def build(self) -> None:
+        for kind in self.row_kinds:
+            self.fields[f"{kind}-count"] = forms.CharField(required=False, widget=forms.HiddenInput)
+            for index in range(self.count(kind)):
+                for name, field in self.row_fields(kind).items():
+                    self.fields[f"{kind}-{index}-{name}"] = field
+
+    def count(self, kind: str) -> int:
+        return row_count(self.data, kind) if self.is_bound else 1
+
+    def rows(self, kind: str) -> Iterator[dict[str, Any]]:
+        """For the template: each row's number, index and bound fields."""
+        for index in range(self.count(kind)):
+            fields = [self[f"{kind}-{index}-{name}"] for name in ROW_FIELDS[kind]]
+            yield {"number": index + 1, "index": index, "fields": fields}
+
+    def hidden_counts(self) -> list[BoundField]:
+        return [self[f"{kind}-count"] for kind in self.row_kinds]
