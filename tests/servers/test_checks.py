@@ -57,34 +57,44 @@ def test_complete_configurations_start(environment: dict[str, str]) -> None:
     assert started(environment) == (0, "")
 
 
+MISTAKES = [
+    (DESK, "PORTAL_SURFACE", "all", "PORTAL_SURFACE=all"),
+    (DESK, "PORTAL_SURFACE", "front", "PORTAL_SURFACE must be"),
+    (DESK, "PORTAL_SECRET_KEY", "", "PORTAL_SECRET_KEY is missing. Set it, or PORTAL_SECRET_KEY_FILE"),
+    (DESK, "PORTAL_SECRET_KEY", "changeme", "PORTAL_SECRET_KEY is weak"),
+    (DESK, "PORTAL_SECRET_KEY", "a" * 60, "PORTAL_SECRET_KEY is weak"),
+    (DESK, "PORTAL_SECRET_KEY", "django-insecure-" + secrets.token_urlsafe(48), "PORTAL_SECRET_KEY is weak"),
+    (DESK, "PORTAL_SEALING_KEYS", "", "PORTAL_SEALING_KEYS"),
+    (DESK, "PORTAL_SEALING_KEYS", "1:secret:AAAA", "PORTAL_SEALING_KEYS"),
+    (DESK, "PORTAL_SEALING_KEYS", PUBLIC, "PORTAL_SEALING_KEYS of the desk holds no secret entry"),
+    (SURFACE, "PORTAL_SEALING_KEYS", SECRET, "PORTAL_SEALING_KEYS of the public surface holds a secret key"),
+    (
+        SURFACE,
+        "PORTAL_INDEX_KEY",
+        DESK["PORTAL_INDEX_KEY"],
+        "PORTAL_INDEX_KEY belongs to desk and worker only",
+    ),
+    (DESK, "PORTAL_HASH_KEY", "", "PORTAL_HASH_KEY is missing"),
+    (DESK, "PORTAL_INDEX_KEY", "short", "PORTAL_INDEX_KEY is weak"),
+    (DESK, "PORTAL_INDEX_KEY", DESK["PORTAL_HASH_KEY"], "PORTAL_HASH_KEY and PORTAL_INDEX_KEY are the same"),
+    (DESK, "DATABASE_URL", "", "DATABASE_URL is missing"),
+    (DESK, "REDIS_URL", "", "REDIS_URL is missing"),
+    (DESK, "EMAIL_URL", "", "EMAIL_URL is missing or sends nothing"),
+    (DESK, "EMAIL_URL", "console://", "EMAIL_URL is missing or sends nothing"),
+    (DESK, "PORTAL_MAIL_FROM", "no-reply@portal.invalid", "PORTAL_MAIL_FROM is missing"),
+    (DESK, "PORTAL_BASE_URL", "http://complaints.example.org", "PORTAL_BASE_URL must be"),
+    (DESK, "PORTAL_ALLOWED_HOSTS", "other.example.org", "PORTAL_ALLOWED_HOSTS does not hold"),
+    (DESK, "PORTAL_ALLOWED_HOSTS", "*,complaints.example.org", "PORTAL_ALLOWED_HOSTS must not be *"),
+    (DESK, "PORTAL_DEMO", "1", "PORTAL_DEMO is on and PORTAL_BASE_URL is a public https address"),
+]
+
+
+# Numbered by hand: values are random, and the workers of pytest-xdist must agree on names.
 @pytest.mark.parametrize(
     "base, variable, value, told",
-    [
-        (DESK, "PORTAL_SURFACE", "all", "PORTAL_SURFACE=all"),
-        (DESK, "PORTAL_SURFACE", "front", "PORTAL_SURFACE must be"),
-        (DESK, "PORTAL_SECRET_KEY", "", "PORTAL_SECRET_KEY is missing. Set it, or PORTAL_SECRET_KEY_FILE"),
-        (DESK, "PORTAL_SECRET_KEY", "changeme", "PORTAL_SECRET_KEY is weak"),
-        (DESK, "PORTAL_SECRET_KEY", "a" * 60, "PORTAL_SECRET_KEY is weak"),
-        (DESK, "PORTAL_SECRET_KEY", "django-insecure-" + secrets.token_urlsafe(48), "PORTAL_SECRET_KEY is weak"),
-        (DESK, "PORTAL_SEALING_KEYS", "", "PORTAL_SEALING_KEYS"),
-        (DESK, "PORTAL_SEALING_KEYS", "1:secret:AAAA", "PORTAL_SEALING_KEYS"),
-        (DESK, "PORTAL_SEALING_KEYS", PUBLIC, "PORTAL_SEALING_KEYS of the desk holds no secret entry"),
-        (SURFACE, "PORTAL_SEALING_KEYS", SECRET, "PORTAL_SEALING_KEYS of the public surface holds a secret key"),
-        (SURFACE, "PORTAL_INDEX_KEY", DESK["PORTAL_INDEX_KEY"], "PORTAL_INDEX_KEY belongs to desk and worker only"),
-        (DESK, "PORTAL_HASH_KEY", "", "PORTAL_HASH_KEY is missing"),
-        (DESK, "PORTAL_INDEX_KEY", "short", "PORTAL_INDEX_KEY is weak"),
-        (DESK, "PORTAL_INDEX_KEY", DESK["PORTAL_HASH_KEY"], "PORTAL_HASH_KEY and PORTAL_INDEX_KEY are the same"),
-        (DESK, "DATABASE_URL", "", "DATABASE_URL is missing"),
-        (DESK, "REDIS_URL", "", "REDIS_URL is missing"),
-        (DESK, "EMAIL_URL", "", "EMAIL_URL is missing or sends nothing"),
-        (DESK, "EMAIL_URL", "console://", "EMAIL_URL is missing or sends nothing"),
-        (DESK, "PORTAL_MAIL_FROM", "no-reply@portal.invalid", "PORTAL_MAIL_FROM is missing"),
-        (DESK, "PORTAL_BASE_URL", "http://complaints.example.org", "PORTAL_BASE_URL must be"),
-        (DESK, "PORTAL_ALLOWED_HOSTS", "other.example.org", "PORTAL_ALLOWED_HOSTS does not hold"),
-        (DESK, "PORTAL_ALLOWED_HOSTS", "*,complaints.example.org", "PORTAL_ALLOWED_HOSTS must not be *"),
-        (DESK, "PORTAL_DEMO", "1", "PORTAL_DEMO is on and PORTAL_BASE_URL is a public https address"),
-    ],
-)  # fmt: skip
+    MISTAKES,
+    ids=[f"{each[1]}-{number}" for number, each in enumerate(MISTAKES)],
+)
 def test_each_mistake_is_refused_by_name(base: dict[str, str], variable: str, value: str, told: str) -> None:
     environment = {name: kept for name, kept in (base | {variable: value}).items() if kept}
     code, said = started(environment)
