@@ -64,7 +64,7 @@ _ENGAGEMENT = Rule(
 )
 _CUSTODIAN = Rule(Verdict.NEVER, _("who asks for an identity cannot be who opens it."))
 _DECIDES = Rule(Verdict.PER_CASE, _("a decision is confirmed by somebody who did not prepare it."))
-_SUPERVISES = Rule(Verdict.PER_CASE, _("nobody supervises their own case."))
+_SUPERVISES = Rule(Verdict.PER_CASE, _("nobody supervises their own work in a case."))
 
 # For a pair the first line that names one of the two alone, or both, decides.
 _ALONE: tuple[tuple[Role, Rule], ...] = (

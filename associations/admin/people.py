@@ -46,8 +46,8 @@ class PersonAdmin(HistoryPages, UserAdmin):
     readonly_fields = ("is_active", "last_login", "date_joined", "second_factor")
     fieldsets = (
         (None, {"fields": ("username", "full_name", "email")}),
-        (_("Shown to this person in"), {"fields": ("language", "time_zone")}),
-        (_("Account"), {"fields": ("is_active", "second_factor", "last_login", "date_joined")}),
+        (_("Language and time zone"), {"fields": ("language", "time_zone")}),
+        (_("User account"), {"fields": ("is_active", "second_factor", "last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "full_name", "email", "language", "time_zone")}),

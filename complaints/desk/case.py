@@ -35,7 +35,7 @@ ACCOUNT_ROWS: tuple[tuple[str, Any], ...] = (
     ("case_numbers", gettext_lazy("Case numbers")),
     ("tried", gettext_lazy("What was tried")),
     ("pending", gettext_lazy("What is pending")),
-    ("pending_elsewhere", gettext_lazy("Before another international procedure")),
+    ("pending_elsewhere", gettext_lazy("Before a court or another international procedure")),
     ("remedy", gettext_lazy("What is asked for, in their words")),
     ("reprisals", gettext_lazy("Reprisals feared or suffered")),
 )

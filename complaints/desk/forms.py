@@ -133,7 +133,7 @@ class SearchForm(forms.Form):
     """Words to look for in sealed text. They travel in the body of a request, never in an address."""
 
     words = forms.CharField(
-        label=_("Words in the account, the messages and the particulars"),
+        label=_("Words in the account, the messages and the details of people, bodies and files"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )

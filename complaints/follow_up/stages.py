@@ -165,7 +165,7 @@ SAID: dict[str, Any] = {
     "tell-unsuitable": gettext_lazy("Tell you, with reasons, if it cannot be examined"),
     "interim-measure": gettext_lazy("Decide whether something must be done at once"),
     "reply": gettext_lazy("Reply to the complaint"),
-    "committee-report": gettext_lazy("Report on the examination"),
+    "committee-report": gettext_lazy("Report on what the examination found"),
     "comment": gettext_lazy("Comment on the draft findings"),
     "feedback": gettext_lazy("Tell you what has been done about your complaint"),
     "request-review": gettext_lazy("Ask for a review, if you wish one"),

@@ -117,7 +117,7 @@ def _account(filing: Filing) -> Rows:
     stages = dict(taxonomy.Stage.choices)
     return _rows(
         [
-            (_("Your account"), told.narrative),
+            (_("What you told us"), told.narrative),
             (_("Places"), told.places),
             (_("Began"), _date(told.began)),
             (_("Ended"), _date(told.ended)),
@@ -126,7 +126,7 @@ def _account(filing: Filing) -> Rows:
             (_("Case numbers"), told.case_numbers),
             (_("What was tried"), told.tried),
             (_("What is pending"), told.pending),
-            (_("Pending before another international body"), _answer(told.pending_elsewhere)),
+            (_("Pending before a court or an international body"), _answer(told.pending_elsewhere)),
         ]
     )
 
@@ -147,7 +147,7 @@ def _consents(filing: Filing) -> Rows:
     yes_no = {True: _("Yes"), False: _("No")}
     return _rows(
         [
-            (_("Put to the body complained about"), TransmitConsent(filing.may_transmit).label),
+            (_("May be put to the body complained about"), TransmitConsent(filing.may_transmit).label),
             (_("Publish an anonymised summary"), yes_no[filing.may_publish]),
             (_("Share with other mechanisms"), yes_no[filing.may_share]),
         ]

@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                     "may_transmit",
                     models.CharField(
                         choices=[
-                            ("with-identity", "Yes, and the respondent may learn who I am"),
+                            ("with-identity", "Yes, and the body complained about may learn who I am"),
                             ("without-identity", "Yes, but without anything that shows who I am"),
                             ("not-yet", "Not yet: ask me first"),
                         ],
@@ -805,7 +805,7 @@ class Migration(migrations.Migration):
                     "may_transmit",
                     models.CharField(
                         choices=[
-                            ("with-identity", "Yes, and the respondent may learn who I am"),
+                            ("with-identity", "Yes, and the body complained about may learn who I am"),
                             ("without-identity", "Yes, but without anything that shows who I am"),
                             ("not-yet", "Not yet: ask me first"),
                         ],

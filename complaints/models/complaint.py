@@ -59,7 +59,7 @@ class Answer(models.TextChoices):
 
 
 class TransmitConsent(models.TextChoices):
-    WITH_IDENTITY = "with-identity", _("Yes, and the respondent may learn who I am")
+    WITH_IDENTITY = "with-identity", _("Yes, and the body complained about may learn who I am")
     WITHOUT_IDENTITY = (
         "without-identity",
         _("Yes, but without anything that shows who I am"),
