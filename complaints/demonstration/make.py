@@ -189,7 +189,9 @@ def _files(index: int) -> list[EvidenceInput]:
         return []
     content = f"Demonstration file number {index}: invented content.\n".encode() * 40
     handler = SealingUploadHandler()
-    handler.new_file("file", ("decision.txt", "protocol-of-search.txt", "letter.txt")[index % 9 // 3], "text/plain", None)
+    handler.new_file(
+        "file", ("decision.txt", "protocol-of-search.txt", "letter.txt")[index % 9 // 3], "text/plain", None
+    )
     handler.receive_data_chunk(content, 0)
     upload = handler.file_complete(len(content))
     if upload is None:

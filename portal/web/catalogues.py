@@ -1,6 +1,6 @@
 """Translation catalogues without GNU gettext, which a bare machine does not have: wheels do the work instead.
 
-Sources are the Python files and templates of the project; ``locale/<language>/LC_MESSAGES/django.po`` is edited by people;
+Sources are the Python files and templates of the project; people edit ``locale/<language>/LC_MESSAGES/django.po``;
 ``django.mo`` is compiled from it by ``make run`` and ``make test`` and never committed.
 """
 
@@ -107,8 +107,9 @@ def _texts(path: Path, place: str) -> Iterator[Text]:
 
 
 def update(language: str) -> tuple[int, int]:
-    """Bring a catalogue in step with the sources. Returns (texts, of which untranslated). Translations of texts that are gone
-    are dropped: the repository remembers them.
+    """Bring a catalogue in step with the sources. Returns (texts, of which untranslated).
+
+    Translations of texts that are gone are dropped: the repository remembers them.
     """
     path = catalogue_path(language)
     old = polib.pofile(str(path), wrapwidth=110) if path.exists() else polib.POFile(wrapwidth=110)
