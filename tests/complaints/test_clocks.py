@@ -202,3 +202,13 @@ def test_informing_the_supervisor_meets_the_clock(staff: Staff) -> None:
 
 def test_next_due_of_nothing() -> None:
     assert running.next_due([]) is None
+
+
+def test_a_clock_that_is_met_while_paused_is_not_late(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "examination")
+    staff.take(case, "seek-settlement", day(20))
+    staff.take(case, "settle", day(60))
+    clock = case.complaint.clocks.get(rule="committee-report")
+    assert (clock.met_at, clock.due_at, clock.paused_at) == (day(60), day(68), None)
+    assert not clock.is_missed(day(90))

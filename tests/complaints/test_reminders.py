@@ -169,3 +169,10 @@ def test_moments_cover_all_time_after_the_first(code: str) -> None:
     assert moments == sorted(moments, key=lambda pair: pair[0])
     assert [until for _offset, until in moments[:-1]] == [offset for offset, _until in moments[1:]]
     assert moments[-1][1] is None
+
+
+def test_those_told_make_room_for_those_not_told(staff: Staff) -> None:
+    cases = [file() for _each in range(5)]
+    for _run in range(3):
+        reminders.plan_due(day(2), limit=2)
+    assert [told(case) for case in cases] == [[("close", "acknowledge")]] * 5
