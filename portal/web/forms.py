@@ -153,10 +153,22 @@ class PortalForm(forms.Form):
                 target = getattr(field, "first_id", field.auto_id)
                 label = str(field.label).rstrip(":")
                 lines += [
-                    {"target": target, "label": label, "message": str(message)}
-                    for message in self.errors[name]
+                    {
+                        "target": target,
+                        "label": "" if _says_all(message, field) else label,
+                        "message": message,
+                    }
+                    for message in map(str, self.errors[name])
                 ]
         return lines
+
+
+def _says_all(message: str, field: Any) -> bool:
+    """Whether an error needs no label before it: the question's own words for "required", or they name it first."""
+    own = str(field.field.error_messages.get("required", ""))
+    return message.startswith(str(field.label)) or (
+        message == own and message != str(say_required(field.field))
+    )
 
 
 # --- a date in three inputs, as precise as it is known ----------------------------------------------------------
