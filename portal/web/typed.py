@@ -9,6 +9,9 @@ from django.http.multipartparser import MultiPartParserError
 
 SECRET = re.compile(r"token|pass|secret|code|otp|credential|signature", re.IGNORECASE)
 
+#: What a form carries along, typed by nobody.
+IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -34,5 +37,7 @@ def typed_again(request: HttpRequest) -> list[Typed]:
         Typed(name, value)
         for name, values in fields
         for value in values
-        if not SECRET.search(name) and (" " in value.strip() or len(value) > 20)
+        if not SECRET.search(name)
+        and not IDENTIFIER.fullmatch(value)
+        and (" " in value.strip() or len(value) > 20)
     ]
