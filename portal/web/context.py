@@ -8,12 +8,13 @@ from django.utils.translation import get_language
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """``portal.demo``, ``portal.surface``, ``portal.public`` (are the public pages served here?),
-    ``portal.languages`` (complete ones: code, name, current) and ``portal.exit_url``."""
+    """``portal.demo``, ``portal.second_factor`` (is one demanded?), ``portal.surface``, ``portal.public`` (are the
+    public pages served here?), ``portal.languages`` (complete ones: code, name, current) and ``portal.exit_url``."""
     current = get_language()
     return {
         "portal": {
             "demo": settings.PORTAL_DEMO,
+            "second_factor": settings.MFA_REQUIRED,
             "surface": settings.PORTAL_SURFACE,
             "public": settings.PORTAL_SURFACE in {"public", "all"},
             "languages": [
