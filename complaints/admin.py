@@ -1,5 +1,7 @@
 """Complaints in the admin: addresses, the list, and the few things that are plain enough for Django's own forms."""
 
+import re
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +16,7 @@ from associations.roles import is_administrator, is_auditor
 from complaints import clocks
 from complaints.desk import views
 from complaints.desk.listing import FILTERS, PARAMETERS, STAGE_RANK, URGENCY_RANK, ComplaintList
+from complaints.desk.words import officer
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
 from portal.receipts.code import Mistyped, check_reference
@@ -38,7 +41,7 @@ class ComplaintAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
-        return bool(bodies_where(request.user, Action.LIST))  # type: ignore[arg-type]
+        return bool(bodies_where(officer(request), Action.LIST))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -66,7 +69,7 @@ class ComplaintAdmin(admin.ModelAdmin):
     # --- the list ----------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
-        return Complaint.objects.visible_to(request.user).for_list()
+        return Complaint.objects.visible_to(officer(request)).for_list()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ComplaintList]:
         return ComplaintList
@@ -92,7 +95,7 @@ class ComplaintAdmin(admin.ModelAdmin):
         context = {
             "title": _("Complaints"),
             "now": timezone.now(),
-            "may_search": bool(bodies_where(request.user, Action.SEARCH)),  # type: ignore[arg-type]
+            "may_search": bool(bodies_where(officer(request), Action.SEARCH)),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
@@ -147,7 +150,7 @@ class ClockRuleAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user = request.user
+        user = officer(request)
         return is_administrator(user) or is_auditor(user) or bool(bodies_where(user, Action.LIST))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -177,8 +180,15 @@ class InterestForm(forms.ModelForm):
         model = Interest
         fields = ("association", "country")
 
+    def clean_country(self) -> str:
+        """Two capital letters, as in every other table: another spelling would keep nobody away from anything."""
+        code = str(self.cleaned_data["country"]).strip().upper()
+        if code and not re.fullmatch("[A-Z]{2}", code):
+            raise forms.ValidationError(_("Two capital letters, as in ISO 3166."))
+        return code
+
     def clean(self) -> Any:
-        given = super().clean()
+        given: dict[str, Any] = super().clean() or self.cleaned_data
         if not given.get("association") and not given.get("country"):
             raise forms.ValidationError(_("Choose a body, or write the code of a country."))
         return given
@@ -195,7 +205,7 @@ class InterestAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def _works_here(self, request: HttpRequest) -> bool:
-        return bool(bodies_where(request.user, Action.LIST))  # type: ignore[arg-type]
+        return bool(bodies_where(officer(request), Action.LIST))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Interest]:
         rows: QuerySet[Interest] = super().get_queryset(request)
@@ -207,7 +217,7 @@ class InterestAdmin(admin.ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Interest | None = None) -> bool:
-        user = request.user
+        user = officer(request)
         if is_administrator(user) or is_auditor(user):
             return True
         return self._works_here(request) and (obj is None or obj.user_id == user.pk)
@@ -222,5 +232,5 @@ class InterestAdmin(admin.ModelAdmin):
         return is_administrator(request.user)
 
     def save_model(self, request: HttpRequest, obj: Interest, form: Any, change: bool) -> None:
-        obj.user = request.user  # type: ignore[assignment]
+        obj.user = officer(request)
         super().save_model(request, obj, form, change)

@@ -220,7 +220,9 @@ ACTS: dict[str, Act] = STEPS | CASEWORK
 
 
 def offered(complaint: Complaint, user: "User") -> list[Act]:
-    """What ``user`` can do now, the likeliest first."""
+    """What ``user`` can do now, the likeliest first; nothing once the content was erased."""
+    if complaint.content_erased_at:
+        return []
     likely = LIKELIER.get(complaint.state, ())
     steps = sorted(
         STEPS.values(), key=lambda act: likely.index(act.name) if act.name in likely else len(likely)

@@ -116,15 +116,15 @@ class Case:
     def clocks(self) -> list[Clock]:
         """Running and paused ones by date, then those that are over."""
         rows = list(self.complaint.clocks.all())
-        return sorted(rows, key=lambda clock: (is_over(clock), clock.due_at))
+        return sorted(rows, key=lambda clock: (not clock.is_open, clock.due_at))
 
     @property
     def running(self) -> list[Clock]:
-        return [clock for clock in self.clocks if not is_over(clock)]
+        return [clock for clock in self.clocks if clock.is_open]
 
     @property
     def over(self) -> list[Clock]:
-        return [clock for clock in self.clocks if is_over(clock)]
+        return [clock for clock in self.clocks if not clock.is_open]
 
     @property
     def told_plainly(self) -> list[Row]:
@@ -261,10 +261,6 @@ class Case:
             {"author": str(note.author), "at": note.at, "text": self.reader.text(note, "body")}
             for note in self.complaint.notes.select_related("author")
         ]
-
-
-def is_over(clock: Clock) -> bool:
-    return clock.met_at is not None or clock.stopped_at is not None
 
 
 def file_of(reader: Reader, row: Evidence) -> File:

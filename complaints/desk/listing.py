@@ -1,5 +1,6 @@
 """The list of complaints: its filters, its order, its pages. Whatever stands in the address, an answer comes."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
 from complaints.desk.triage import QUEUES
+from complaints.desk.words import officer
 from complaints.models import Allegation, Complaint, Respondent, Urgency
 from complaints.states import State
 from portal.accounts.models import User
@@ -48,9 +50,13 @@ class Choice(admin.SimpleListFilter):
 
     def value(self) -> str | None:
         """The value, if it is one of the choices."""
-        given = self.used_parameters.get(self.parameter_name)
+        given = self.used_parameters.get(str(self.parameter_name))
         known = {str(code) for code, _label in getattr(self, "lookup_choices", [])}
         return given if given in known else None
+
+    @property
+    def in_use(self) -> bool:
+        return self.value() is not None
 
     def has_output(self) -> bool:
         return True
@@ -70,7 +76,7 @@ class ByQueue(Choice):
         return [(name, title) for name, (title, _hint) in QUEUES.items()]
 
     def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        queue: Rows = rows.queues(request.user, timezone.now())[value]  # type: ignore[attr-defined]
+        queue: Rows = rows.queues(officer(request), timezone.now())[value]  # type: ignore[attr-defined]
         return queue
 
 
@@ -126,7 +132,7 @@ class ByAssigned(Choice):
         people = (
             User.objects.active()
             .filter(
-                grants__association__in=bodies_where(request.user, Action.LIST),
+                grants__association__in=bodies_where(officer(request), Action.LIST),
                 grants__role__in=roles_for(Action.BE_ASSIGNED),
                 grants__until__isnull=True,
             )
@@ -140,8 +146,9 @@ class ByAssigned(Choice):
         ]
 
     def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        who = {"me": request.user.pk, "nobody": None}.get(value, value)
-        return rows.filter(assigned_to=who)
+        if value == "nobody":
+            return rows.filter(assigned_to=None)
+        return rows.filter(assigned_to=officer(request).pk if value == "me" else UUID(value))
 
 
 class ByShort(Choice):
@@ -180,14 +187,18 @@ class FiledBetween(admin.ListFilter):
             for name in self.parameters
         ]
 
+    @property
+    def in_use(self) -> bool:
+        return any(self.typed.values())
+
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return list(self.parameters)
 
-    def choices(self, changelist: Any) -> list[Any]:
-        return []
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        return iter(())
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         first, last = self.dates["filed_from"], self.dates["filed_to"]
@@ -250,8 +261,4 @@ class ComplaintList(ChangeList):
     @property
     def chosen(self) -> list[Any]:
         """The filters in use."""
-        return [
-            spec
-            for spec in self.filter_specs
-            if spec.used_parameters and (spec.kind == "dates" or spec.value())
-        ]
+        return [spec for spec in self.filter_specs if getattr(spec, "in_use", False)]

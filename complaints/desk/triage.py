@@ -1,6 +1,7 @@
 """The triage desk: what wants attention, in the order in which it wants it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -67,14 +68,7 @@ def triage(user: "User", now: datetime) -> list[Queue]:
     known = rows.in_bulk({pk for keys in firsts.values() for pk in keys})
     return [
         Queue(
-            name,
-            title,
-            hint,
-            sizes[name],
-            sorted(
-                (known[pk] for pk in firsts[name] if pk in known),
-                key=lambda row, name=name: _place(row, name),
-            ),
+            name, title, hint, sizes[name], _in_order([known[pk] for pk in firsts[name] if pk in known], name)
         )
         for name, (title, hint) in QUEUES.items()
     ]
@@ -86,7 +80,7 @@ def sorted_queue(queue: QuerySet[Complaint], name: str) -> QuerySet[Complaint]:
     return queue.order_by(F(first).asc(nulls_last=True), then)
 
 
-def _first(queues: dict[str, QuerySet[Complaint]], sizes: dict[str, int]) -> dict[str, list[Any]]:
+def _first(queues: Mapping[str, QuerySet[Complaint]], sizes: dict[str, int]) -> dict[str, list[Any]]:
     """The keys of the first rows of each queue that is not empty: one query."""
     parts = [
         sorted_queue(queue, name)
@@ -102,7 +96,11 @@ def _first(queues: dict[str, QuerySet[Complaint]], sizes: dict[str, int]) -> dic
     return found
 
 
-def _place(row: Complaint, name: str) -> tuple[bool, Any, Any]:
+def _in_order(rows: list[Complaint], name: str) -> list[Complaint]:
     """The order of :func:`sorted_queue` for rows in memory: a union promises none."""
-    first, then = (getattr(row, field) for field in ORDER[name])
-    return (first is None, first or 0, then)
+    first, then = ORDER[name]
+
+    def place(row: Complaint) -> tuple[bool, Any, Any]:
+        return (getattr(row, first) is None, getattr(row, first) or 0, getattr(row, then))
+
+    return sorted(rows, key=place)

@@ -34,6 +34,7 @@ from complaints.desk.acts import ACTS, Act, Given, could_ever, offered
 from complaints.desk.case import Case, file_of, find
 from complaints.desk.forms import ActForm, SearchForm
 from complaints.desk.path import stages
+from complaints.desk.words import officer
 from complaints.models import Complaint, Event, Message
 from complaints.permissions import ALL, TABLE, Action, bodies_where, may
 from complaints.services import casework
@@ -73,7 +74,7 @@ def keep_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 
 def _found(request: HttpRequest, pk: UUID) -> Complaint:
-    complaint = find(request.user, pk)  # type: ignore[arg-type]
+    complaint = find(officer(request), pk)
     if complaint is None:
         raise Http404
     return complaint
@@ -89,18 +90,28 @@ def _url(name: str, *args: Any) -> str:
 @personal
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """One complaint, made for reading. Opening it is noted; whoever may answer has then seen what is unread."""
+    """One complaint, made for reading. Whoever may answer has then seen what is unread."""
     complaint = _found(request, pk)
     now = timezone.now()
-    case = Case(complaint, request.user, now)  # type: ignore[arg-type]
-    if case.may_read:
-        casework.note_reading(complaint, request.user, now)  # type: ignore[arg-type]
+    case = Case(complaint, officer(request), now)
     response = show(request, case)
     if case.may_answer and not case.is_erased:
         response.add_post_render_callback(
             lambda _response: mark_read_by_staff(complaint, now, [message["id"] for message in case.thread])
         )
     return response
+
+
+def _note_reading(case: Case) -> None:
+    """Before any page that shows words of a complaint."""
+    if case.may_read:
+        casework.note_reading(case.complaint, case.user, case.now)
+
+
+def _note_reading(case: Case) -> None:
+    """Before any page that shows words of a complaint."""
+    if case.may_read:
+        casework.note_reading(case.complaint, case.user, case.now)
 
 
 def show(
@@ -111,8 +122,11 @@ def show(
     form: ActForm | None = None,
     status: int = 200,
 ) -> TemplateResponse:
-    """The page; with ``act`` and ``form``, that form stands open with what was typed and why it was refused."""
+    """The page; with ``act`` and ``form``, that form stands open with what was typed and why it was refused. Whatever
+    address or failure leads here, the reading is noted.
+    """
     complaint, user = case.complaint, case.user
+    _note_reading(case)
     acts = offered(complaint, user)
     forms = {
         each.name: form
@@ -148,9 +162,10 @@ def show(
 def changes(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Every event with the plain columns that moved in it."""
     complaint = _found(request, pk)
-    case = Case(complaint, request.user, timezone.now())  # type: ignore[arg-type]
+    case = Case(complaint, officer(request), timezone.now())
     if not case.may_see_history:
         raise PermissionDenied
+    _note_reading(case)
     context = admin.site.each_context(request) | {
         "title": _("History of %(reference)s") % {"reference": complaint.reference},
         "opts": Complaint._meta,
@@ -170,12 +185,12 @@ def evidence(request: HttpRequest, pk: UUID, evidence_id: UUID) -> HttpResponseB
     taken for the whole.
     """
     complaint = _found(request, pk)
-    if not may(request.user, Action.DOWNLOAD, complaint):  # type: ignore[arg-type]
+    if not may(officer(request), Action.DOWNLOAD, complaint):
         raise PermissionDenied
     row = complaint.evidence.filter(pk=evidence_id).first()
     if row is None:
         raise Http404
-    case = Case(complaint, request.user, timezone.now())  # type: ignore[arg-type]
+    case = Case(complaint, officer(request), timezone.now())
     try:
         key = case.reader.vault.read_bytes(row, "file_key")
         pieces = open_sealed(row.storage_name, row.file_id, key)
@@ -183,7 +198,7 @@ def evidence(request: HttpRequest, pk: UUID, evidence_id: UUID) -> HttpResponseB
     except CannotUnseal:
         messages.error(request, _("This file cannot be opened: it was damaged, or its key was destroyed."))
         return HttpResponseRedirect(_url("change", pk) + "#evidence")
-    casework.note_download(row, request.user, case.now)  # type: ignore[arg-type]
+    casework.note_download(row, officer(request), case.now)
     response = StreamingHttpResponse(_rest(first, pieces), content_type="application/octet-stream")
     file = file_of(case.reader, row)
     response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
@@ -210,7 +225,7 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     chosen = ACTS.get(name)
     if chosen is None:
         raise Http404
-    user: Any = request.user
+    user = officer(request)
     if not could_ever(chosen, roles_of(user).get(complaint.handled_by_id, frozenset())):
         raise PermissionDenied
     now = timezone.now()
@@ -223,6 +238,9 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
         try:
             vault = Vault.for_desk(pk, [Purpose.CONTENT])
             chosen.run(Given(complaint, user, form.cleaned_data, vault, now))
+        except CannotUnseal:
+            form.refuse(_("The keys of this complaint were destroyed: no words can be added to it."), None)
+            return show(request, case, act=chosen, form=form, status=409)
         except Refused as refusal:
             if _done_before(complaint, chosen, user, form):
                 return _back(request, chosen, pk)
@@ -240,11 +258,11 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
     match = request.resolver_match
     if reason != "expired" or match is None or not admin.site.has_permission(request):
         return expired(request)
-    complaint = find(request.user, match.kwargs["pk"])  # type: ignore[arg-type]
+    complaint = find(officer(request), match.kwargs["pk"])
     chosen = ACTS.get(match.kwargs["name"])
     if complaint is None or chosen is None:
         return expired(request)
-    user: Any = request.user
+    user = officer(request)
     form = chosen.form(request.POST, complaint=complaint, user=user, name=chosen.name)
     form.refuse(_("This page was open too long, so nothing was done. Please send the form again."), None)
     return show(request, Case(complaint, user, timezone.now()), act=chosen, form=form).render()
@@ -266,11 +284,9 @@ def _done_before(complaint: Complaint, chosen: Act, user: Any, form: ActForm) ->
 
 def _back(request: HttpRequest, chosen: Act, pk: UUID) -> HttpResponse:
     """To the page - or, when the step led out of this person's reach, to the list."""
-    complaint = find(request.user, pk)  # type: ignore[arg-type]
+    complaint = find(officer(request), pk)
     stage = complaint.get_state_display() if complaint else ""
-    messages.success(
-        request, str(chosen.done) % {"stage": stage} if "%(" in str(chosen.done) else str(chosen.done)
-    )
+    messages.success(request, str(chosen.done) % {"stage": stage})
     if complaint is None:
         return HttpResponseRedirect(_url("changelist"))
     return HttpResponseRedirect(_url("change", pk) + ("" if chosen.is_step else f"#{chosen.place}"))
@@ -283,7 +299,7 @@ def _back(request: HttpRequest, chosen: Act, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponseBase:
     """Words in sealed text. They come in a POST and leave no trace in an address, a history of a browser or a log."""
-    user: Any = request.user
+    user = officer(request)
     bodies = bodies_where(user, Action.SEARCH)
     if not bodies:
         raise PermissionDenied
@@ -333,7 +349,7 @@ def label(action: str) -> str:
         Action.LIST: _("Find complaints in the list"),
         Action.HISTORY: _("See who did what and when"),
         Action.READ: _("Read the account, the conversation and the notes"),
-        Action.READ_IDENTITY: _("See who files, in open complaints"),
+        Action.READ_IDENTITY: _("See who files, in complaints filed openly"),
         Action.DOWNLOAD: _("Download evidence"),
         Action.SEARCH: _("Search in the words of complaints"),
         Action.MESSAGE: _("Write to the complainant"),

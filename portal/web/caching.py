@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SHORTLY = 60  # seconds
 
 
@@ -14,7 +14,7 @@ def personal(view: View) -> View:
     """Never stored by a browser or a proxy, whatever the view itself says."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.personal = True  # type: ignore[attr-defined]
         return response
@@ -26,7 +26,7 @@ def cacheable(view: View) -> View:
     """May be kept for a minute, unless the response turns out to carry something of a visitor (``Headers`` looks)."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         if request.method in {"GET", "HEAD"} and response.status_code == 200:
             response.cacheable = True  # type: ignore[attr-defined]

@@ -26,6 +26,8 @@ SIZES = {"phone": (360, 740), "desktop": (1280, 860)}
 def busy(live_database: None) -> tuple[World, Case]:
     """A desk with something in every queue, and one complaint with everything in it."""
     world = World()
+    world.olena.set_password(PASSWORD)
+    world.olena.save()
     now = timezone.now()
     case = world.file(
         now=now - timedelta(days=2),
@@ -126,3 +128,58 @@ def test_axe_finds_nothing(
         if wide > 0:
             problems.append(f"{name}: {wide} px wider than the screen")
     assert not problems, "\n".join(problems)
+
+
+def test_an_officer_works_without_script(busy: tuple[World, Case], enter: Callable[..., Page]) -> None:
+    """From the desk to the question put to the complainant, with nothing but HTML."""
+    case = busy[1]
+    page = enter("olena", script=False)
+    page.click(f"#queue-urgent >> text={case.complaint.reference}")
+    page.click("#act-ask-particulars summary")
+    page.fill("#ask-particulars-message", "Where is he now?")
+    page.click("#act-ask-particulars button[type=submit]")
+    assert page.locator(".case__stage").inner_text() == "Particulars asked for"
+    assert "Where is he now?" in page.locator(".talk").inner_text()
+    with page.expect_download() as download:
+        page.click("text=photograph.jpg")
+    assert download.value.suggested_filename == "photograph.jpg"
+
+
+def test_the_next_step_is_one_key_away(busy: tuple[World, Case], enter: Callable[..., Page]) -> None:
+    page = enter("olena")
+    page.click("#queue-new tbody tr:first-child a")
+    assert page.locator(".case__stage").inner_text() == "Received"
+    # Browsers driven by a test do not hear access keys; that the key is there, once, is what can be seen.
+    assert page.locator("[accesskey='1']").count() == 1
+    page.focus("[accesskey='1']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist")
+    assert page.locator(".case__stage").inner_text() == "Acknowledged"
+
+
+def test_a_refusal_takes_the_focus_and_leads_to_the_field(
+    busy: tuple[World, Case], enter: Callable[..., Page]
+) -> None:
+    case = busy[1]
+    page = enter("olena")
+    page.goto(f"/admin/complaints/complaint/{case.pk}/do/find-inadmissible/")
+    page.fill("#find-inadmissible-reason", "A civil matter.")
+    page.click("#act-find-inadmissible button[type=submit]")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.click("#error-summary a >> nth=0")
+    assert page.evaluate("document.activeElement.id") == "find-inadmissible-reason_code"
+    assert page.input_value("#find-inadmissible-reason") == "A civil matter."
+    look(page, "refused-desktop-light")
+    assert Axe().run(page).violations_count == 0
+
+
+def test_on_paper_there_is_the_case_and_no_tool(busy: tuple[World, Case], enter: Callable[..., Page]) -> None:
+    case = busy[1]
+    page = enter("olena")
+    page.goto(f"/admin/complaints/complaint/{case.pk}/")
+    page.emulate_media(media="print")
+    assert page.is_visible(".told >> nth=0")
+    assert page.is_visible("#history")
+    for tool in ("#header", ".case__nav", "#act-find-admissible", "#act-message", ".demo"):
+        assert not page.is_visible(tool), tool
+    look(page, "paper")

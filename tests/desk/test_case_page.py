@@ -112,6 +112,8 @@ def test_content_that_was_erased_is_said_to_be_so(world: World, olena: Client) -
     html = olena.get(of(case)).content.decode()
     assert "The content was erased" in html
     assert "Something sealed could not be opened" not in html
+    assert 'class="act' not in html.partition('id="history"')[0], "nothing can be done any more"
+    assert olena.post(of(case, "act", "note"), {"note": "Too late."}).status_code == 409
     assert not Evidence.objects.filter(complaint_id=case.pk).exists()
     assert not DataKey.objects.filter(owner_id=case.pk).exists()
 
