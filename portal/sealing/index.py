@@ -11,6 +11,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from django.db.models import QuerySet
 from portal.sealing.errors import CannotUnseal
 from portal.sealing.hashing import personal, setting_key
 from portal.sealing.keyring import keyring
-from portal.sealing.models import IndexRow
+from portal.sealing.models import DataKey, IndexRow, Purpose
 
 log = logging.getLogger(__name__)
 SHORTEST, LONGEST = 2, 64  # characters of a word
@@ -77,8 +78,16 @@ def mark_stale(owner_id: UUID) -> None:
 
 
 def mark_all_stale() -> int:
-    """Rebuild everything: after a restore (the index is not in the backups), a new key or new folding."""
-    return IndexRow.objects.update(stale=True)
+    """Rebuild everything: after a restore (the index is not in the backups), a new key or new folding. Returns how
+    many rows wait now: those there are, and one for each owner of content that has none.
+    """
+    with transaction.atomic():
+        IndexRow.objects.update(stale=True)
+        owners = DataKey.objects.filter(purpose=Purpose.CONTENT).values_list("owner_id", flat=True)
+        missing = (IndexRow(owner_id=owner) for owner in owners.iterator())
+        while batch := list(islice(missing, 1000)):
+            IndexRow.objects.bulk_create(batch, ignore_conflicts=True)
+        return IndexRow.objects.filter(stale=True).count()
 
 
 def refresh_stale(read_text: Callable[[UUID], str | None], limit: int = 200) -> int:
