@@ -35,7 +35,8 @@ SECRET_KEY_FALLBACKS: list[str] = env.list("PORTAL_SECRET_KEY_FALLBACKS", [])  #
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [PORTAL_BASE_URL] if PORTAL_BASE_URL.startswith("https://") else []
 BEHIND_TLS = PORTAL_BASE_URL.startswith("https://")
-PORTAL_TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", 1 if BEHIND_TLS else 0)  # how many write X-Forwarded-For
+# How many proxies write X-Forwarded-For.
+PORTAL_TRUSTED_PROXIES = env.int("PORTAL_TRUSTED_PROXIES", 1 if BEHIND_TLS else 0)
 PORTAL_EXIT_URL = env.str("PORTAL_EXIT_URL", "https://www.wikipedia.org/")  # where the quick exit leads
 
 # --- secrets of the domain (portal/sealing) ---------------------------------------------------------------------------
@@ -117,7 +118,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- data ------------------------------------------------------------------------------------------
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", "postgresql:///portal", conn_max_age=600, conn_health_checks=True)
+    "default": env.dj_db_url(
+        "DATABASE_URL", "postgresql:///portal", conn_max_age=600, conn_health_checks=True
+    )
 }
 # A database host that swallows packets must give an error page (and a red /healthz) soon, not a hanging one.
 DATABASES["default"]["OPTIONS"] = {
@@ -138,7 +141,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WhiteNoiseCompressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 FILE_UPLOAD_HANDLERS = ["portal.sealing.uploads.SealingUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = str(PORTAL_DATA_DIR / "incoming")
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # 200,000 characters of narrative must arrive to be answered kindly
+# 200,000 characters of narrative must arrive to be answered kindly.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- people ------------------------------------------------------------------------------------------
@@ -167,7 +171,8 @@ MFA_FORMS = {
     "reauthenticate": "portal.accounts.forms.CodeAgainForm",
 }
 MFA_RATE_LIMITS = False
-MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off; a code still counts once only (portal/accounts/forms.py)
+# A clock that is half a minute off; a code still counts once only (portal/accounts/forms.py).
+MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Prosecutor Human Rights Portal"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 MFA_REQUIRED = not PORTAL_DEMO
@@ -181,7 +186,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # sealed; a cookie would be readable
+# Sealed with the session; a cookie would be readable.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "portal.web.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_HSTS_SECONDS = 63072000 if BEHIND_TLS else 0
@@ -238,7 +244,9 @@ EMAIL_TIMEOUT = 20
 # redis-py and Celery spell a Unix socket differently: unix:///path?db=1, redis+socket:///path?virtual_host=1
 CELERY_BROKER_URL = REDIS_URL
 if REDIS_URL.startswith("unix://"):
-    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(
+        "?db=", "?virtual_host=", 1
+    )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
@@ -253,7 +261,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "plan reminders": {"task": "complaints.plan_reminders", "schedule": 60.0, "options": {"expires": 60}},
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
-    "forget throttling and ended sessions": {"task": "web.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget throttling and ended sessions": {
+        "task": "web.forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "show that beat and worker live": {"task": "web.heartbeat", "schedule": 15.0, "options": {"expires": 15}},
 }
 

@@ -6,7 +6,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -151,7 +151,7 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
 enter.keep_typed = keep_typed  # type: ignore[attr-defined]
 
 
-def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
     """A page of an open complaint. Where it is open no longer the secret is asked for again, and words are kept."""
 
     @wraps(view)

@@ -5,7 +5,7 @@ on the way never leaves anybody with no secret at all.
 """
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from portal.receipts import code as codes
 
 
 @WRITE
-def replace(request: HttpRequest) -> HttpResponse:
+def replace(request: HttpRequest) -> HttpResponseBase:
     """Show a new secret; a POST puts it into force and ends the old one at once."""
     if request.method == "POST" and (again := _done_already(request)):
         return again

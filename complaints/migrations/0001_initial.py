@@ -1,13 +1,14 @@
-import complaints.models.draft
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
-import portal.sealing.fields
 import simple_history.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+import complaints.models.draft
+import portal.sealing.fields
 from complaints import clocks
 from portal.ledger.append_only import append_only
 

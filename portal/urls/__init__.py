@@ -1,1 +1,1 @@
-"""Every address of the portal, by surface (DESIGN section 5). ``settings.ROOT_URLCONF`` names the module for this process."""
+"""Every address of the portal, by surface. ``settings.ROOT_URLCONF`` names the module for this process."""

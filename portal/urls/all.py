@@ -1,6 +1,6 @@
 """Public and desk in one process: ``make run`` on one machine."""
 
-from portal.urls import desk, machine, public
+from portal.urls import desk, public
 from portal.urls.machine import handler400, handler403, handler404, handler500  # noqa: F401
 
-urlpatterns = [*desk.urlpatterns, *public.urlpatterns[len(machine.urlpatterns) :]]
+urlpatterns = [*desk.urlpatterns, *public.pages]

@@ -6,11 +6,9 @@ from django.urls import include, path
 from portal.urls import machine
 from portal.urls.machine import handler400, handler403, handler404, handler500  # noqa: F401
 
-urlpatterns = [
-    *machine.urlpatterns,
-    *i18n_patterns(
-        path("complaints/new/", include("complaints.intake.urls")),
-        path("complaints/follow-up/", include("complaints.follow_up.urls")),
-        path("", include("portal.web.urls")),
-    ),
-]
+pages = i18n_patterns(
+    path("complaints/new/", include("complaints.intake.urls")),
+    path("complaints/follow-up/", include("complaints.follow_up.urls")),
+    path("", include("portal.web.urls")),
+)
+urlpatterns = [*machine.urlpatterns, *pages]
