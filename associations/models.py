@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from associations import duties
-from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role
+from associations.duties import TWO_PERSON_ROLES, Role
 
 __all__ = ["Association", "Role", "RoleGrant"]
 INVENTED_COUNTRY = r"^Q[M-Z]$"
@@ -289,7 +289,3 @@ class RoleGrant(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.needs_confirmation and self.confirmed_at is None and self.until is None
-
-    @property
-    def opens_sealed_content(self) -> bool:
-        return self.role in READING_ROLES

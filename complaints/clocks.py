@@ -1,4 +1,7 @@
-"""Clocks: the published day limits (DOMAIN section 3) and the arithmetic of dates. Pure: no database, no "now"."""
+"""Clocks: the published limits, each with its source (``Rule.basis``), and the arithmetic of dates.
+
+Pure: no database, no "now".
+"""
 
 import calendar
 from dataclasses import dataclass
@@ -206,8 +209,11 @@ def add(start: datetime, number: int, unit: str) -> datetime:
     """The moment ``number`` of ``unit`` after ``start``.
 
     Days are 24 hours, so that a limit of three days is never shorter than it says. Working days are Monday to
-    Friday; a clock that starts on a weekend starts on the Monday. A month ends on the same day of the month or,
-    where that does not exist, on the last one (as in Regulation (EEC, Euratom) No 1182/71, article 3(2)(c)).
+    Friday, public holidays too: from a Saturday or Sunday, the Monday is the first one counted. A month ends on
+    the same day of the month or, where that does not exist, on the last one (as in Regulation (EEC, Euratom)
+    No 1182/71, article 3(2)(c)).
+
+    Raises ValueError for another unit.
     """
     if unit == Unit.DAYS:
         return start + timedelta(days=number)

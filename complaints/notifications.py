@@ -1,6 +1,7 @@
-"""Which notices exist, to whom they go and what may stand in them. They are free of content: no name and no word of the
-complaint - only that there is something to read, and where (DESIGN sections 4 and 5). A complainant's notice names no
-reference either; a staff notice names the reference.
+"""Which notices exist, to whom they go and what may stand in them.
+
+They are free of content: no name and no word of the complaint - only that there is something to read, and where.
+A complainant's notice names no reference either; a staff notice names the reference.
 """
 
 from dataclasses import dataclass

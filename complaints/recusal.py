@@ -1,4 +1,4 @@
-"""Recusal: who must not know of a case. A recused officer finds no trace of it (DESIGN section 4)."""
+"""Recusal: who must not know of a case. A recused officer finds no trace of it."""
 
 from typing import TYPE_CHECKING
 

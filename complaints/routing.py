@@ -1,4 +1,4 @@
-"""Which body handles a complaint: a table with a reason that staff can read (DESIGN section 4, "Who handles")."""
+"""Which body handles a complaint: a table with a reason that staff can read."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The states a complaint can be in, in the order a reader expects them (DESIGN section 4)."""
+"""The states a complaint can be in, in the order a reader expects them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ WITHDRAWABLE = OPEN - {State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED}
 
 
 class InadmissibilityReason(models.TextChoices):
-    """Reason codes (DOMAIN section 4). That a respondent left its association is never among them."""
+    """Reason codes. That a respondent left its association is never among them."""
 
     NOT_A_PROSECUTOR = "not-a-prosecutor", _("The conduct is not that of a prosecutor or prosecution service")
     NO_RIGHT_ENGAGED = "no-right-engaged", _("No human right is engaged by what is alleged")

@@ -50,8 +50,9 @@ def fill_index() -> int:
 def forget() -> None:
     """Every hour: drafts, receipts shown long enough, content and torn uploads whose time is over."""
     now = timezone.now()
-    logger.info("forgot %d drafts, erased %d complaints", drafts.sweep(now), erasure.erase_due(now))
+    forgotten, erased = drafts.sweep(now), erasure.erase_due(now)
     sweep_incoming()
+    logger.info("forgot %d drafts, erased %d complaints", forgotten, erased)
 
 
 def text_of(complaint_id: UUID) -> str | None:

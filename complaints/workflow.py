@@ -1,7 +1,7 @@
 """The way of a complaint, as data: which step leads from where to where, what it needs, which clocks it moves.
 
-Who may take a step is in ``permissions.py``; taking it is ``services/transitions.py``. Pages, admin, tests and
-the table on ``how-it-works/`` read the same rows. Source: DESIGN section 4.
+Who may take a step is in ``permissions.py``; taking it is ``services/transitions.py``. Services, the desk's
+forms and the tests read the same rows.
 """
 
 from dataclasses import dataclass, field
@@ -282,8 +282,3 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 BY_NAME: dict[str, Transition] = {transition.name: transition for transition in TRANSITIONS}
-
-
-def leading_from(state: str, by: By = By.STAFF) -> list[Transition]:
-    """The steps that ``by`` could take in ``state``, in the order of the way."""
-    return [t for t in TRANSITIONS if state in t.sources and by in t.by]

@@ -1,12 +1,14 @@
 """What stands on the receipt's page. Reading only."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from complaints.follow_up import stages
 from complaints.follow_up.opened import Opened
-from complaints.models import Answer, Event, Message
+from complaints.models import Answer, Clock, Event, Message
 from complaints.states import WITHDRAWABLE, State
 from portal.sealing import CannotUnseal
 from portal.sealing.names import name_disagrees, safe_name
@@ -15,17 +17,16 @@ from portal.sealing.names import name_disagrees, safe_name
 OWN_STEPS = ("withdraw", "request-review")
 
 
-def context(held: Opened, now: Any) -> dict[str, Any]:
+def context(held: Opened, now: datetime) -> dict[str, Any]:
     """Everything the page shows, but the forms. Four queries."""
     complaint = held.complaint
     events = list(complaint.events.filter(kind=Event.Kind.TRANSITION))
-    running = list(complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True))
+    open_clocks = list(complaint.clocks.open())
     written = list(complaint.messages.all())
-    due = stages.dates(running)
     return {
         "complaint": complaint,
         "stages": stages.stage_line(complaint, events),
-        "dates": due,
+        "dates": stages.dates(open_clocks),
         "is_asked": complaint.state == State.PARTICULARS_ASKED,
         "asked": _asked(held, written) if complaint.state == State.PARTICULARS_ASKED else "",
         "thread": thread(held, written, events),
@@ -34,16 +35,16 @@ def context(held: Opened, now: Any) -> dict[str, Any]:
         "is_closed": complaint.state == State.CLOSED,
         "may_withdraw": complaint.state in WITHDRAWABLE,
         "may_complete": complaint.is_short and not complaint.has_ended,
-        "review_until": review_until(running, complaint.state, now),
+        "review_until": review_until(open_clocks, complaint.state, now),
         "handled_by": complaint.handled_by.name,
     }
 
 
-def review_until(running: list[Any], state: str, now: Any) -> Any:
+def review_until(open_clocks: Iterable[Clock], state: str, now: datetime) -> datetime | None:
     """Until when a review can be asked for, if it can."""
     if state not in {State.INADMISSIBLE, State.DECIDED}:
         return None
-    return next((c.due_at for c in running if c.rule == "request-review" and c.due_at >= now), None)
+    return next((c.due_at for c in open_clocks if c.rule == "request-review" and c.due_at >= now), None)
 
 
 def _read(held: Opened, row: Any, field: str) -> str:

@@ -26,7 +26,6 @@ LINE: tuple[tuple[Any, tuple[State, ...]], ...] = (
     (gettext_lazy("Followed up"), (S.FOLLOW_UP,)),
     (gettext_lazy("Closed"), (S.CLOSED,)),
 )
-ASIDE = frozenset({S.INADMISSIBLE, S.WITHDRAWN, S.DISCONTINUED, S.REVIEW_REQUESTED})
 
 #: (what the stage means, what can come next)
 MEANING: dict[State, tuple[Any, Any]] = {
@@ -182,7 +181,6 @@ class Due:
     what: str
     due: datetime
     state: str
-    is_yours: bool
 
 
 def dates(running: Iterable[Clock]) -> list[Due]:
@@ -199,7 +197,6 @@ def dates(running: Iterable[Clock]) -> list[Due]:
             what=str(SAID[clock.rule]),
             due=clock.due_at,
             state="paused" if clock.paused_at else "",
-            is_yours=clock.owes == clocks.Owes.COMPLAINANT,
         )
         for clock in running
         if clock.rule in SAID

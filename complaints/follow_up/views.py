@@ -150,8 +150,7 @@ def review(request: HttpRequest, held: Opened) -> HttpResponse:
     """Ask for a review of a result."""
     if switched := _switch_language(request, "review"):
         return switched
-    running = held.complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True)
-    until = page.review_until(list(running), held.complaint.state, timezone.now())
+    until = page.review_until(held.complaint.clocks.open(), held.complaint.state, timezone.now())
     if until is None:
         return _too_late(request, held, State.REVIEW_REQUESTED)
     form = ReviewForm(request.POST or None, initial={"text": opened.kept(request, "review")})

@@ -50,6 +50,16 @@ class ClockRule(models.Model):
         )
 
 
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def open(self) -> "ClockQuerySet":
+        """Neither met nor stopped: running, or paused. At most one of each rule in a case."""
+        return self.filter(met_at__isnull=True, stopped_at__isnull=True)
+
+    def running(self) -> "ClockQuerySet":
+        """Open and not paused (index ``clock_running``)."""
+        return self.open().filter(paused_at__isnull=True)
+
+
 class Clock(models.Model):
     """A limit that runs, or ran, in one case. It copied its rule, so that a later change of the rule cannot move it."""
 
@@ -66,6 +76,8 @@ class Clock(models.Model):
     met_at = models.DateTimeField(null=True, blank=True)
     #: Ended without being met, because the case took another way.
     stopped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clock")
@@ -102,8 +114,14 @@ class Clock(models.Model):
         return str(clocks.BY_CODE[self.rule].label)
 
     @property
+    def is_open(self) -> bool:
+        """As :meth:`ClockQuerySet.open`."""
+        return self.met_at is None and self.stopped_at is None
+
+    @property
     def is_running(self) -> bool:
-        return self.met_at is None and self.stopped_at is None and self.paused_at is None
+        """As :meth:`ClockQuerySet.running`."""
+        return self.is_open and self.paused_at is None
 
     def is_missed(self, now: datetime) -> bool:
         """Met too late, or running past its date."""

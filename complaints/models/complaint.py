@@ -1,7 +1,6 @@
 """A complaint: what must be plain to route, sort and count it - and, sealed, everything else."""
 
 import uuid
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,7 +18,8 @@ from portal.sealing import Purpose, SealedField
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from complaints.models import Clock, Event, Evidence, Message, Respondent, Victim
+    from complaints.models import Event, Evidence, Message, Respondent, Victim
+    from complaints.models.clock import ClockQuerySet
 
 
 class Urgency(models.TextChoices):
@@ -187,7 +187,7 @@ class Complaint(models.Model):
         evidence: "RelatedManager[Evidence]"
         messages: "RelatedManager[Message]"
         events: "RelatedManager[Event]"
-        clocks: "RelatedManager[Clock]"
+        clocks: "ClockQuerySet"
 
     class Meta:
         verbose_name = _("complaint")
@@ -260,11 +260,3 @@ class Complaint(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
-
-    @classmethod
-    def by_reference(cls, reference: str) -> "Complaint | None":
-        return cls._default_manager.filter(reference=reference).first()
-
-    def late_since(self, now: datetime) -> bool:
-        """Whether a date that the handling body owes has passed."""
-        return self.next_due_at is not None and self.next_due_at < now

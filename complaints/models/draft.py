@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import clocks
 from complaints.models.complaint import Complaint
 
-#: How long the receipt can be shown again to the same browser (DESIGN section 4).
+#: How long the receipt can be shown again to the same browser.
 RECEIPT_SHOWN_FOR = timedelta(minutes=30)
 
 

@@ -1,14 +1,18 @@
 """How complaints are read. Each method says what it costs."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import CharField, Count, Value
 
+from complaints.permissions import ALL, states_listed_by
 from complaints.states import BEFORE_ADMISSIBILITY, OPEN, State
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from complaints.models.complaint import Complaint
     from portal.accounts.models import User
 
 #: "Due soon" on the desk: within this time.
@@ -24,7 +28,6 @@ class ComplaintQuerySet(models.QuerySet):
         their stage, and without those the user is recused from - which leave no trace, not even in a count.
         Costs the query for the user's roles and interests (``recusal.py``), once per request.
         """
-        from complaints.permissions import ALL, states_listed_by
         from complaints.recusal import conflicted
 
         listed = states_listed_by(user)
@@ -35,6 +38,13 @@ class ComplaintQuerySet(models.QuerySet):
             if states != ALL:
                 found |= models.Q(handled_by=body, state__in=sorted(states))
         return self.filter(found).exclude(conflicted(user))
+
+    def locked(self, pk: "UUID") -> "Complaint":
+        """One complaint, its row locked until the transaction ends: what every change of a case begins with.
+
+        Raises ``Complaint.DoesNotExist``.
+        """
+        return cast("Complaint", self.select_for_update(of=("self",)).get(pk=pk))
 
     def urgent(self) -> Self:
         """Someone is detained or in danger or a date is near, and admissibility is not decided yet."""

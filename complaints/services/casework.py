@@ -13,6 +13,7 @@ from complaints.models import Clock, Complaint, Event, Evidence, Note
 from complaints.permissions import Action, allowed, may
 from complaints.services import clocks
 from complaints.services.actors import Actor
+from complaints.services.messages import say
 from complaints.services.transitions import Refused, save_with_history
 from portal import ledger
 from portal.outbox import models as outbox
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _locked(complaint_id: UUID, user: "User", action: str) -> Complaint:
-    complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+    complaint = Complaint.objects.locked(complaint_id)
     if not may(user, action, complaint):
         raise Refused(_("Your role does not allow this at the present stage."))
     return complaint
@@ -49,7 +50,7 @@ def assign(
     in the same words, so that a recusal is not betrayed).
     """
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        complaint = Complaint.objects.locked(complaint_id)
         taking = to == by and may(by, Action.BE_ASSIGNED, complaint)
         if not taking and not may(by, Action.ASSIGN, complaint):
             raise Refused(_("Your role does not allow this at the present stage."))
@@ -106,26 +107,17 @@ def extend_clock(
     complaint_id: UUID, code: str, *, by: "User", now: datetime, vault: Vault, reason: str, message: str
 ) -> None:
     """Extend a running clock once, with a reason, and tell the complainant. Raises :class:`Refused`."""
-    from complaints.services.messages import say
-
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.EXTEND_CLOCK)
         if not reason.strip():
             raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
         try:
-            clocks.extend(
-                complaint.clocks.select_for_update().get(
-                    rule=code, met_at__isnull=True, stopped_at__isnull=True
-                ),
-                now,
-            )
+            clocks.extend(complaint.clocks.open().select_for_update().get(rule=code), now)
         except Clock.DoesNotExist:
             raise Refused(_("This clock does not run.")) from None
         except clocks.CannotExtend as refusal:
             raise Refused(str(refusal)) from None
-        complaint.next_due_at = clocks.next_due(
-            complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True)
-        )
+        complaint.next_due_at = clocks.next_due(complaint.clocks.open())
         event = _event(complaint, Event.Kind.EXTENDED, by, now, code)
         vault.write(event, reason=reason)
         event.save(force_insert=True)

@@ -56,9 +56,7 @@ def move(
 
     Cost: one query to read the running clocks, one to save those that moved, two when some start.
     """
-    running = {
-        clock.rule: clock for clock in complaint.clocks.filter(met_at__isnull=True, stopped_at__isnull=True)
-    }
+    running = {clock.rule: clock for clock in complaint.clocks.open()}
     changed: dict[str, Clock] = {}
     for code in meets:
         if clock := running.pop(code, None):

@@ -13,13 +13,12 @@ from complaints.models import Complaint, Draft, Event, RoutingReason
 from complaints.routing import route
 from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT
-from complaints.services.filing import store_evidence, store_parties, take_plain
+from complaints.services.filing import seal_told, store_evidence, store_parties, take_plain
 from complaints.services.transitions import Refused, save_with_history
 from complaints.states import ENDED
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import CannotUnseal, Vault
-from portal.sealing.hashing import keyed_hash
 from portal.sealing.index import mark_stale
 
 
@@ -35,7 +34,7 @@ def complete_filing(
         draft = drafts.find(resume_code, lock=True)
         if draft is None or draft.row.completes_id is None:
             raise Draft.DoesNotExist
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=draft.row.completes_id)
+        complaint = Complaint.objects.locked(draft.row.completes_id)
         if draft.is_filed:
             return complaint
         if complaint.state in ENDED:
@@ -67,12 +66,7 @@ def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) 
     filing.is_short = False
     take_plain(complaint, filing)
     _hand_over_if_concerned(complaint, filing)
-    vault.write_json(complaint, "identity", filing.identity.to_json())
-    vault.write_json(complaint, "contact", filing.contact.to_json())
-    vault.write_json(complaint, "account", filing.account.to_json())
-    sender = filing.contact.email or filing.contact.phone
-    complaint.has_address = bool(filing.contact.email)
-    complaint.sender_hash = keyed_hash("sender", sender.strip().casefold()) if sender else None
+    seal_told(complaint, filing, vault)
     complaint.victims.all().delete()
     complaint.respondents.all().delete()
     store_parties(complaint, filing, vault)

@@ -1,5 +1,5 @@
-"""Erasure: the keys are destroyed, so that what is left in any table, history row or copy opens no more (DESIGN
-section 5).
+"""Erasure: the keys are destroyed, so that what is left in any table, history row or copy opens no more
+(``docs/threat-model.md``).
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ def erase_content(complaint_id: UUID, now: datetime) -> None:
     section 3). Repeating it changes nothing.
     """
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        complaint = Complaint.objects.locked(complaint_id)
         if complaint.content_erased_at:
             return
         names = [
@@ -55,14 +55,13 @@ def erase_content(complaint_id: UUID, now: datetime) -> None:
 
 def erase_due(now: datetime, limit: int = 100) -> int:
     """Erase what has been closed for as long as the rule says. Returns how many complaints."""
-    over = Clock.objects.filter(
+    over = Clock.objects.open().filter(
         rule="retention",
         owes=clocks.Owes.NOBODY,
         due_at__lte=now,
-        met_at__isnull=True,
-        stopped_at__isnull=True,
         complaint__content_erased_at__isnull=True,
-    ).values_list("complaint_id", flat=True)[:limit]
-    for complaint_id in (found := list(over)):
+    )
+    found = list(over.values_list("complaint_id", flat=True)[:limit])
+    for complaint_id in found:
         erase_content(complaint_id, now)
     return len(found)

@@ -61,7 +61,7 @@ def _add(
     vault: Vault,
 ) -> Evidence | None:
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        complaint = Complaint.objects.locked(complaint_id)
         if complaint.evidence.filter(content_hash=upload.content_hash).exists():
             return None
         if complaint.has_ended:

@@ -71,9 +71,7 @@ def _store(filing: Filing, secret: str, now: datetime) -> Complaint:
     complaint = _complaint(filing, now)
     _, receipt_public = codes.key_pair(secret)
     vault = Vault.create(complaint.pk, receipt_public=receipt_public)
-    vault.write_json(complaint, "identity", filing.identity.to_json())
-    vault.write_json(complaint, "contact", filing.contact.to_json())
-    vault.write_json(complaint, "account", filing.account.to_json())
+    seal_told(complaint, filing, vault)
     running = clocks.started(complaint, clocks.at_filing(complaint), now)
     complaint.next_due_at = clocks.next_due(running)
     event = Event(
@@ -106,7 +104,6 @@ def _store(filing: Filing, secret: str, now: datetime) -> Complaint:
 def _complaint(filing: Filing, now: datetime) -> Complaint:
     listed = [UUID(item.association) for item in filing.respondents if item.association]
     body, why = route(listed, UUID(filing.chosen_body) if filing.chosen_body else None)
-    sender = filing.contact.email or filing.contact.phone
     complaint = Complaint(
         reference=codes.new_reference(now.year),
         draft_id=filing.draft_id,
@@ -114,8 +111,6 @@ def _complaint(filing: Filing, now: datetime) -> Complaint:
         routing_reason=why,
         filed_at=now,
         state_since=now,
-        has_address=bool(filing.contact.email),
-        sender_hash=keyed_hash("sender", sender.strip().casefold()) if sender else None,
         organisation_pseudonym=(
             keyed_hash("organisation", filing.organisation_id.bytes) if filing.organisation_id else None
         ),
@@ -141,6 +136,18 @@ def take_plain(complaint: Complaint, filing: Filing) -> None:
         "may_share",
     ):
         setattr(complaint, name, getattr(filing, name))
+
+
+def seal_told(complaint: Complaint, filing: Filing, vault: Vault) -> None:
+    """Who files, how to reach them and what they told, each under the key of its purpose; of the address stays plain
+    that there is one, and its keyed hash. Saving is the caller's.
+    """
+    vault.write_json(complaint, "identity", filing.identity.to_json())
+    vault.write_json(complaint, "contact", filing.contact.to_json())
+    vault.write_json(complaint, "account", filing.account.to_json())
+    sender = filing.contact.email or filing.contact.phone
+    complaint.has_address = bool(filing.contact.email)
+    complaint.sender_hash = keyed_hash("sender", sender.strip().casefold()) if sender else None
 
 
 def store_parties(complaint: Complaint, filing: Filing, vault: Vault) -> None:

@@ -11,11 +11,11 @@ from complaints import notifications
 from complaints.models import Complaint, Event, Message
 from complaints.permissions import Action, may
 from complaints.services.actors import COMPLAINANT, Actor
+from complaints.services.stored_message import store_message, was_sent
 from complaints.services.transitions import Refused, apply
 from complaints.states import State
 from portal.outbox import models as outbox
 from portal.sealing import Vault
-from portal.sealing.index import mark_stale
 
 #: Characters. A longer text is answered with this limit and shown again whole.
 LONGEST_MESSAGE = 20_000
@@ -35,7 +35,7 @@ def write_to_complainant(
     Raises :class:`Refused` without permission or words.
     """
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        complaint = Complaint.objects.locked(complaint_id)
         if actor.user is None or not may(actor.user, Action.MESSAGE, complaint):
             raise Refused(_("Your role does not allow writing to the complainant at this stage."))
         say(complaint, text, actor=actor, now=now, vault=vault, submission=submission)
@@ -55,11 +55,11 @@ def say(
     Raises :class:`Refused` without words, or with too many.
     """
     _check_words(text, _("Write what the complainant should read."))
-    if not _add(complaint, Message.Direction.OUT, text, actor, now, vault, submission):
+    if not _add(complaint, text, actor=actor, now=now, vault=vault, submission=submission):
         return
     outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, "complaint.message"))
     Complaint.objects.filter(pk=complaint.pk).update(has_unread=False)
-    _read(complaint, now)
+    complaint.messages.filter(direction=Message.Direction.IN, read_at__isnull=True).update(read_at=now)
 
 
 def write_from_complainant(
@@ -78,10 +78,16 @@ def write_from_complainant(
     without words, or with too many.
     """
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
+        complaint = Complaint.objects.locked(complaint_id)
         _check_words(text, _("Write your message."))
         if not _add(
-            complaint, Message.Direction.IN, text, COMPLAINANT, now, vault, submission, reports_reprisal
+            complaint,
+            text,
+            actor=COMPLAINANT,
+            now=now,
+            vault=vault,
+            submission=submission,
+            reports_reprisal=reports_reprisal,
         ):
             return complaint
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
@@ -107,34 +113,29 @@ def _check_words(text: str, missing: str) -> None:
 
 def _add(
     complaint: Complaint,
-    direction: Message.Direction,
     text: str,
+    *,
     actor: Actor,
     now: datetime,
     vault: Vault,
     submission: UUID | None,
     reports_reprisal: bool = False,
 ) -> bool:
-    """Store message and event; False when this very form was sent before. The complaint's row is locked, so the second
-    of two waits here until it sees the first.
-    """
-    if submission and Message.objects.filter(submission=submission).exists():
+    """Store message and event of a locked complaint; False when this very form was sent before."""
+    if was_sent(submission):
         return False
-    message = Message(
-        complaint=complaint,
-        direction=direction,
-        author=actor.user,
-        at=now,
+    message = store_message(
+        complaint,
+        text,
+        actor=actor,
+        now=now,
+        vault=vault,
         submission=submission,
         reports_reprisal=reports_reprisal,
     )
-    vault.write(message, body=text)
-    message.save(force_insert=True)
-    mark_stale(complaint.pk)
-    out = direction == Message.Direction.OUT
     Event.objects.create(
         complaint=complaint,
-        kind=Event.Kind.MESSAGE_OUT if out else Event.Kind.MESSAGE_IN,
+        kind=Event.Kind.MESSAGE_OUT if actor.user else Event.Kind.MESSAGE_IN,
         actor_kind=actor.kind,
         actor=actor.user,
         at=now,
@@ -150,16 +151,12 @@ def mark_read_by_staff(complaint: Complaint, now: datetime, seen: Collection[UUI
     if not complaint.has_unread:
         return
     with transaction.atomic():
-        Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        Complaint.objects.locked(complaint.pk)
         waiting = complaint.messages.filter(direction=Message.Direction.IN, read_at__isnull=True)
         (waiting if seen is None else waiting.filter(pk__in=seen)).update(read_at=now)
         came_later = complaint.events.filter(actor_kind=COMPLAINANT.kind, at__gt=now)
         still = waiting.exists() or came_later.exists()
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=still)
-
-
-def _read(complaint: Complaint, now: datetime) -> None:
-    complaint.messages.filter(direction=Message.Direction.IN, read_at__isnull=True).update(read_at=now)
 
 
 def mark_read_by_complainant(complaint: Complaint, now: datetime) -> None:

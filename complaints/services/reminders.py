@@ -42,13 +42,8 @@ def moments(rule: clocks.Rule) -> Iterator[tuple[int, int | None]]:
 def _waiting(rule: clocks.Rule, offset: int, until: int | None, now: datetime) -> QuerySet[Clock]:
     """Running clocks that are at this moment around their date and were not told of it (index ``clock_running``)."""
     told = Reminder.objects.filter(clock=OuterRef("pk"), offset=offset, for_date=OuterRef("due_at"))
-    waiting = Clock.objects.filter(
-        ~Exists(told),
-        rule=rule.code,
-        met_at__isnull=True,
-        stopped_at__isnull=True,
-        paused_at__isnull=True,
-        due_at__lte=now - timedelta(days=offset),
+    waiting = Clock.objects.running().filter(
+        ~Exists(told), rule=rule.code, due_at__lte=now - timedelta(days=offset)
     )
     if until is not None:
         waiting = waiting.filter(due_at__gt=now - timedelta(days=until))

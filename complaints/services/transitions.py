@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from complaints import notifications
-from complaints.models import Complaint, Event, Message
+from complaints.models import Complaint, Event
 from complaints.permissions import may
 from complaints.services import clocks
 from complaints.services.actors import Actor
+from complaints.services.stored_message import store_message, was_sent
 from complaints.states import InadmissibilityReason, State
 from complaints.workflow import BY_NAME, By, Need, Transition
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import Vault
-from portal.sealing.index import mark_stale
 
 
 class Refused(Exception):
@@ -53,9 +53,9 @@ def apply(
     """
     step = BY_NAME[name]
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint_id)
-        if submission and Message.objects.filter(submission=submission).exists():
-            return complaint  # the same form sent twice
+        complaint = Complaint.objects.locked(complaint_id)
+        if was_sent(submission):
+            return complaint
         given = {"reason": reason, "message": message, "reason_code": reason_code}
         _check(complaint, step, actor, given, now)
         before, complaint.state = complaint.state, step.target
@@ -88,7 +88,7 @@ def apply(
         vault.write(event, reason=reason or None)
         event.save(force_insert=True)
         if message and actor.by == By.STAFF:
-            _say(complaint, actor, message, vault, now, submission)
+            store_message(complaint, message, actor=actor, now=now, vault=vault, submission=submission)
         complaint.has_unread = complaint.has_unread or actor.by == By.COMPLAINANT
         save_with_history(complaint, event)
         if step.notice:
@@ -130,9 +130,7 @@ def _check(
 
 
 def _still_runs(complaint: Complaint, code: str, now: datetime) -> bool:
-    return complaint.clocks.filter(
-        rule=code, due_at__gte=now, met_at__isnull=True, stopped_at__isnull=True
-    ).exists()
+    return complaint.clocks.open().filter(rule=code, due_at__gte=now).exists()
 
 
 def _check_reason_code(complaint: Complaint, code: str) -> None:
@@ -152,21 +150,6 @@ _NEEDED = {
     Need.MESSAGE: lambda: _("Write what the complainant should read."),
     Need.REASON_CODE: lambda: _("Choose a reason from the list."),
 }
-
-
-def _say(
-    complaint: Complaint, actor: Actor, text: str, vault: Vault, now: datetime, submission: UUID | None
-) -> None:
-    message = Message(
-        complaint=complaint,
-        direction=Message.Direction.OUT,
-        author=actor.user,
-        at=now,
-        submission=submission,
-    )
-    vault.write(message, body=text)
-    message.save(force_insert=True)
-    mark_stale(complaint.pk)
 
 
 def save_with_history(complaint: Complaint, event: Event) -> None:

@@ -7,7 +7,7 @@ from complaints import clocks
 from complaints.permissions import TABLE
 from complaints.services.transitions import Refused
 from complaints.states import BEFORE_ADMISSIBILITY, ENDED, OPEN, WITHDRAWABLE, State
-from complaints.workflow import BY_NAME, TRANSITIONS, By, Need, leading_from
+from complaints.workflow import BY_NAME, TRANSITIONS, By, Need
 from portal.outbox import registry
 from tests.complaints.cases import WAYS, Staff, file
 
@@ -50,11 +50,6 @@ def test_what_is_decided_about_a_person_says_why() -> None:
 def test_staff_steps_have_roles_and_others_have_none() -> None:
     for step in TRANSITIONS:
         assert (step.name in TABLE) == (By.STAFF in step.by)
-
-
-def test_leading_from() -> None:
-    assert [t.name for t in leading_from(State.RECEIVED)] == ["acknowledge", "ask-particulars", "discontinue"]
-    assert [t.name for t in leading_from(State.INADMISSIBLE, By.COMPLAINANT)] == ["request-review"]
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -1,4 +1,4 @@
-"""The headers of the contract (DESIGN section 3), on every address there is."""
+"""The headers that every answer carries, on every address there is."""
 
 import re
 from collections.abc import Iterator
