@@ -79,7 +79,6 @@ class AssociationAdmin(HistoryPages):
     list_filter = ("kind", "handles_complaints", "active", "invented", "country")
     search_fields = ("acronym", "slug")
     search_help_text = _("Name in any language, acronym or address")
-    autocomplete_fields = ("parent",)
     prepopulated_fields = {"slug": ("acronym",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Association]:

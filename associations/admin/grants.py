@@ -75,7 +75,6 @@ class RoleGrantAdmin(HistoryPages):
     list_display = ("user", "role_name", "association", "status", "since", "until")
     list_filter = (StatusFilter, "role", "association")
     search_fields = ("user__username", "user__full_name", "association__slug", "association__acronym")
-    autocomplete_fields = ("user", "association")
     list_select_related = ("user", "association")
     readonly_fields = ("status", "since", "until", "granted_by", "confirmed_by", "confirmed_at")
 
