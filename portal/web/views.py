@@ -76,7 +76,9 @@ def _page_to_return_to(request: HttpRequest, wanted: str) -> str:
         )
         if url and safe:
             parts = urlsplit(url)
-            return parts._replace(scheme="", netloc="").geturl() or "/"
+            # One slash: two, or one and a backslash, would name another host.
+            path = "/" + parts.path.lstrip("/\\")
+            return parts._replace(scheme="", netloc="", path=path).geturl()
     return reverse("home")
 
 

@@ -46,6 +46,14 @@ def test_never_leads_outside(client: Client, outside: str) -> None:
     assert answer.headers["Location"] == "/ru/"
 
 
+@pytest.mark.parametrize("path", ["//evil.example/en/", "////evil.example", "/\\evil.example", "\\/evil.example"])
+def test_a_path_of_ours_that_looks_like_a_host_stays_a_path(client: Client, path: str) -> None:
+    for sent in ({"next": f"http://testserver{path}"}, {"next": f"http://testserver/{path}"}):
+        location = change(client, language="ru", **sent).headers["Location"]
+        assert location[0] == "/"
+        assert location[1] not in "/\\", location
+
+
 def test_an_unknown_language_changes_nothing(client: Client) -> None:
     answer = change(client, language="tlh", next="/en/safety/")
     assert answer.headers["Location"] == "/en/safety/"
