@@ -19,10 +19,8 @@ from complaints.intake.forms import URGENT
 from complaints.intake.stepform import StepForm
 from complaints.services import drafts
 from portal.sealing.storage import discard
-from portal.web import errors
 from portal.web.caching import personal
 from portal.web.context import portal
-from portal.web.typed import typed_again
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload
@@ -295,16 +293,9 @@ def _render(
 
 
 def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
-    """The page again with what was typed, when the form had expired or the database is away. No query, no session.
-
-    Not for a request that another site sent: its words are not the visitor's.
-    """
+    """The page again with what was typed, when the form had expired or the database is away. No query, no session."""
     match = request.resolver_match
     page = page_or_404(match.kwargs["key"]) if match else steps.FIRST
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return errors.page(
-            request, 403, name="expired", typed=typed_again(request), csrf_token=get_token(request)
-        )
     bodies = directory.last_known() if page.needs_directory else None
     form, answers = _typed(request, page, bodies)
     context = _context(request, page, form, answers, "") | portal(request)

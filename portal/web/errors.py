@@ -95,9 +95,13 @@ def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 with everything that was typed: by the view's own form where it has ``keep_typed``, else in plain fields."""
+    """403 with everything that was typed: by the view's own form where it has ``keep_typed``, else in plain fields.
+
+    Words that another site sent are not the visitor's: they are put into no form that one click would send.
+    """
     keep = keeper(request)
-    if keep is not None and request.method == "POST":
+    foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
+    if keep is not None and request.method == "POST" and not foreign:
         response = keep(request, "expired")
         response.status_code = 403
         response.personal = True
