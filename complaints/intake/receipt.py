@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -78,7 +79,7 @@ def as_file(request: HttpRequest) -> HttpResponse:
     text = render_to_string("complaints/intake/receipt.txt", context)
     # A byte order mark, so that old editors show every alphabet; line ends for every system.
     response = HttpResponse("\ufeff" + text.replace("\n", "\r\n"), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("notes")}.txt"'
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, f"{_('notes')}.txt"))
     return response
 
 

@@ -86,6 +86,12 @@ def test_the_file_is_asked_for_and_says_nothing_by_its_name(visitor: Visitor) ->
     assert "/en/complaints/follow-up/" in text
 
 
+def test_the_file_is_saved_in_every_language_not_shown(visitor: Visitor) -> None:
+    _filed(visitor)
+    response = visitor.client.post("/ru/complaints/new/receipt/file/")
+    assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+
+
 def test_begin_another_leaves_the_first(visitor: Visitor) -> None:
     _filed(visitor)
     assert "Show the receipt" in visitor.get().content.decode()
