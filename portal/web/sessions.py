@@ -1,7 +1,8 @@
 """Sessions kept in the database, but sealed: a stolen sessions table opens nothing and logs nobody in.
 
 The cookie's value never stands in the database. The row's key is a keyed hash of it, and the row's content is sealed
-under a key that only the cookie's value gives. Everything else is Django's own database store.
+under a key that only the cookie's value and this surface's ``PORTAL_SECRET_KEY`` give together: the desk takes nothing
+for a session that the public surface wrote. Everything else is Django's own database store.
 """
 
 import base64
@@ -9,6 +10,7 @@ import binascii
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
@@ -28,9 +30,17 @@ def row_key(cookie: str) -> str:
     return base64.b32encode(digest).decode("ascii").lower()
 
 
-def _sealing_key(cookie: str) -> bytes:
-    # From the cookie's value alone: it holds 165 random bits, and the server keeps no copy of it.
-    return hashlib.blake2b(cookie.encode(), digest_size=32, person=b"web.session.seal").digest()
+def _sealing_keys(cookie: str) -> list[bytes]:
+    """The key that seals, then those of retired secret keys. The cookie's value holds 165 random bits, and the server
+    keeps no copy of it.
+    """
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [_sealing_key(cookie, str(secret)) for secret in secrets]
+
+
+def _sealing_key(cookie: str, secret: str) -> bytes:
+    key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"web.session.key").digest()
+    return hashlib.blake2b(cookie.encode(), digest_size=32, key=key, person=b"web.session.seal").digest()
 
 
 class SessionStore(db.SessionStore):
@@ -45,7 +55,7 @@ class SessionStore(db.SessionStore):
         cookie = self._get_or_create_session_key()  # type: ignore[attr-defined]
         plain = self.serializer().dumps(session_dict)
         plain += b" " * (-len(plain) % PADDING)
-        sealed = seal_with(_sealing_key(cookie), f"web.session:{row_key(cookie)}", plain)
+        sealed = seal_with(_sealing_keys(cookie)[0], f"web.session:{row_key(cookie)}", plain)
         return base64.b64encode(sealed).decode("ascii")
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
@@ -53,12 +63,14 @@ class SessionStore(db.SessionStore):
         cookie = self.session_key
         if cookie is None:
             return {}
-        try:
-            sealed = base64.b64decode(session_data, validate=True)
-            plain = open_with(_sealing_key(cookie), f"web.session:{row_key(cookie)}", sealed)
-            return self.serializer().loads(plain)
-        except (CannotUnseal, binascii.Error, ValueError):
-            return {}
+        for key in _sealing_keys(cookie):
+            try:
+                sealed = base64.b64decode(session_data, validate=True)
+                plain = open_with(key, f"web.session:{row_key(cookie)}", sealed)
+                return self.serializer().loads(plain)
+            except (CannotUnseal, binascii.Error, ValueError):
+                continue
+        return {}
 
     def _live_rows(self) -> QuerySet[AbstractBaseSession]:
         cookie = self.session_key

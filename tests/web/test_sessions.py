@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -67,6 +68,15 @@ def test_a_damaged_row_is_an_empty_session(damage: str) -> None:
     session = stored(word="mine")
     Session.objects.update(session_data=damage)
     assert SessionStore(session.session_key).load() == {}
+
+
+def test_another_surface_opens_no_session_of_this_one(settings: Any) -> None:
+    """Public and desk share the table and the hash key: what a seized public server writes logs nobody in there."""
+    session, own = stored(word="mine"), settings.SECRET_KEY
+    settings.SECRET_KEY = "the key of the other surface, which is long enough"
+    assert SessionStore(session.session_key).load() == {}
+    settings.SECRET_KEY_FALLBACKS = [own]
+    assert SessionStore(session.session_key).load() == {"word": "mine"}, "a retired key of this surface"
 
 
 def test_cycle_key_keeps_the_content_and_ends_the_old_cookie() -> None:
