@@ -197,10 +197,24 @@ def may_confirm_reset(by: User, reset: SecondFactorReset) -> bool:
 
 @transaction.atomic
 def confirm_reset(reset: SecondFactorReset, *, by: User) -> SecondFactorReset:
-    """The second of two people. Raises PermissionDenied for anybody else."""
+    """The second of two people; the person's reading roles must then be confirmed again. Raises PermissionDenied for
+    anybody else.
+    """
     if not may_confirm_reset(by, reset):
         raise PermissionDenied(_("Another administrator, or the person's supervisor, must confirm this."))
-    return accounts.confirm_second_factor_reset(reset, by)
+    done = accounts.confirm_second_factor_reset(reset, by)
+    _confirm_anew(done.user, by)
+    return done
+
+
+def _confirm_anew(user: User, by: User) -> None:
+    """Roles that two people gave wait for the second again: without a second factor, whoever knows the password - an
+    administrator can set it - could set one up in the person's place.
+    """
+    grants = RoleGrant.objects.open().filter(user=user, role__in=TWO_PERSON_ROLES, confirmed_at__isnull=False)
+    for grant in grants.select_related("association").select_for_update(of=("self",), no_key=True):
+        grant.confirmed_by = grant.confirmed_at = None
+        _save(grant, by, _("Second factor reset"))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """A lost second factor: one person asks, another resets; nobody does either for themselves."""
 
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +11,7 @@ from django.test import Client
 from associations import services
 from associations.duties import Role
 from associations.models import Association
+from associations.roles import roles_of
 from portal.accounts import second_factor
 from portal.accounts.models import SecondFactorReset, User
 from tests.people import PASSWORD, body, holds, person
@@ -55,6 +58,22 @@ def test_two_people_reset_it(alma: User, bela: User, vera: User) -> None:
     assert vera.history.latest().history_user == bela
     login = session.post("/admin/login/", {"username": "vera", "password": PASSWORD})
     assert login["Location"] == "/admin/"
+
+
+def test_reading_roles_wait_until_the_new_second_factor_is_there(
+    umbrella: Association, alma: User, bela: User, vera: User, settings: Any
+) -> None:
+    """Else the administrator who asked sets a password, logs in first and reads as the officer."""
+    settings.MFA_REQUIRED = True
+    services.confirm_reset(services.ask_reset(vera, by=alma, reason="phone stolen"), by=bela)
+    grant = vera.grants.get()
+    assert grant.is_waiting
+    assert roles_of(User.objects.get(pk=vera.pk)) == {}
+    with pytest.raises(ValidationError, match="second factor"):
+        services.confirm_role(grant, by=bela)
+    Authenticator.objects.create(user=vera, type="webauthn", data={})
+    services.confirm_role(grant, by=bela)
+    assert roles_of(User.objects.get(pk=vera.pk)) == {umbrella.pk: frozenset({Role.CASE_HANDLER})}
 
 
 def test_who_asked_cannot_confirm(alma: User, vera: User) -> None:

@@ -90,7 +90,7 @@ def test_three_people_can_run_it_and_two_cannot() -> None:
 
 
 def test_reading_roles_and_the_administrators_take_two_people() -> None:
-    assert READING_ROLES | {Role.ADMINISTRATOR} == TWO_PERSON_ROLES
+    assert READING_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR} == TWO_PERSON_ROLES
 
 
 @pytest.mark.django_db
