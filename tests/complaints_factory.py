@@ -25,8 +25,6 @@ from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT, Actor
 from complaints.services.filing import file_complaint
 from complaints.services.transitions import apply
-from complaints.states import State
-from complaints.workflow import TRANSITIONS, By
 from portal.accounts.models import User
 from portal.receipts import code as codes
 from portal.sealing import Vault
@@ -169,44 +167,6 @@ def sealed_upload(name: str, content: bytes) -> Any:
     return request.FILES["file"]
 
 
-#: By which steps a complaint comes from received to each stage.
-WAYS: dict[State, tuple[str, ...]] = {}
-
-
-def _ways() -> None:
-    waiting = [(State.RECEIVED, ())]
-    while waiting:
-        state, way = waiting.pop(0)
-        if state in WAYS:
-            continue
-        WAYS[state] = way
-        waiting += [(step.target, (*way, step.name)) for step in TRANSITIONS if state in step.sources]
-
-
-_ways()
-
-
-def bring_to(case: Case, state: State, people: dict[Role, User]) -> Complaint:
-    """Move a fresh complaint along the shortest way to ``state``, each step by somebody who may take it."""
-    from complaints.permissions import TABLE
-    from complaints.workflow import BY_NAME
-
-    for name in WAYS[state]:
-        step = BY_NAME[name]
-        user = people[next(iter(TABLE[name]))] if By.STAFF in step.by else None
-        case.step(name, user)
-    return case.fresh()
-
-
-def place_in(state: State, **told: Any) -> Case:
-    """A complaint that stands in ``state`` without having walked there: for tests of what may be done from it."""
-    case = file(**told)
-    because = "no-right-engaged" if state == State.INADMISSIBLE else ""
-    Complaint.objects.filter(pk=case.pk).update(state=state, inadmissible_because=because)
-    case.fresh()
-    return case
-
-
 def message_from_complainant(case: Case, text: str) -> None:
     from complaints.services.messages import write_from_complainant
 
@@ -222,11 +182,9 @@ __all__ = [
     "NARRATIVE",
     "Case",
     "World",
-    "bring_to",
     "file",
     "kinds",
     "message_from_complainant",
     "officer",
-    "place_in",
     "sealed_file",
 ]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from complaints.models import Complaint, Interest, Recusal
+from complaints.tasks import fill_index
 from tests.complaints_factory import Case, World
 from tests.desk.addresses import DESK, LIST, SEARCH, of
 
@@ -66,6 +67,8 @@ def seen(client: Client, method: str, path: str) -> tuple[int, bytes, list[str],
 def test_no_trace(world: World, olena: Client, reason: Callable[[World, Case], None]) -> None:
     case = world.file(files=[{}])
     own = case.complaint.evidence.get().pk
+    fill_index()
+    assert olena.post(SEARCH, {"words": "courthouse"}).context["found"].paginator.count == 1
     reason(world, case)
     for method, name, args in ASKED:
         theirs = seen(olena, method, of(case, name, *((own,) if name == "evidence" else args)))
