@@ -129,7 +129,7 @@ def _assign(given: Given) -> None:
 
 
 def _inform(given: Given) -> None:
-    casework.inform_supervisor(given.complaint.pk, by=given.user, now=given.now, vault=given.vault)
+    casework.inform_supervisor(given.complaint.pk, by=given.user, now=given.now)
 
 
 def _extend(given: Given) -> None:

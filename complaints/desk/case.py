@@ -17,7 +17,7 @@ from complaints.filing import Account, Contact, Identity, RespondentInput, Victi
 from complaints.models import Answer, Clock, Complaint, Evidence, Message
 from complaints.permissions import Action, may, may_read_identity
 from portal.sealing import CannotUnseal, Purpose, Vault
-from portal.sealing.files import name_disagrees, safe_name
+from portal.sealing.names import name_disagrees, safe_name
 from protocol import taxonomy
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from complaints import clocks
 from complaints.models import Complaint, Event
 from complaints.states import InadmissibilityReason, State
 from complaints.workflow import BY_NAME
+from portal.accounts.models import User
 
 if TYPE_CHECKING:
     from complaints.desk.case import Case
@@ -37,22 +38,22 @@ class Line:
 
 def lines(case: "Case") -> list[Line]:
     """Every event of the case, oldest first. One query for the events, one more for names of people assigned."""
-    events = list(case.complaint.events.select_related("actor"))
-    people = _people(event.detail for event in events if event.kind == Event.Kind.ASSIGNED)
-    return [_line(case, event, people) for event in events]
+    return [line for _event, line in _told(case)]
 
 
 def with_changes(case: "Case") -> list[Line]:
     """The same lines, each with the plain columns that changed in that moment, from the table of old rows."""
     changes = _changes(case.complaint)
+    told = _told(case)
+    for event, line in told:
+        line.changed = changes.get(f"event:{event.pk}", [])
+    return [line for _event, line in told]
+
+
+def _told(case: "Case") -> list[tuple[Event, Line]]:
     events = list(case.complaint.events.select_related("actor"))
     people = _people(event.detail for event in events if event.kind == Event.Kind.ASSIGNED)
-    result = []
-    for event in events:
-        line = _line(case, event, people)
-        line.changed = changes.get(f"event:{event.pk}", [])
-        result.append(line)
-    return result
+    return [(event, _line(case, event, people)) for event in events]
 
 
 def _line(case: "Case", event: Event, people: dict[str, str]) -> Line:
@@ -99,8 +100,6 @@ def _stage(code: str) -> str:
 
 
 def _people(keys: Iterable[str]) -> dict[str, str]:
-    from portal.accounts.models import User
-
     wanted = {key for key in keys if key}
     return {str(person.pk): str(person) for person in User.objects.filter(pk__in=wanted)} if wanted else {}
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.follow_up import opened
+from complaints import opened
 from complaints.follow_up.forms import SecretForm
-from complaints.follow_up.opened import Opened
 from complaints.intake import keeping, steps
 from complaints.intake.answers import Answers
+from complaints.opened import Opened
 from complaints.services import drafts
 from portal import receipts
 from portal.receipts import code as codes
@@ -69,8 +69,7 @@ def _resume(request: HttpRequest, code: str) -> HttpResponse | None:
     if draft.is_filed:
         return redirect("intake:receipt")
     messages.info(request, _("This was the resume code of a draft that has not been sent yet. Here it is."))
-    key = Answers(draft.payload).at
-    return redirect("intake:step", key if key in steps.BY_KEY else steps.FIRST.key)
+    return redirect("intake:step", steps.last(Answers(draft.payload)).key)
 
 
 def _unknown(request: HttpRequest, form: SecretForm) -> HttpResponse:
@@ -183,6 +182,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the access of this browser, now."""
     opened.close(request)
     request.session.pop(opened.KEPT_KEY, None)
+    draft = keeping.current(request)
+    if draft is not None and draft.row.completes_id is not None:
+        keeping.let_go(request)  # it holds everything the complaint says
     request.session.cycle_key()
     messages.success(request, _("The complaint is closed in this browser. Only the secret opens it again."))
     return redirect("follow_up:enter")

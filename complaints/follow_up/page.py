@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from complaints.follow_up import stages
-from complaints.follow_up.opened import Opened
 from complaints.models import Answer, Clock, Event, Message
+from complaints.opened import Opened
 from complaints.states import WITHDRAWABLE, State
 from portal.sealing import CannotUnseal
 from portal.sealing.names import name_disagrees, safe_name

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from complaints.follow_up import opened
+from complaints import opened
 from complaints.follow_up.entering import needs_secret
-from complaints.follow_up.opened import Opened
 from complaints.follow_up.views import WRITE
+from complaints.opened import Opened
 from complaints.services.replacing import replace_secret
 from portal import receipts
 from portal.receipts import code as codes

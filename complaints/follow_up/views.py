@@ -1,5 +1,6 @@
 """The complaint's page and what can be done on it. Each view parses, calls one service, redirects."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
@@ -15,13 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.follow_up import opened, page
+from complaints import opened
+from complaints.follow_up import page
 from complaints.follow_up.entering import needs_secret
 from complaints.follow_up.forms import FileForm, ReprisalForm, ReviewForm, WithdrawForm, WordsForm
-from complaints.follow_up.opened import Opened
 from complaints.follow_up.told import sections
 from complaints.intake import completing
 from complaints.models import Complaint
+from complaints.opened import Opened
 from complaints.services import evidence, transitions
 from complaints.services import messages as conversation
 from complaints.services.actors import COMPLAINANT
@@ -104,24 +106,19 @@ def report(request: HttpRequest, held: Opened) -> HttpResponse:
     if switched := _switch_language(request, "report"):
         return switched
     form = ReprisalForm(request.POST or None, initial={"text": opened.kept(request, "report")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            conversation.write_from_complainant(
-                held.complaint.pk,
-                form.cleaned_data["text"],
-                now=timezone.now(),
-                vault=held.vault,
-                submission=form.submission_id,
-                reports_reprisal=True,
-            )
-        except Refused as refused:
-            _refuse(form, refused)
-        else:
-            messages.success(
-                request, _("Your report has arrived. The officers and their supervisor are told at once.")
-            )
-            return redirect("follow_up:case")
-    return _words(request, held, "report", form)
+
+    def send(text: str) -> None:
+        conversation.write_from_complainant(
+            held.complaint.pk,
+            text,
+            now=timezone.now(),
+            vault=held.vault,
+            submission=form.submission_id,
+            reports_reprisal=True,
+        )
+
+    done = _("Your report has arrived. The officers and their supervisor are told at once.")
+    return _words(request, held, "report", form, send, done)
 
 
 @WRITE
@@ -133,15 +130,7 @@ def withdraw(request: HttpRequest, held: Opened) -> HttpResponse:
     if held.complaint.state not in WITHDRAWABLE:
         return _too_late(request, held, State.WITHDRAWN)
     form = WithdrawForm(request.POST or None, initial={"text": opened.kept(request, "withdraw")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            _step(held, "withdraw", form.cleaned_data["text"])
-        except Refused as refused:
-            _refuse(form, refused)
-        else:
-            messages.success(request, _("The complaint is withdrawn."))
-            return redirect("follow_up:case")
-    return _words(request, held, "withdraw", form)
+    return _words(request, held, "withdraw", form, _step(held, "withdraw"), _("The complaint is withdrawn."))
 
 
 @WRITE
@@ -154,21 +143,19 @@ def review(request: HttpRequest, held: Opened) -> HttpResponse:
     if until is None:
         return _too_late(request, held, State.REVIEW_REQUESTED)
     form = ReviewForm(request.POST or None, initial={"text": opened.kept(request, "review")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            _step(held, "request-review", form.cleaned_data["text"])
-        except Refused as refused:
-            _refuse(form, refused)
-        else:
-            messages.success(request, _("Your request for a review has arrived."))
-            return redirect("follow_up:case")
-    return _words(request, held, "review", form, until=until)
+    done = _("Your request for a review has arrived.")
+    return _words(request, held, "review", form, _step(held, "request-review"), done, until=until)
 
 
-def _step(held: Opened, name: str, reason: str) -> Complaint:
-    return transitions.apply(
-        held.complaint.pk, name, actor=COMPLAINANT, now=timezone.now(), vault=held.vault, reason=reason
-    )
+def _step(held: Opened, name: str) -> Callable[[str], Any]:
+    """The complainant's step, to be taken with the reason they write."""
+
+    def take(reason: str) -> Complaint:
+        return transitions.apply(
+            held.complaint.pk, name, actor=COMPLAINANT, now=timezone.now(), vault=held.vault, reason=reason
+        )
+
+    return take
 
 
 def _too_late(request: HttpRequest, held: Opened, done: State) -> HttpResponse:
@@ -184,7 +171,26 @@ def _too_late(request: HttpRequest, held: Opened, done: State) -> HttpResponse:
     return redirect("follow_up:case")
 
 
-def _words(request: HttpRequest, held: Opened, name: str, form: WordsForm, **more: Any) -> HttpResponse:
+def _words(
+    request: HttpRequest,
+    held: Opened,
+    name: str,
+    form: WordsForm,
+    act: Callable[[str], Any],
+    done: str,
+    **more: Any,
+) -> HttpResponse:
+    """The page with one box for words, which go to ``act`` when they are valid. What it refuses stays on the page, with
+    the reason.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["text"])
+        except Refused as refused:
+            _refuse(form, refused)
+        else:
+            messages.success(request, done)
+            return redirect("follow_up:case")
     context = {"complaint": held.complaint, "form": form, "language_form": "words-form"} | more
     status = 422 if form.errors else 200
     return render(request, f"complaints/follow_up/{name}.html", context, status=status)

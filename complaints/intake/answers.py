@@ -21,6 +21,19 @@ ROW_FIELDS = {
     VICTIMS: ("name", "details", "is_child"),
     RESPONDENTS: ("id", "association", "unlisted_name", "country", "office", "persons"),
 }
+#: Answers that stand in the sealed account under the name of their input (``filing.Account``; its dates are apart).
+ACCOUNT_TEXTS = (
+    "narrative",
+    "places",
+    "is_ongoing",
+    "case_numbers",
+    "urgent_details",
+    "tried",
+    "pending",
+    "pending_elsewhere",
+    "remedy",
+    "reprisals",
+)
 
 
 class Answers:
@@ -36,7 +49,7 @@ class Answers:
         return MultiValueDict(self._typed)
 
     def first(self, name: str) -> str:
-        """The first text under ``name``, or ""."""
+        """The text under ``name``, or ""; of several the last, as Django reads a form."""
         texts = self._typed.get(name)
         return texts[-1] if texts else ""
 
@@ -162,19 +175,7 @@ def from_filing(filing: Filing, country_names: Mapping[str, str]) -> Payload:
         "reprisals_feared": filing.reprisals_feared,
         "may_transmit": filing.may_transmit,
     }
-    for name in (
-        "narrative",
-        "places",
-        "is_ongoing",
-        "case_numbers",
-        "urgent_details",
-        "tried",
-        "pending",
-        "pending_elsewhere",
-        "remedy",
-        "reprisals",
-    ):
-        plain[name] = getattr(account, name)
+    plain |= {name: getattr(account, name) for name in ACCOUNT_TEXTS}
     for name, text in plain.items():
         answers.set(name, text)
     answers.set("remedies", *filing.remedies)

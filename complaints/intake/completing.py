@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from complaints.follow_up import opened
+from complaints import opened
 from complaints.intake import countries, keeping, steps
 from complaints.intake.answers import from_filing
 from complaints.models import Complaint

@@ -30,6 +30,7 @@ class AlreadyFiled(Exception):
 
 
 def code(request: HttpRequest) -> str:
+    """The resume code of the draft that is open in this browser, or ""."""
     return str(request.session.get(SESSION_KEY, ""))
 
 
@@ -52,6 +53,7 @@ def current(request: HttpRequest) -> drafts.OpenDraft | None:
 
 
 def blank() -> Answers:
+    """The answers of a new draft: the language of the page, nothing else."""
     answers = Answers()
     answers.set("language", get_language() or "en")
     return answers

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.intake import countries, directory, steps
-from complaints.intake.answers import RESPONDENTS, VICTIMS, Answers
+from complaints.intake.answers import ACCOUNT_TEXTS, RESPONDENTS, VICTIMS, Answers
 from complaints.intake.fields import says_something
 from complaints.intake.stepform import StepForm
 from complaints.models import Answer, FilerRole, Mode, TransmitConsent, Urgency
@@ -144,21 +144,7 @@ def _account(value: Any) -> Account:
     return Account(
         began=_iso(value("began", None)),
         ended=_iso(value("ended", None)),
-        **{
-            name: value(name)
-            for name in (
-                "narrative",
-                "places",
-                "is_ongoing",
-                "case_numbers",
-                "urgent_details",
-                "tried",
-                "pending",
-                "pending_elsewhere",
-                "remedy",
-                "reprisals",
-            )
-        },
+        **{name: value(name) for name in ACCOUNT_TEXTS},
     )
 
 

@@ -25,6 +25,7 @@ GUESSES = Failures("intake.resume", limit=30, window=timedelta(hours=1))
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
+    """One field, the code. A sent draft leads to its receipt, an open one to the page worked on last."""
     if request.method != "POST":
         return _ask(request, ResumeForm())
     form = ResumeForm(request.POST)
@@ -41,9 +42,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     keeping.remember(request, code)
     if draft.is_filed:
         return redirect("intake:receipt")
-    answers = Answers(draft.payload)
-    key = answers.at if answers.at in steps.BY_KEY else steps.FIRST.key
-    return redirect("intake:step", key)
+    return redirect("intake:step", steps.last(Answers(draft.payload)).key)
 
 
 def _wrong(request: HttpRequest, form: ResumeForm) -> HttpResponse:
@@ -82,12 +81,10 @@ def saved(request: HttpRequest) -> HttpResponse:
         keeping.let_go(request)
         messages.success(request, _("The draft is closed in this browser. Come back with your resume code."))
         return redirect("intake:start")
-    answers = Answers(draft.payload)
-    key = answers.at if answers.at in steps.BY_KEY else steps.FIRST.key
     context = {
         "resume_code": keeping.shown(draft.code),
         "expires_at": draft.row.expires_at,
-        "continue_url": reverse("intake:step", args=[key]),
+        "continue_url": reverse("intake:step", args=[steps.last(Answers(draft.payload)).key]),
         "draft_days": clocks.BY_CODE["draft"].number,
     }
     return render(request, "complaints/intake/saved.html", context)

@@ -28,6 +28,7 @@ from portal.web.caching import personal
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
+    """Every answer as typed, by page, with what is still missing; from here the draft is sent or saved."""
     if request.method == "POST" and request.POST.get("go") == "send":
         return send(request)
     if request.method == "POST":

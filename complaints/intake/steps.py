@@ -74,6 +74,11 @@ BY_KEY: dict[str, Page] = {page.key: page for page in (*PAGES, SHORT)}
 FIRST = PAGES[0]
 
 
+def last(answers: Answers) -> Page:
+    """The page that was worked on last, else the first: where a draft goes on."""
+    return BY_KEY.get(answers.at, FIRST)
+
+
 def after(page: Page) -> Page | None:
     """The page that follows, or ``None`` after the last one: then comes the review."""
     if page is SHORT:

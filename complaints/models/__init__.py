@@ -1,19 +1,21 @@
-from complaints.models.clock import Clock, ClockRule, Reminder
-from complaints.models.complaint import (
+from complaints.models.choices import (
+    URGENT,
     Answer,
-    Complaint,
     FilerRole,
     Mode,
     RoutingReason,
     TransmitConsent,
     Urgency,
 )
+from complaints.models.clock import Clock, ClockRule, Reminder
+from complaints.models.complaint import Complaint
 from complaints.models.draft import Draft, DraftFile
 from complaints.models.parties import Allegation, Respondent, Victim
 from complaints.models.record import Event, Evidence, Message, Note
 from complaints.models.recusal import Interest, Recusal
 
 __all__ = [
+    "URGENT",
     "Allegation",
     "Answer",
     "Clock",

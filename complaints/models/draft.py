@@ -18,6 +18,7 @@ RECEIPT_SHOWN_FOR = timedelta(minutes=30)
 
 
 def expiry() -> datetime:
+    """Until when a draft is kept that is changed now (clock rule ``draft``)."""
     rule = clocks.BY_CODE["draft"]
     return clocks.add(timezone.now(), rule.number, rule.unit)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self, cast
 from django.db import models
 from django.db.models import CharField, Count, Value
 
+from complaints.models.choices import URGENT
 from complaints.permissions import ALL, states_listed_by
 from complaints.states import BEFORE_ADMISSIBILITY, OPEN, State
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 #: "Due soon" on the desk: within this time.
 SOON = timedelta(days=2)
-URGENT = ("danger", "detained", "hearing")
 
 
 class ComplaintQuerySet(models.QuerySet):

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.complaint import Answer, Complaint
+from complaints.models.choices import Answer
+from complaints.models.complaint import Complaint
 from complaints.states import State
 from portal.sealing import Purpose, SealedField
 

@@ -92,7 +92,7 @@ def add_note(
         _event(complaint, Event.Kind.NOTE, by, now, str(note.pk)).save(force_insert=True)
 
 
-def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault) -> None:
+def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime) -> None:
     """Tell the supervisors of the handling body by mail; meets the clock. Raises :class:`Refused`."""
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.INFORM_SUPERVISOR)

@@ -58,22 +58,8 @@ def apply(
             return complaint
         given = {"reason": reason, "message": message, "reason_code": reason_code}
         _check(complaint, step, actor, given, now)
-        before, complaint.state = complaint.state, step.target
-        complaint.state_since = now
-        if Need.REASON_CODE in step.needs:
-            complaint.inadmissible_because = reason_code
-        elif step.target not in {State.CLOSED, State.REVIEW_REQUESTED}:
-            complaint.inadmissible_because = ""
-        clocks.move(
-            complaint,
-            now,
-            meets=step.meets,
-            starts=step.starts,
-            pauses=step.pauses,
-            restarts=step.restarts,
-            resumes=step.resumes,
-            stops_all=step.stops_all,
-        )
+        before = complaint.state
+        _move(complaint, step, reason_code, now)
         event = Event(
             complaint=complaint,
             kind=Event.Kind.TRANSITION,
@@ -91,11 +77,7 @@ def apply(
             store_message(complaint, message, actor=actor, now=now, vault=vault, submission=submission)
         complaint.has_unread = complaint.has_unread or actor.by == By.COMPLAINANT
         save_with_history(complaint, event)
-        if step.notice:
-            outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, step.notice))
-        notices = notifications.to_staff(complaint, f"staff.{name}") if actor.by != By.STAFF else []
-        if notices:
-            outbox.Message.objects.bulk_create(notices)
+        outbox.Message.objects.bulk_create(_notices(complaint, step, actor))
         ledger.commit(
             "transition",
             complaint.pk,
@@ -127,6 +109,33 @@ def _check(
             raise Refused(_NEEDED[need](), field=need)
     if Need.REASON_CODE in step.needs:
         _check_reason_code(complaint, given[Need.REASON_CODE])
+
+
+def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetime) -> None:
+    """The new stage and what it does to the clocks; saving the complaint is the caller's."""
+    complaint.state, complaint.state_since = step.target, now
+    if Need.REASON_CODE in step.needs:
+        complaint.inadmissible_because = reason_code
+    elif step.target not in {State.CLOSED, State.REVIEW_REQUESTED}:
+        complaint.inadmissible_because = ""
+    clocks.move(
+        complaint,
+        now,
+        meets=step.meets,
+        starts=step.starts,
+        pauses=step.pauses,
+        restarts=step.restarts,
+        resumes=step.resumes,
+        stops_all=step.stops_all,
+    )
+
+
+def _notices(complaint: Complaint, step: Transition, actor: Actor) -> list[outbox.Message]:
+    """Unsaved: for the complainant where the step has a notice, for the staff where they did not take it themselves."""
+    notices = notifications.to_complainant(complaint, step.notice) if step.notice else []
+    if actor.by != By.STAFF:
+        notices += notifications.to_staff(complaint, f"staff.{step.name}")
+    return notices
 
 
 def _still_runs(complaint: Complaint, code: str, now: datetime) -> bool:

@@ -1,25 +1,12 @@
-"""Sealed files for other rooms: what a request brings, and what a download reads."""
+"""A stored sealed file, opened: what a download reads."""
 
 from collections.abc import Iterator
 from uuid import UUID
 
 from django.core.files.storage import default_storage
 
-from portal.sealing.errors import CannotKeep, CannotUnseal, Truncated
-from portal.sealing.names import name_disagrees, safe_name
+from portal.sealing.errors import CannotUnseal
 from portal.sealing.stream import unseal_stream
-from portal.sealing.uploads import SealedUpload, SealingUploadHandler
-
-__all__ = [
-    "CannotKeep",
-    "CannotUnseal",
-    "SealedUpload",
-    "SealingUploadHandler",
-    "Truncated",
-    "name_disagrees",
-    "open_sealed",
-    "safe_name",
-]
 
 
 def open_sealed(storage_name: str, file_id: UUID, key: bytes) -> Iterator[bytes]:

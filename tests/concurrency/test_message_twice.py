@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -48,17 +49,17 @@ def write(case: Case, form: UUID) -> None:
 
 def test_without_the_lock_one_click_fails(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     both_looked = threading.Barrier(2, timeout=20)
-    seal = messages.Message
+    store = messages.store_message
 
-    def after_both_looked(**fields: object) -> Message:
+    def after_both_looked(*given: Any, **named: Any) -> Message:
         both_looked.wait()
-        return seal(**fields)
+        return store(*given, **named)
 
-    after_both_looked.objects = seal.objects  # type: ignore[attr-defined]
-    after_both_looked.Direction = seal.Direction  # type: ignore[attr-defined]
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
-    monkeypatch.setattr(messages, "Message", after_both_looked)
+    monkeypatch.setattr(messages, "store_message", after_both_looked)
     assert two_clicks(case, write) == [IntegrityError]
+    assert not both_looked.broken
+    assert Message.objects.count() == 1
 
 
 def test_with_it_there_is_one_message_and_no_error(case: Case) -> None:

@@ -223,7 +223,7 @@ def test_the_database_is_away(case: Case, monkeypatch: pytest.MonkeyPatch, addre
 
     client = Client(raise_request_exception=False)
     client.post(ENTER, {"secret": case.secret})
-    monkeypatch.setattr("complaints.follow_up.opened.current", away)
+    monkeypatch.setattr("complaints.opened.current", away)
     response = write(client, "Nearly sent.", address=address)
     assert response.status_code == 503
     page = text_of(response)
