@@ -8,10 +8,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Settings for commands that need Django but no server.
 OFFLINE := PORTAL_DEMO=1 PORTAL_SECRET_KEY=only-for-checking DATABASE_URL=postgresql://localhost:1/none
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format messages bench lock clean
 
 help:
-	@echo "make run | test | lint | format | bench | lock | clean     (README.md)"
+	@echo "make run | test | lint | format | messages | bench | lock | clean     (README.md)"
 
 run: $(VENV)/.embedded
 	@$(BIN)/python -m portal.run --with-parent
@@ -32,6 +32,9 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: $(VENV)/.dev
+	@$(OFFLINE) $(BIN)/python manage.py extract_messages
 
 bench: $(VENV)/.dev
 	@$(OFFLINE) $(BIN)/python -m portal.prepare messages
