@@ -1,7 +1,6 @@
 """Complaints in the admin: addresses, the list, and the few things that are plain enough for Django's own forms."""
 
 import re
-import re
 from typing import Any
 
 from django import forms

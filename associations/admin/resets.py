@@ -83,8 +83,8 @@ class SecondFactorResetAdmin(AdministratorsPages):
             str(object_id),
             title=_("Confirm the reset"),
             explain=_(
-                "You are the second person. Make sure yourself that this person has asked for it. Roles that two people give "
-                "stop until they are confirmed again, after the new second factor is set up."
+                "You are the second person. Make sure yourself that this person has asked for it. "
+                "Roles that two people give stop until they are confirmed again, after the new second factor is set up."
             ),
             submit=_("Reset the second factor"),
             perform=lambda reset, _reason: services.confirm_reset(reset, by=me(request)),

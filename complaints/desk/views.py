@@ -108,12 +108,6 @@ def _note_reading(case: Case) -> None:
         casework.note_reading(case.complaint, case.user, case.now)
 
 
-def _note_reading(case: Case) -> None:
-    """Before any page that shows words of a complaint."""
-    if case.may_read:
-        casework.note_reading(case.complaint, case.user, case.now)
-
-
 def show(
     request: HttpRequest,
     case: Case,

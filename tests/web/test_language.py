@@ -46,7 +46,9 @@ def test_never_leads_outside(client: Client, outside: str) -> None:
     assert answer.headers["Location"] == "/ru/"
 
 
-@pytest.mark.parametrize("path", ["//evil.example/en/", "////evil.example", "/\\evil.example", "\\/evil.example"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/en/", "////evil.example", "/\\evil.example", "\\/evil.example"]
+)
 def test_a_path_of_ours_that_looks_like_a_host_stays_a_path(client: Client, path: str) -> None:
     for sent in ({"next": f"http://testserver{path}"}, {"next": f"http://testserver/{path}"}):
         location = change(client, language="ru", **sent).headers["Location"]
