@@ -35,6 +35,7 @@ class Action(StrEnum):
     BE_ASSIGNED = "be-assigned"
     INFORM_SUPERVISOR = "inform-supervisor"
     EXTEND_CLOCK = "extend-clock"
+    STEP_OUT = "step-out"
 
 
 _intake, _handler, _decider = Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.DECISION_MAKER
@@ -66,6 +67,8 @@ TABLE: dict[str, dict[Role, frozenset[State]]] = {
     Action.BE_ASSIGNED: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN},
     Action.INFORM_SUPERVISOR: {_intake: OPEN, _handler: OPEN},
     Action.EXTEND_CLOCK: {_handler: OPEN, _supervisor: OPEN},
+    # Whoever works on a case can declare that they must not.
+    Action.STEP_OUT: {_intake: OPEN, _handler: OPEN, _supervisor: OPEN, _decider: _DECIDING},
 }
 
 _TRANSITION_ROLES: dict[str, tuple[Role, ...]] = {

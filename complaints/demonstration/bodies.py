@@ -139,6 +139,8 @@ def make_people(bodies: dict[str, Association]) -> dict[str, User]:
                 full_name=full_name,
                 email=f"{username}@demonstration.invalid",
                 is_staff=True,
+                # Opens the outbox and the settings of the floor; of complaints it opens nothing.
+                is_superuser=Role.ADMINISTRATOR in roles,
             )
             for role in roles:
                 appoint(user, bodies[body], role, reason="demonstration")

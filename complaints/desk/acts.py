@@ -144,6 +144,12 @@ def _extend(given: Given) -> None:
     )
 
 
+def _step_out(given: Given) -> None:
+    casework.step_out(
+        given.complaint.pk, by=given.user, now=given.now, vault=given.vault, reason=given.get("reason")
+    )
+
+
 def _supervisor_waits(complaint: Complaint, user: "User") -> bool:
     return any(clock.rule == "inform-supervisor" and clock.is_running for clock in complaint.clocks.all())
 
@@ -213,6 +219,16 @@ CASEWORK: dict[str, Act] = {
             _("Once, for a reason, and the complainant is told."),
             place="handling",
             fits=lambda complaint, user: bool(forms.extendable(complaint)),
+        ),
+        Act(
+            "step-out",
+            _("Step out of this case"),
+            _("You are out of the case. It no longer appears anywhere for you."),
+            forms.StepOutForm,
+            _step_out,
+            (Action.STEP_OUT,),
+            _("If you know a party, or others may doubt that you are impartial. It cannot be taken back."),
+            place="handling",
         ),
     )
 }

@@ -109,6 +109,14 @@ class AssignForm(ActForm):
         self.initial["assigned_to"] = self.complaint.assigned_to_id
 
 
+class StepOutForm(ActForm):
+    reason = words(
+        _("Reason, for the history"),
+        rows=2,
+        help_text=_("Sealed. Colleagues who may read this complaint see it."),
+    )
+
+
 class ExtendForm(ActForm):
     clock = forms.ChoiceField(label=_("Which limit"))
     reason = words(_("Reasons, for the history"), rows=3)

@@ -479,6 +479,7 @@ class Migration(migrations.Migration):
                             ("supervisor", "Supervisor informed"),
                             ("extended", "Clock extended"),
                             ("secret-replaced", "Receipt's secret replaced"),
+                            ("recused", "Stepped out of the case"),
                             ("erased", "Content erased"),
                         ],
                         max_length=20,

@@ -32,6 +32,7 @@ class Event(models.Model):
         SUPERVISOR = "supervisor", _("Supervisor informed")
         EXTENDED = "extended", _("Clock extended")
         SECRET_REPLACED = "secret-replaced", _("Receipt's secret replaced")
+        RECUSED = "recused", _("Stepped out of the case")
         ERASED = "erased", _("Content erased")
 
     class ActorKind(models.TextChoices):

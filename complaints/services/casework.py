@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from associations.roles import roles_of
 from complaints import notifications
-from complaints.models import Clock, Complaint, Event, Evidence, Note
+from complaints.models import Clock, Complaint, Event, Evidence, Note, Recusal
 from complaints.permissions import Action, allowed, may
 from complaints.services import clocks
 from complaints.services.actors import Actor
@@ -124,6 +124,25 @@ def extend_clock(
         save_with_history(complaint, event)
         ledger.commit("clock-extended", complaint.pk, {"event": str(event.pk), "clock": code}, now)
         say(complaint, message, actor=Actor.staff(by), now=now, vault=vault)
+
+
+def step_out(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault, reason: str) -> None:
+    """Declare oneself recused: from now on ``by`` finds no trace of the case, and it is nobody's if it was theirs.
+
+    Taken back by nobody here: who returns to a case was never out of it. Raises :class:`Refused` without permission or reason.
+    """
+    with transaction.atomic():
+        complaint = _locked(complaint_id, by, Action.STEP_OUT)
+        if not reason.strip():
+            raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
+        if complaint.assigned_to_id == by.pk:
+            complaint.assigned_to = None
+        event = _event(complaint, Event.Kind.RECUSED, by, now)
+        vault.write(event, reason=reason)
+        event.save(force_insert=True)
+        save_with_history(complaint, event)
+        Recusal.objects.create(complaint=complaint, user=by)
+        ledger.commit("recused", complaint.pk, {"event": str(event.pk)}, now)
 
 
 def note_reading(complaint: Complaint, user: "User", now: datetime) -> None:

@@ -198,6 +198,20 @@ def test_extending_a_limit_tells_the_complainant(world: World, client: Client) -
     assert "act-extend-clock" not in client.get(of(case)).content.decode(), "a limit is extended once"
 
 
+def test_stepping_out_leaves_no_trace_of_the_case(world: World, olena: Client, client: Client) -> None:
+    case = world.file()
+    do(olena, case, "take")
+    refused = do(olena, case, "step-out", reason=" ")
+    assert refused.status_code == 422
+    assert case.fresh().assigned_to == world.olena
+    assert do(olena, case, "step-out", reason="I taught the accused.").headers["Location"] == LIST
+    assert olena.get(of(case)).status_code == 404
+    assert case.complaint.reference not in olena.get(LIST).content.decode()
+    assert case.fresh().assigned_to is None
+    client.force_login(world.haruto)
+    assert "I taught the accused." in client.get(of(case)).content.decode(), "colleagues see why"
+
+
 def test_opening_an_act_by_its_address_shows_its_form(world: World, olena: Client) -> None:
     case = at_assessment(world)
     html = olena.get(of(case, "act", "find-inadmissible")).content.decode()
