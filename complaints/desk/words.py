@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from complaints.intake import countries
+from complaints import countries
 from portal.web.forms import PartialDate
 
 if TYPE_CHECKING:

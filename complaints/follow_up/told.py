@@ -7,8 +7,8 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from complaints import countries
 from complaints.filing import Filing
-from complaints.intake import countries
 from complaints.models import Answer, Complaint, FilerRole, Mode, TransmitConsent, Urgency
 from complaints.services.completion import told_so_far
 from portal.sealing import Vault

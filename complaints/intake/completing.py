@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from complaints import opened
-from complaints.intake import countries, keeping, steps
+from complaints import countries, opened
+from complaints.intake import keeping, steps
 from complaints.intake.answers import from_filing
 from complaints.models import Complaint
 from complaints.services import drafts

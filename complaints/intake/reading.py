@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from complaints import countries
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
-from complaints.intake import countries, directory, steps
+from complaints.intake import directory, steps
 from complaints.intake.answers import ACCOUNT_TEXTS, RESPONDENTS, VICTIMS, Answers
 from complaints.intake.fields import says_something
 from complaints.intake.stepform import StepForm

@@ -12,11 +12,11 @@ from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import clocks
-from complaints.intake import countries, directory, keeping, sending, steps, uploads
+from complaints import clocks, countries
+from complaints.intake import directory, keeping, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
-from complaints.intake.forms import URGENT
 from complaints.intake.stepform import StepForm
+from complaints.models import URGENT
 from complaints.services import drafts
 from portal.sealing.storage import discard
 from portal.web.caching import personal
@@ -40,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "draft": draft,
         "resume_code": keeping.shown(draft.code) if draft and not draft.is_filed else "",
-        "continue_url": _at(Answers(draft.payload)) if draft and not draft.is_filed else "",
+        "continue_url": _continue(draft) if draft and not draft.is_filed else "",
         "file_limit": uploads.limit_words(),
         "most_files": settings.PORTAL_MAX_FILES,
         "draft_days": clocks.BY_CODE["draft"].number,
@@ -49,13 +49,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/intake/start.html", context)
 
 
-def _at(answers: Answers) -> str:
-    """Where to go on: the page worked on last."""
-    key = answers.at if answers.at in steps.BY_KEY else steps.FIRST.key
-    return reverse("intake:step", args=[key])
+def _continue(draft: drafts.OpenDraft) -> str:
+    return reverse("intake:step", args=[steps.last(Answers(draft.payload)).key])
 
 
 def page_or_404(key: str) -> steps.Page:
+    """The page of this address. Raises Http404."""
     page = steps.BY_KEY.get(key)
     if page is None:
         raise Http404

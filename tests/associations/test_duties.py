@@ -51,17 +51,17 @@ def test_every_pair_has_a_rule_and_every_refusal_a_reason() -> None:
         assert (line.verdict == Verdict.TOGETHER) == (not str(line.reason)), pair
 
 
-@pytest.mark.parametrize("other", set(Role) - {Role.AUDITOR})
+@pytest.mark.parametrize("other", sorted(set(Role) - {Role.AUDITOR}))
 def test_an_auditor_does_nothing_else(other: Role) -> None:
     assert rule(Role.AUDITOR, other).verdict == Verdict.NEVER
 
 
-@pytest.mark.parametrize("other", set(Role) - {Role.LIAISON})
+@pytest.mark.parametrize("other", sorted(set(Role) - {Role.LIAISON}))
 def test_a_liaison_has_no_part_in_handling(other: Role) -> None:
     assert rule(other, Role.LIAISON).verdict == Verdict.NEVER
 
 
-@pytest.mark.parametrize("reading", READING_ROLES)
+@pytest.mark.parametrize("reading", sorted(READING_ROLES))
 @pytest.mark.parametrize("other", [Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT])
 def test_who_reads_neither_administers_nor_publishes_nor_answers_prosecutors(
     reading: Role, other: Role

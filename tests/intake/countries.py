@@ -1,4 +1,4 @@
-"""Writes ``complaints/intake/countries.json`` from Babel's copy of CLDR: ``python -m tests.intake.countries``."""
+"""Writes ``complaints/countries.json`` from Babel's copy of CLDR: ``python -m tests.intake.countries``."""
 
 import json
 import re
@@ -27,7 +27,7 @@ LEFT_OUT = {
     "XB",
     "ZZ",
 }
-TARGET = Path(__file__).parents[2] / "complaints" / "intake" / "countries.json"
+TARGET = Path(__file__).parents[2] / "complaints" / "countries.json"
 
 
 def main() -> None:
