@@ -28,7 +28,8 @@ def complete_filing(
     """Put the full answers in the place of the short ones. What was told first stays, sealed, with the event.
 
     The clocks run on: they count from receipt. Repeating it changes nothing. Raises ``Draft.DoesNotExist``, and
-    :class:`Refused` when the case has ended meanwhile.
+    :class:`Refused` when the case has ended meanwhile, or another draft has completed it: what officers work on is not
+    replaced under their hands.
     """
     with transaction.atomic():
         draft = drafts.find(resume_code, lock=True)
@@ -39,6 +40,10 @@ def complete_filing(
             return complaint
         if complaint.state in ENDED:
             raise Refused(_("This complaint has ended, so it can no longer be completed."))
+        if not complaint.is_short:
+            raise Refused(
+                _("This complaint was completed already, by another draft. Send what is missing as a message.")
+            )
         vault = Vault.for_receipt(complaint.pk, receipt_private)
         filing = read(draft.payload, draft.row.pk)
         event = Event(complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now)

@@ -63,6 +63,15 @@ def test_not_after_the_end(short: Case, staff: Staff) -> None:
     assert short.complaint.is_short
 
 
+def test_a_second_draft_does_not_replace_what_the_first_completed(short: Case, world: World) -> None:
+    first, second = (drafts.start(NOW, completes=short.complaint) for _each in range(2))
+    complete(short, first.code, about=world.north)
+    with pytest.raises(Refused, match="completed already"):
+        complete(short, second.code, about=world.south)
+    assert short.complaint.respondents.get().association == world.north
+    assert Event.objects.filter(complaint=short.complaint, kind="completed").count() == 1
+
+
 def test_another_draft_completes_nothing(short: Case) -> None:
     with pytest.raises(Draft.DoesNotExist):
         complete(short, drafts.start(NOW).code)
