@@ -51,9 +51,12 @@ NO = {"0", "false", "no", "off", "n", "f"}
 def local_environment(data_dir: Path) -> dict[str, str]:
     """Variables that ``make run`` generated for this data directory.
 
-    Empty when there are none, and where PORTAL_DEMO is switched off: production never borrows a demonstration's keys.
+    Empty when there are none, and where PORTAL_DEMO is switched off or one surface was chosen without it: production
+    never borrows a demonstration's keys, nor takes its configuration from a folder that the public web can write.
     """
-    if os.environ.get("PORTAL_DEMO", "").strip().lower() in NO:
+    demonstration = os.environ.get("PORTAL_DEMO", "").strip().lower()
+    one_surface = os.environ.get("PORTAL_SURFACE", "all") != "all"
+    if demonstration in NO or (one_surface and not demonstration):
         return {}
     try:
         lines = (data_dir / "local.env").read_text(encoding="utf-8").splitlines()

@@ -42,7 +42,9 @@ def complete_filing(
             raise Refused(_("This complaint has ended, so it can no longer be completed."))
         if not complaint.is_short:
             raise Refused(
-                _("This complaint was completed already, by another draft. Send what is missing as a message.")
+                _(
+                    "This complaint was completed already, by another draft. Send what is missing as a message."
+                )
             )
         vault = Vault.for_receipt(complaint.pk, receipt_private)
         filing = read(draft.payload, draft.row.pk)

@@ -229,3 +229,15 @@ def test_production_never_borrows_the_keys_of_a_demonstration(
     assert local_environment(home) == {"PORTAL_SECRET_KEY": "demo=1"}
     monkeypatch.setenv("PORTAL_DEMO", switch)
     assert local_environment(home) == {}
+
+
+@pytest.mark.parametrize("surface", ["public", "desk"])
+def test_one_surface_takes_no_configuration_from_a_folder_that_the_other_writes(
+    home: Path, surface: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "local.env").write_text(
+        "PORTAL_DEMO=1\nPORTAL_SECRET_KEY_FALLBACKS=known to a seized public server\n"
+    )
+    monkeypatch.delenv("PORTAL_DEMO")
+    monkeypatch.setenv("PORTAL_SURFACE", surface)
+    assert local_environment(home) == {}
