@@ -129,7 +129,9 @@ def extend_clock(
 def step_out(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault, reason: str) -> None:
     """Declare oneself recused: from now on ``by`` finds no trace of the case, and it is nobody's if it was theirs.
 
-    Taken back by nobody here: who returns to a case was never out of it. Raises :class:`Refused` without permission or reason.
+    Nobody takes it back: who returns to a case was never out of it.
+
+    Raises :class:`Refused` without permission or reason.
     """
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.STEP_OUT)
