@@ -9,7 +9,7 @@ from associations.duties import TWO_PERSON_ROLES, Role
 from associations.models import Association, RoleGrant
 from portal.accounts.models import User
 
-PASSWORD = "a long enough password"  # noqa: S105
+PASSWORD = "a long enough password"
 
 
 def person(username: str, **fields: Any) -> User:
@@ -19,7 +19,9 @@ def person(username: str, **fields: Any) -> User:
 
 
 def body(slug: str = "umbrella", kind: str = "umbrella", **fields: Any) -> Association:
-    return Association.objects.create(slug=slug, kind=kind, names={"en": slug.title()}, invented=True, **fields)
+    return Association.objects.create(
+        slug=slug, kind=kind, names={"en": slug.title()}, invented=True, **fields
+    )
 
 
 def holds(user: User, association: Association, *roles: Role, ago: timedelta = timedelta(days=1)) -> User:

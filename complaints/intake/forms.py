@@ -276,7 +276,7 @@ class ConsentsForm(StepForm):
         ),
         "may_transmit": _(
             "Nobody is found at fault unheard: without a reply the examination may end early. When "
-            "and how is up to you."
+            "and how we send it is up to you."
         ),
         "may_publish": _(
             "Published cases show whether one measure is applied to all. No name and no exact date is published."

@@ -85,7 +85,8 @@ def _check(answers: Answers, upload: SealedUpload) -> None:
     if upload.failed_reason == TOO_MANY or len(answers.files) >= settings.PORTAL_MAX_FILES:
         raise Refused(
             ngettext(
-                "A complaint can hold %(number)s file. Remove one to add this, or add it after sending.",
+                "A complaint can hold %(number)s file. Remove one to add this, or say in your "
+                "account that more exist.",
                 "A complaint can hold %(number)s files. Remove one to add this, or say in your "
                 "account that more exist.",
                 settings.PORTAL_MAX_FILES,
