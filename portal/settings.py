@@ -127,6 +127,8 @@ DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,  # seconds, for each address of the host
     "tcp_user_timeout": 10_000,  # milliseconds without an acknowledgement; Unix sockets know neither
 } | DATABASES["default"].get("OPTIONS", {})
+# Read by grant_public_role only: the public surface itself has it in its DATABASE_URL.
+PORTAL_PUBLIC_DB_PASSWORD = env.str("PORTAL_PUBLIC_DB_PASSWORD", "")
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGE_URL = env.str("STORAGE_URL", f"file://{PORTAL_DATA_DIR / 'sealed'}")
@@ -140,7 +142,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*WhiteNoiseCompressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 FILE_UPLOAD_HANDLERS = ["portal.sealing.uploads.SealingUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = str(PORTAL_DATA_DIR / "incoming")
+PORTAL_INCOMING_DIR = str(PORTAL_DATA_DIR / "incoming")
 # 200,000 characters of narrative must arrive to be answered kindly.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

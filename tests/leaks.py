@@ -64,7 +64,7 @@ def files(*folders: Path, postgres: bool = False) -> Iterator[Part]:
 def parts(*more: Path, logs: str | bytes = b"", postgres: bool = False) -> Iterator[Part]:
     """Everything at rest, piece by piece: tables, the data directory, ``more`` folders, captured ``logs``."""
     yield from tables()
-    home, waiting = Path(settings.PORTAL_DATA_DIR), Path(settings.FILE_UPLOAD_TEMP_DIR)
+    home, waiting = Path(settings.PORTAL_DATA_DIR), Path(settings.PORTAL_INCOMING_DIR)
     own = [home] if home in waiting.parents else [home, waiting]
     yield from files(*own, *more, postgres=postgres)
     yield "logs", logs.encode() if isinstance(logs, str) else logs

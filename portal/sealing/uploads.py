@@ -34,7 +34,7 @@ _last_sweep = [0.0]
 
 def incoming() -> Path:
     """The folder of uploads on their way (0700)."""
-    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder = Path(settings.PORTAL_INCOMING_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

@@ -59,7 +59,7 @@ def test_what_this_room_stores_leaks_nothing(
 ) -> None:
     word = planted("Зеленогорская")
     settings.STORAGE_URL = f"file://{tmp_path / 'store'}"
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "incoming")
+    settings.PORTAL_INCOMING_DIR = str(tmp_path / "incoming")
     code = codes.new_code()
     private, public = codes.key_pair(code)
     vault = Vault.create(uuid4(), receipt_public=public)

@@ -24,7 +24,7 @@ WORDS = b"Protokoll-der-Vernehmung-17"
 
 @pytest.fixture(autouse=True)
 def incoming(settings: Any, tmp_path: Path) -> Path:
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "incoming")
+    settings.PORTAL_INCOMING_DIR = str(tmp_path / "incoming")
     settings.STORAGE_URL = f"file://{tmp_path / 'store'}"
     return tmp_path / "incoming"
 
@@ -176,7 +176,7 @@ def test_a_disk_that_fills_when_the_buffer_is_flushed(
 
 def test_a_folder_that_cannot_be_made(settings: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "file" / "incoming")
+    settings.PORTAL_INCOMING_DIR = str(tmp_path / "file" / "incoming")
     request = post(a_file())
     assert request.FILES["evidence"].failed_reason == "unwritable"
     assert request.POST["story"] == "what happened"
