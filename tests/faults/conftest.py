@@ -13,6 +13,7 @@ import pytest
 
 from portal.embedded import Valkey
 from portal.processes import namespaces_allowed
+from tests.faults.tarpit import Tarpit
 from tests.live import Process
 
 
@@ -41,6 +42,13 @@ def own_valkey(home: Path) -> Iterator[Valkey]:
     server.wait()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def tarpit() -> Iterator[Tarpit]:
+    pit = Tarpit()
+    yield pit
+    pit.stop()
 
 
 @pytest.fixture

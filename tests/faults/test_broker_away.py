@@ -1,57 +1,22 @@
 """Valkey is stopped: filing goes on as if nothing were, and the mail goes out when it is back."""
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from complaints.models import Complaint
 from portal.embedded import Valkey
 from portal.outbox.models import Message, State
 from tests.faults.browser import Browser
+from tests.faults.tarpit import Tarpit
 from tests.live import Process, Sink, answers, eventually
 
 ADDRESS = "mira@post.example"
 
 
-class Tarpit:
-    """A broker that takes connections and never says a word: whoever talks to it in a request hangs, and is seen."""
-
-    def __init__(self) -> None:
-        self.visitors: list[socket.socket] = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._take, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.listener.getsockname()[1]}/0"
-
-    def _take(self) -> None:
-        while True:
-            try:
-                self.visitors.append(self.listener.accept()[0])
-            except OSError:
-                return
-
-    def stop(self) -> None:
-        self.listener.close()
-        for visitor in self.visitors:
-            visitor.close()
-
-
-@pytest.fixture
-def tarpit() -> Iterator[Tarpit]:
-    pit = Tarpit()
-    yield pit
-    pit.stop()
-
-
 def test_no_request_of_a_filing_talks_to_the_broker(
     start_portal: Callable[..., str], umbrella: Any, tarpit: Tarpit
 ) -> None:
-    browser = Browser(start_portal(REDIS_URL=tarpit.url))
+    browser = Browser(start_portal(REDIS_URL=f"redis://127.0.0.1:{tarpit.port}/0"))
     assert answers(f"{browser.base}/healthz")
     browser.file()
     assert Complaint.objects.count() == 1

@@ -4,16 +4,20 @@ Between and within the steps before: ``tests/intake/test_database_restart.py``.
 """
 
 import contextlib
+import socket
+import sys
 import threading
 from typing import Any
 
 import psycopg
+import pytest
 
 from portal.embedded import Postgres
 from tests.faults.browser import CASE, ENTER, RECEIPT, REVIEW, Answer, Browser
+from tests.faults.tarpit import Tarpit
 from tests.intake.test_database_restart import own_postgres, portal
 from tests.intake.visitor import NARRATIVE
-from tests.live import answers, eventually
+from tests.live import Process, answers, eventually, free_port, live_environment
 
 __all__ = ["own_postgres", "portal"]
 TABLES = (
@@ -85,3 +89,33 @@ def test_between_review_and_sending_and_in_the_middle_of_it(portal: str, own_pos
     assert browser.get(RECEIPT).secret == secret
     assert Browser(portal).post(ENTER, {"secret": secret}).leads_to == CASE
     assert ask(own_postgres, "SELECT count(*) FROM complaints_complaint") == 1
+
+
+def test_a_database_host_that_swallows_everything_does_not_hang_the_health_page(
+    tarpit: Tarpit, request: pytest.FixtureRequest
+) -> None:
+    port = free_port()
+    environment = live_environment(
+        DATABASE_URL=f"postgresql://portal:x@127.0.0.1:{tarpit.port}/portal",
+        PORT=str(port),
+        PORTAL_WEB_WORKERS="1",
+        PORTAL_WEB_THREADS="2",
+        PORTAL_STATIC_ROOT=str(request.getfixturevalue("_collected_static")),
+    )
+    server = Process(
+        f"swallowed-{port}",
+        [sys.executable, "-m", "gunicorn", "--config", "python:portal.gunicorn"],
+        environment,
+    )
+    try:
+        server.wait_until(lambda: listens(port))
+        answer = Browser(f"http://localhost:{port}", patience=15).get("/healthz")
+        assert (answer.status, '"database": "missing"' in answer.text) == (503, True)
+        assert tarpit.visitors
+    finally:
+        server.stop()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -61,6 +61,7 @@ MISTAKES = [
     (DESK, "PORTAL_SURFACE", "all", "PORTAL_SURFACE=all"),
     (DESK, "PORTAL_SURFACE", "front", "PORTAL_SURFACE must be"),
     (DESK, "PORTAL_SECRET_KEY", "", "PORTAL_SECRET_KEY is missing. Set it, or PORTAL_SECRET_KEY_FILE"),
+    (DESK, "PORTAL_SECRET_KEY_FALLBACKS", "changeme", "PORTAL_SECRET_KEY_FALLBACKS holds a weak key"),
     (DESK, "PORTAL_SECRET_KEY", "changeme", "PORTAL_SECRET_KEY is weak"),
     (DESK, "PORTAL_SECRET_KEY", "a" * 60, "PORTAL_SECRET_KEY is weak"),
     (DESK, "PORTAL_SECRET_KEY", "django-insecure-" + secrets.token_urlsafe(48), "PORTAL_SECRET_KEY is weak"),
