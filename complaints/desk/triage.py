@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, Prefetch, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Complaint, Respondent
+from complaints.models import Complaint
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -55,17 +55,15 @@ class Queue:
 
 
 def triage(user: "User", now: datetime) -> list[Queue]:
-    """All queues of ``user``. Costs four queries besides those for the user's roles and interests: the sizes, the keys
-    of the first rows, these complaints, their respondents.
+    """All queues of ``user``. Costs five queries besides those for the user's roles and interests: the sizes, the keys
+    of the first rows, these complaints, their respondents, what is owed in them.
     """
     visible = Complaint.objects.visible_to(user)
     if visible.query.is_empty():
         return []
     sizes = visible.queue_sizes(user, now)
     firsts = _first(visible.queues(user, now), sizes)
-    about = Prefetch("respondents", Respondent.objects.select_related("association"))
-    rows = visible.select_related("handled_by", "assigned_to").prefetch_related(about)
-    known = rows.in_bulk({pk for keys in firsts.values() for pk in keys})
+    known = visible.for_rows().in_bulk({pk for keys in firsts.values() for pk in keys})
     return [
         Queue(
             name, title, hint, sizes[name], _in_order([known[pk] for pk in firsts[name] if pk in known], name)

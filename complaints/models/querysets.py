@@ -91,11 +91,25 @@ class ComplaintQuerySet(models.QuerySet):
             sizes[row["queue"]] = row["size"]
         return sizes
 
-    def for_list(self) -> Self:
-        """With what one line of a list shows: two more queries (respondents with their associations; allegations)."""
+    def for_rows(self) -> Self:
+        """With what one line of the desk shows: two more queries (respondents with their associations; what the
+        handling body owes, the next first, as ``owed_clocks``).
+        """
         return self.select_related("handled_by", "assigned_to").prefetch_related(
-            models.Prefetch("respondents", self._respondents()), "allegations"
+            models.Prefetch("respondents", self._respondents()),
+            models.Prefetch("clocks", self._owed(), to_attr="owed_clocks"),
         )
+
+    def for_list(self) -> Self:
+        """With what one line of a list shows: those of :meth:`for_rows` and one more query (allegations)."""
+        return self.for_rows().prefetch_related("allegations")
+
+    @staticmethod
+    def _owed() -> models.QuerySet:
+        from complaints.clocks import Owes
+        from complaints.models.clock import Clock
+
+        return Clock.objects.running().filter(owes=Owes.STAFF).order_by("due_at")
 
     @staticmethod
     def _respondents() -> models.QuerySet:

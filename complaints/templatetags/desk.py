@@ -1,6 +1,6 @@
-"""What the desk's templates need. Only ``triage`` asks the database."""
+"""What the desk's templates need. Only ``triage`` and ``welcome`` ask the database."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -9,8 +9,11 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from associations.roles import roles_of
+from complaints.clocks import Owes
 from complaints.desk.triage import Queue
 from complaints.desk.triage import triage as read_queues
+from complaints.desk.welcome import Duty, duties
 from complaints.models import Clock, Complaint, Urgency
 from protocol import taxonomy
 
@@ -21,6 +24,18 @@ register = template.Library()
 def triage(context: Context) -> list[Queue]:
     """The queues of the person who is logged in; none without a role that lists complaints."""
     return read_queues(context["request"].user, timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def welcome(context: Context) -> list[Duty]:
+    """What the roles without a triage desk are there for, for the person who is logged in."""
+    return duties(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def has_role(context: Context) -> bool:
+    """Whether the person who is logged in has any role now (no further query)."""
+    return bool(roles_of(context["request"].user))
 
 
 @register.simple_tag
@@ -54,6 +69,26 @@ def clock_state(clock: Clock, now: datetime) -> str:
     if clock.met_at:
         return "missed" if clock.is_missed(now) else "met"
     return "paused" if clock.paused_at else ""
+
+
+@register.filter
+def owed_first(complaint: Complaint) -> str:
+    """What the handling body owes at the complaint's next date. The clocks were read before (``owed_clocks``)."""
+    clocks: list[Clock] = getattr(complaint, "owed_clocks", [])
+    return clocks[0].label if clocks else ""
+
+
+@register.filter
+def first_owed(clocks: list[Clock]) -> str:
+    """The same, from the clocks of a complaint."""
+    owed = [clock for clock in clocks if clock.is_running and clock.owes == Owes.STAFF]
+    return min(owed, key=lambda clock: clock.due_at).label if owed else ""
+
+
+@register.filter
+def has_passed(day: date | None) -> bool:
+    """Whether a day lies before today, in the time zone of the person who reads."""
+    return day is not None and day < timezone.localdate()
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -112,6 +113,7 @@ def own_settings(request: HttpRequest) -> HttpResponse:
     form = OwnSettingsForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("Your settings were saved."))
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Your settings were saved."))
         return HttpResponseRedirect(reverse("account_settings"))
     return TemplateResponse(request, "account/settings.html", {"form": form, "title": _("Your settings")})

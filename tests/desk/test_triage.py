@@ -1,6 +1,7 @@
 """What needs me now."""
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from associations.roles import Role
 from complaints.desk.triage import FIRST, triage
+from complaints.desk.welcome import WORDS
 from complaints.models import Complaint
 from tests.complaints_factory import World, message_from_complainant
-from tests.desk.addresses import DESK
-from tests.people import person
+from tests.desk.addresses import DESK, LIST
+from tests.people import body, holds, person
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -64,6 +67,24 @@ def test_without_a_role_there_is_no_desk(world: World, client: Client) -> None:
     answer = client.get(DESK)
     assert answer.status_code == 200
     assert b"queue-new" not in answer.content
+
+
+@pytest.mark.parametrize("role", WORDS)
+def test_a_role_without_a_desk_is_told_what_is_its_own(role: Role, client: Client) -> None:
+    client.force_login(holds(person("someone"), body("league", "association"), role))
+    answer = client.get(DESK).content.decode()
+    assert str(WORDS[role][0]) in unescape(answer)
+    assert str(WORDS[role][1]) in unescape(answer)
+    assert "do not have a role" not in answer
+    assert "queue-new" not in answer
+
+
+def test_each_date_says_what_is_due(world: World, olena: Client) -> None:
+    case = world.file(now=timezone.now() - timedelta(days=2))
+    owed = Complaint.objects.for_rows().get(pk=case.pk).owed_clocks
+    assert owed[0].due_at == Complaint.objects.get(pk=case.pk).next_due_at
+    for path in (DESK, LIST):
+        assert f'<span class="owed">{owed[0].label}</span>' in olena.get(path).content.decode()
 
 
 def queries(client: Client, path: str) -> list[Any]:

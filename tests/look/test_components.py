@@ -51,6 +51,13 @@ def test_a_clock_counts_calendar_days_of_the_reader() -> None:
     assert clock_face(due, "", TODAY)["words"] == "due today"
 
 
+def test_a_moment_of_today_that_is_over_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert clock_face(now - timedelta(hours=1))["words"] == "late since today"
+    assert clock_face(now + timedelta(hours=1))["words"] == "due today"
+
+
 def test_every_state_of_a_clock_has_a_shape_and_a_style() -> None:
     for days, state in [(9, ""), (1, ""), (-1, ""), (1, "met"), (1, "missed"), (1, "paused"), (1, "off")]:
         html = show("clock", due=timezone.localdate() + timedelta(days=days), state=state)

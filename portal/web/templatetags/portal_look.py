@@ -58,12 +58,21 @@ def clock_face(due: date | datetime, state: str = "", today: date | None = None)
     """How a clock shows: ``state``, ``shape`` (of the CSS) and ``words``.
 
     Without a ``state`` (met, missed, paused, off) the days left decide: late below 0, close up to 2, else running.
+    A moment of today that is over is late.
     """
     left = days_until(due, today)
     days = abs(left)
     if state in {"met", "missed", "paused", "off"}:
         said = {"met": _("done"), "missed": _("done late"), "paused": _("paused"), "off": _("stopped")}
         return {"state": state, "shape": state, "words": said[state]}
+    if (
+        not left
+        and today is None
+        and isinstance(due, datetime)
+        and timezone.is_aware(due)
+        and due < timezone.now()
+    ):
+        return {"state": "late", "shape": "late", "words": _("late since today")}
     if left < 0:
         words = ngettext("late by %(days)d day", "late by %(days)d days", days) % {"days": days}
         return {"state": "late", "shape": "late", "words": words}

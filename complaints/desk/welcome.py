@@ -1,0 +1,84 @@
+"""What the first page tells people whose roles have no triage desk: what is theirs, and what is still to come."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association
+from associations.roles import Role, roles_of
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+#: Role -> what it is there for, and what can be done today. What does not work yet is said, never promised for a day.
+WORDS: dict[Role, tuple[Any, Any]] = {
+    Role.LIAISON: (
+        _(
+            "You answer for your association or service. What is transmitted to it will stand here: the version that "
+            "the complainant agreed to, the permitted files, and the day by which a reply is due."
+        ),
+        _(
+            "This part is still being built. Until it is ready, no complaint is transmitted through the portal and "
+            "no time for a reply begins."
+        ),
+    ),
+    Role.CUSTODIAN: (
+        _(
+            "You keep the sealed identities. A request to open one comes from somebody else, with reasons, and will "
+            "stand here. You never open one on your own account."
+        ),
+        _(
+            "This part is still being built. Until it is ready, no page of the portal opens a sealed identity."
+        ),
+    ),
+    Role.PUBLISHER: (
+        _(
+            "You will prepare what the public reads: entries of the register, the Model Protocol, the library. "
+            "You see only what was cleared for publication, never a complaint."
+        ),
+        _("This part is still being built. Until it is ready, nothing is published."),
+    ),
+    Role.ENGAGEMENT: (
+        _(
+            "You answer prosecutors who ask for information, support, an exchange of ideas or advice. Each request "
+            "will stand here with the day by which you owe an answer. You never see a complaint."
+        ),
+        _(
+            "This part is still being built. Until it is ready, the prosecutors' form is closed, and nobody waits."
+        ),
+    ),
+    Role.ADMINISTRATOR: (
+        _(
+            "You look after people, their roles, the bodies, the time limits and declared interests. Your role "
+            "opens no complaint. What gives access to complaints takes a second person."
+        ),
+        "",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One role of a person at one body, in words."""
+
+    role: Any
+    body: str
+    mine: Any
+    later: Any
+
+
+def duties(user: "User") -> list[Duty]:
+    """The roles of ``user`` that have no desk. One query for the names of the bodies, none where there are none."""
+    held = [
+        (body, role)
+        for body, roles in roles_of(user).items()
+        for role in Role
+        if role in roles and role in WORDS
+    ]
+    if not held:
+        return []
+    bodies = Association.objects.in_bulk({body for body, _role in held})
+    return [
+        Duty(role.label, bodies[body].name if body in bodies else "", *WORDS[role]) for body, role in held
+    ]
