@@ -17,6 +17,8 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from portal import public_role
+
 SURFACES = {"public", "desk", "all"}
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 SECRET_LENGTH = 43  # characters: 32 random bytes in base64
@@ -51,14 +53,24 @@ def problems() -> Iterator[str]:
 
 
 def database_problems() -> Iterator[str]:
-    """Demonstration data in a production database. A database that does not answer is not a misconfiguration."""
+    """Demonstration data in a production database; a public surface that could make itself staff there. A database
+    that does not answer is not a misconfiguration.
+    """
     if settings.PORTAL_DEMO:
         return
     try:
-        found = apps.get_model("associations", "Association").objects.filter(invented=True).exists()
+        invented = apps.get_model("associations", "Association").objects.filter(invented=True).exists()
+        writable = public_role.writable() if settings.PORTAL_SURFACE == "public" else []
     except (DatabaseError, LookupError):
         return
-    if found:
+    if writable:
+        yield (
+            f"DATABASE_URL of the public surface logs in with a role that may write {', '.join(writable[:3])}"
+            f"{' and more' if writable[3:] else ''}: whoever seizes this server could make themselves staff. Where "
+            "migrations run, set PORTAL_PUBLIC_DB_PASSWORD and run: python manage.py grant_public_role. Then use "
+            f"postgresql://{public_role.ROLE}:password@host/database here."
+        )
+    if invented:
         yield (
             "DATABASE_URL points to a database with demonstration data: its accounts share a published password. "
             "Use a new, empty database."

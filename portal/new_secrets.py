@@ -17,7 +17,7 @@ BY_HAND = {"email_url": "submission://user:password@mail.example.org:587"}
 def contents() -> dict[str, str]:
     """File name -> content, all random, fitting each other."""
     key = PrivateKey.generate()
-    database, broker = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    database, public, broker = (secrets.token_urlsafe(32) for _ in range(3))
     return {
         "sealing_keys_desk": f"1:secret:{base64.b64encode(bytes(key)).decode()}",
         "sealing_keys_public": f"1:public:{base64.b64encode(bytes(key.public_key)).decode()}",
@@ -27,6 +27,8 @@ def contents() -> dict[str, str]:
         "index_key": secrets.token_urlsafe(48),
         "database_password": database,
         "database_url": f"postgresql://portal:{database}@postgres:5432/portal",
+        "database_password_public": public,
+        "database_url_public": f"postgresql://portal_public:{public}@postgres:5432/portal",
         "broker_conf": f"requirepass {broker}",
         "redis_url": f"redis://:{broker}@valkey:6379/0",
     }
@@ -35,6 +37,7 @@ def contents() -> dict[str, str]:
 BELONG_TOGETHER = [
     {"sealing_keys_desk", "sealing_keys_public"},
     {"database_password", "database_url"},
+    {"database_password_public", "database_url_public"},
     {"broker_conf", "redis_url"},
 ]
 

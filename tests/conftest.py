@@ -24,7 +24,7 @@ from django.conf import settings as django_settings
 from portal.embedded import Postgres, Valkey, new_secrets
 from portal.processes import CannotRun, namespaces_allowed
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.public_role"]
 PREFIX = "portal-test-"
 FOR_TESTS = {
     "PORTAL_DEMO": "1",

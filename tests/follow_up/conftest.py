@@ -39,3 +39,8 @@ def visitor(client: Client, case: "Case") -> Client:
 
     client.post(ENTER, {"secret": case.secret})
     return client
+
+
+@pytest.fixture(autouse=True)
+def _with_its_own_database_role(as_public_role: None) -> None:
+    """Every page of this room works with what the public web may do in the database."""

@@ -20,3 +20,8 @@ def visitor(umbrella: "Association") -> "Visitor":
     from tests.intake.visitor import Visitor
 
     return Visitor()
+
+
+@pytest.fixture(autouse=True)
+def _with_its_own_database_role(as_public_role: None) -> None:
+    """Every page of this room works with what the public web may do in the database."""

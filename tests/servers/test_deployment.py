@@ -78,7 +78,8 @@ def test_every_secret_is_declared_and_used_and_made_or_asked_for() -> None:
 
 def test_the_public_surface_holds_nothing_that_opens_and_reaches_the_database_only() -> None:
     public = SERVICES["public"]
-    assert set(public["secrets"]) == {"database_url", "hash_key", "secret_key_public", "sealing_keys_public"}
+    held = {"database_url_public", "hash_key", "secret_key_public", "sealing_keys_public"}
+    assert set(public["secrets"]) == held
     assert set(public["networks"]) == {"public", "database"}
     assert all(COMPOSE["networks"][network].get("internal") for network in public["networks"])
     assert "redis_url" not in public["secrets"]
@@ -119,9 +120,9 @@ def test_what_it_configures_starts(name: str, tmp_path: Path) -> None:
     for variable, value in PORTAL[name]["environment"].items():
         filled = re.sub(r"\$\{(\w+)(?::\?[^}]*)?\}", lambda match: given[match[1]], value)
         environment[variable] = filled.replace("/run/secrets", str(tmp_path))
-    database = (tmp_path / "database_url").read_text().replace("@postgres:5432", "@localhost:1")
-    (tmp_path / "database_url").chmod(0o600)
-    (tmp_path / "database_url").write_text(database)
+    for file in (tmp_path / "database_url", tmp_path / "database_url_public"):
+        file.chmod(0o600)
+        file.write_text(file.read_text().replace("@postgres:5432", "@localhost:1"))
     assert started(environment) == (0, "")
 
 
