@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints import opened
 from complaints.follow_up.forms import SecretForm
-from complaints.intake import keeping, steps
+from complaints.intake import completing, keeping, steps
 from complaints.intake.answers import Answers
 from complaints.opened import Opened
 from complaints.services import drafts
@@ -36,6 +36,7 @@ View = Callable[[HttpRequest, Opened], HttpResponse]
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def enter(request: HttpRequest) -> HttpResponse:
     """One field, the secret alone. A right secret always enters, whatever was tried before from the same network."""
     if request.method != "POST":
@@ -57,7 +58,21 @@ def enter(request: HttpRequest) -> HttpResponse:
     opened.open_with(request, receipt, secret)
     receipts.note_use(receipt, timezone.now().date())
     page = _keep_words(request)
+    if not page and (going_on := _go_on(request)):
+        return going_on
     return redirect(f"follow_up:{page}" if page not in {"", "message"} else "follow_up:case")
+
+
+def _go_on(request: HttpRequest) -> HttpResponse | None:
+    """Back to the answers that complete the complaint and waited for its secret."""
+    held = opened.current(request)
+    if held is None or not held.complaint.is_short or held.complaint.has_ended:
+        return None
+    draft = completing.going_on(request, held.complaint)
+    if draft is None:
+        return None
+    messages.info(request, _("Here are the answers you had begun. They have not been sent yet."))
+    return redirect("intake:step", steps.last(Answers(draft.payload)).key)
 
 
 def _resume(request: HttpRequest, code: str) -> HttpResponse | None:
@@ -66,6 +81,8 @@ def _resume(request: HttpRequest, code: str) -> HttpResponse | None:
     if draft is None:
         return None
     keeping.remember(request, code)
+    if keeping.is_shut(request, draft):
+        raise keeping.Shut
     if draft.is_filed:
         return redirect("intake:receipt")
     messages.info(request, _("This was the resume code of a draft that has not been sent yet. Here it is."))
@@ -179,12 +196,9 @@ def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
 @personal
 @require_http_methods(["POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the access of this browser, now."""
+    """End the access of this browser, now. Answers that complete the complaint are shut with it (``keeping.Shut``)."""
     opened.close(request)
     request.session.pop(opened.KEPT_KEY, None)
-    draft = keeping.current(request)
-    if draft is not None and draft.row.completes_id is not None:
-        keeping.let_go(request)  # it holds everything the complaint says
     request.session.cycle_key()
     messages.success(request, _("The complaint is closed in this browser. Only the secret opens it again."))
     return redirect("follow_up:enter")

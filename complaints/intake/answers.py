@@ -37,10 +37,14 @@ ACCOUNT_TEXTS = (
 
 
 class Answers:
-    """A draft's payload, read and changed in place."""
+    """A draft's payload, read and changed in place.
 
-    def __init__(self, payload: Payload | None = None) -> None:
+    ``only_grows``: what was posted is added or replaces a text; nothing is emptied, no row falls away.
+    """
+
+    def __init__(self, payload: Payload | None = None, *, only_grows: bool = False) -> None:
         self.payload: Payload = {} if payload is None else payload
+        self.only_grows = only_grows
         self._typed: dict[str, list[str]] = self.payload.setdefault("answers", {})
 
     @property
@@ -65,7 +69,15 @@ class Answers:
     def take(self, names: Iterable[str], posted: QueryDict) -> None:
         """Keep what was posted under these names; a name that was not posted (an unticked box) is emptied."""
         for name in names:
-            self.set(name, *(text.replace("\r\n", "\n") for text in posted.getlist(name)))
+            texts = [text.replace("\r\n", "\n") for text in posted.getlist(name)]
+            if not self.only_grows or self._adds(name, texts, posted):
+                self.set(name, *texts)
+
+    def _adds(self, name: str, texts: list[str], posted: QueryDict) -> bool:
+        kind, _dash, rest = name.partition("-")
+        if rest == "count":
+            return row_count(posted.dict(), kind) > self.count(kind)
+        return any(text.strip() for text in texts)
 
     @property
     def completes(self) -> bool:

@@ -18,8 +18,7 @@ def begin(request: HttpRequest, complaint: Complaint, vault: Vault) -> HttpRespo
 
     Begun again, it takes up the draft that is open in this browser, so that nothing typed since is lost.
     """
-    draft = keeping.current(request)
-    if draft is None or draft.is_filed or draft.row.completes_id != complaint.pk:
+    if going_on(request, complaint) is None:
         payload = from_filing(told_so_far(complaint, vault), countries.names())
         payload["completes"] = True
         draft = drafts.start(timezone.now(), payload, completes=complaint)
@@ -27,9 +26,23 @@ def begin(request: HttpRequest, complaint: Complaint, vault: Vault) -> HttpRespo
     return redirect("intake:step", steps.PAGES[1].key)
 
 
-def receipt_private(request: HttpRequest) -> bytes | None:
-    """The private key of the receipt whose complaint the draft completes, while it is open in this browser."""
-    draft, held = keeping.current(request), opened.current(request)
-    if draft is None or held is None or held.complaint.pk != draft.row.completes_id:
+def going_on(request: HttpRequest, complaint: Complaint) -> drafts.OpenDraft | None:
+    """The draft of this browser that completes the complaint, which is open here; ``None`` when there is none."""
+    try:
+        draft = keeping.current(request)
+    except keeping.Shut:  # it completes another one
         return None
+    return draft if draft and not draft.is_filed and draft.row.completes_id == complaint.pk else None
+
+
+def receipt_private(request: HttpRequest) -> bytes | None:
+    """The private key of the receipt whose complaint the draft completes; ``None`` without a draft that completes one.
+
+    Raises ``keeping.Shut``.
+    """
+    draft, held = keeping.current(request), opened.current(request)
+    if draft is None or draft.row.completes_id is None:
+        return None
+    if held is None or held.complaint.pk != draft.row.completes_id:
+        raise keeping.Shut
     return held.private

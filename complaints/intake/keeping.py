@@ -1,13 +1,23 @@
-"""The visitor's draft: found by the code in the sealed session, begun with the first answers, changed under a lock."""
+"""The visitor's draft: found by the code in the sealed session, begun with the first answers, changed under a lock.
+
+A draft that completes a short filing was filled with everything the complaint says: it is open only as long as its
+complaint is open in this browser (:class:`Shut`).
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from complaints import opened
+from complaints.intake import pausing
 from complaints.intake.answers import Answers
 from complaints.models import Draft
 from complaints.services import drafts
@@ -16,13 +26,14 @@ from portal.web import throttle
 
 #: The session holds the resume code and nothing else of the complaint.
 SESSION_KEY = "intake"
-#: Drafts begun from one network in an hour. Generous: a law clinic or a Tor exit is one network.
+#: Drafts begun from one network in an hour before the next ones have to pause (``pausing``). Generous: a law clinic
+#: or a Tor exit is one network.
 MOST_DRAFTS, WINDOW = 120, timedelta(hours=1)
 Result = TypeVar("Result")
 
 
-class TooManyDrafts(Exception):
-    """From this network; asked to wait, with everything typed kept on the page."""
+class Shut(Exception):
+    """The draft completes a complaint that is not open in this browser: it is kept, and shown to nobody."""
 
 
 class AlreadyFiled(Exception):
@@ -47,9 +58,40 @@ def let_go(request: HttpRequest) -> None:
 
 
 def current(request: HttpRequest) -> drafts.OpenDraft | None:
-    """The visitor's draft, sent or not; ``None`` when there is none (any more)."""
+    """The visitor's draft, sent or not; ``None`` when there is none (any more). Raises :class:`Shut`."""
     known = code(request)
-    return drafts.find(known) if known else None
+    draft = drafts.find(known) if known else None
+    if draft is not None and is_shut(request, draft):
+        raise Shut
+    return draft
+
+
+def is_shut(request: HttpRequest, draft: drafts.OpenDraft) -> bool:
+    """Whether the draft completes a complaint that is not open here. One that was sent holds no answers any more."""
+    if draft.row.completes_id is None or draft.is_filed:
+        return False
+    held = opened.current(request)
+    return held is None or held.complaint.pk != draft.row.completes_id
+
+
+def asks_secret(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Where the draft is shut the view gives way to the page that asks for the receipt's secret."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Shut:
+            messages.info(
+                request,
+                _(
+                    "These answers complete a complaint that is not open in this browser. They are kept. "
+                    "Enter the secret of its receipt to go on with them."
+                ),
+            )
+            return redirect("follow_up:enter")
+
+    return wrapped
 
 
 def blank() -> Answers:
@@ -64,13 +106,18 @@ def change(request: HttpRequest, work: Callable[[Answers, drafts.OpenDraft], Res
 
     Returns its result, and whether a draft was begun.
 
-    Raises :class:`AlreadyFiled`, :class:`TooManyDrafts`.
+    Raises :class:`AlreadyFiled`, ``pausing.Pause``; :class:`Shut` after ``work`` was done and saved, on answers that
+    only grow: whoever does not see the draft empties nothing in it.
     """
     known = code(request)
     if known:
         try:
             with drafts.changing(known) as draft:
-                return work(Answers(draft.payload), draft), False
+                shut = is_shut(request, draft)
+                result = work(Answers(draft.payload, only_grows=shut), draft)
+            if shut:
+                raise Shut
+            return result, False
         except Draft.DoesNotExist:
             filed = drafts.find(known)
             if filed is not None and filed.is_filed:
@@ -82,7 +129,7 @@ def change(request: HttpRequest, work: Callable[[Answers, drafts.OpenDraft], Res
 def _begin(request: HttpRequest) -> str:
     address = throttle.client_address(request)
     if not throttle.hit("intake.draft", address, limit=MOST_DRAFTS, window=WINDOW):
-        raise TooManyDrafts
+        pausing.demand(request)
     draft = drafts.start(timezone.now(), blank().payload)
     remember(request, draft.code)
     return draft.code

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from complaints import opened
 from complaints.intake import keeping
 from complaints.models import Clock
 from complaints.services import drafts
@@ -25,6 +26,7 @@ NEXT = ("acknowledge", "assess")
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def receipt(request: HttpRequest) -> HttpResponse:
     draft = keeping.current(request)
     if draft is None:
@@ -66,6 +68,7 @@ def shown(draft: drafts.OpenDraft, now: datetime) -> dict[str, Any] | None:
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def as_file(request: HttpRequest) -> HttpResponse:
     """Ask first, since the file stays on the device; then a plain text under a name that says nothing."""
     draft = keeping.current(request)
@@ -91,8 +94,9 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def _completed(request: HttpRequest, draft: drafts.OpenDraft) -> HttpResponse:
-    """The end of completing a short filing: there is no new secret."""
-    if request.method == "POST":
+    """The end of completing a short filing: there is no new secret. Names the complaint only while it is open here."""
+    held = opened.current(request)
+    if request.method == "POST" or held is None or held.complaint.pk != draft.row.completes_id:
         drafts.forget(draft)
         keeping.let_go(request)
         return redirect("follow_up:enter")

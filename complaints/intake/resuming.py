@@ -24,8 +24,12 @@ GUESSES = Failures("intake.resume", limit=30, window=timedelta(hours=1))
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def resume(request: HttpRequest) -> HttpResponse:
-    """One field, the code. A sent draft leads to its receipt, an open one to the page worked on last."""
+    """One field, the code. A sent draft leads to its receipt, an open one to the page worked on last.
+
+    One that completes a complaint opens with the secret of the receipt besides: the page says so.
+    """
     if request.method != "POST":
         return _ask(request, ResumeForm())
     form = ResumeForm(request.POST)
@@ -40,6 +44,8 @@ def resume(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return _wrong(request, form)
     keeping.remember(request, code)
+    if keeping.is_shut(request, draft):
+        raise keeping.Shut
     if draft.is_filed:
         return redirect("intake:receipt")
     return redirect("intake:step", steps.last(Answers(draft.payload)).key)
@@ -70,17 +76,21 @@ def _ask(request: HttpRequest, form: ResumeForm, status: int = 200) -> HttpRespo
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def saved(request: HttpRequest) -> HttpResponse:
     """Save and leave: the code, how long it serves; a POST closes the draft in this browser."""
-    draft = keeping.current(request)
+    try:
+        draft = keeping.current(request)
+    except keeping.Shut:
+        if request.method != "POST":
+            raise
+        return _close(request)
     if draft is None:
         return redirect("intake:start")
     if draft.is_filed:
         return redirect("intake:receipt")
     if request.method == "POST":
-        keeping.let_go(request)
-        messages.success(request, _("The draft is closed in this browser. Come back with your resume code."))
-        return redirect("intake:start")
+        return _close(request)
     context = {
         "resume_code": keeping.shown(draft.code),
         "expires_at": draft.row.expires_at,
@@ -90,8 +100,15 @@ def saved(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/intake/saved.html", context)
 
 
+def _close(request: HttpRequest) -> HttpResponse:
+    keeping.let_go(request)
+    messages.success(request, _("The draft is closed in this browser. Come back with your resume code."))
+    return redirect("intake:start")
+
+
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def discard(request: HttpRequest) -> HttpResponse:
     """Give the draft up: asked once, then everything in it is gone, files included."""
     draft = keeping.current(request)

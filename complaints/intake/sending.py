@@ -27,6 +27,7 @@ from portal.web.caching import personal
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def review(request: HttpRequest) -> HttpResponse:
     """Every answer as typed, by page, with what is still missing; from here the draft is sent or saved."""
     if request.method == "POST" and request.POST.get("go") == "send":
@@ -174,14 +175,7 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
 def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
     private = completing.receipt_private(request)
     if private is None:
-        messages.warning(
-            request,
-            _(
-                "To send this, open your complaint with its secret once more. The draft is kept; its "
-                "code is shown below."
-            ),
-        )
-        return redirect("intake:saved")
+        return gone(request)
     try:
         complete_filing(code, read, now=timezone.now(), receipt_private=private)
     except reading.Incomplete:

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from complaints import clocks, countries
-from complaints.intake import directory, keeping, sending, steps, uploads
+from complaints.intake import directory, keeping, pausing, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
@@ -32,13 +33,18 @@ FORM_ID = "step"
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """What this is, what it needs. A POST opens the first page; nothing is stored before the first answer."""
-    draft = keeping.current(request)
     if request.method == "POST":
         if request.POST.get("go") == "new":
             keeping.let_go(request)
         return redirect("intake:step", steps.FIRST.key)
+    draft, shut = None, False
+    try:
+        draft = keeping.current(request)
+    except keeping.Shut:
+        shut = True
     context = {
         "draft": draft,
+        "shut": shut,
         "resume_code": keeping.shown(draft.code) if draft and not draft.is_filed else "",
         "continue_url": _continue(draft) if draft and not draft.is_filed else "",
         "file_limit": uploads.limit_words(),
@@ -63,6 +69,7 @@ def page_or_404(key: str) -> steps.Page:
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeping.asks_secret
 def step(request: HttpRequest, key: str) -> HttpResponse:
     page = page_or_404(key)
     return _posted(request, page) if request.method == "POST" else _shown(request, page)
@@ -88,11 +95,11 @@ def _from_review(request: HttpRequest) -> bool:
 
 
 def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
-    go = request.POST.get("go", "on")
     bodies = _directory(page)
-    outcome: dict[str, Any] = {"go": go, "stored": []}
+    outcome: dict[str, Any] = {"go": request.POST.get("go", "on"), "stored": []}
 
     def work(answers: Answers, draft: drafts.OpenDraft) -> StepForm:
+        go = "on" if answers.only_grows else outcome["go"]
         _take(request, page, answers, bodies)
         _rows(go, answers, outcome)
         if page.key == "evidence":
@@ -106,8 +113,12 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
     except keeping.AlreadyFiled:
         messages.info(request, _("This complaint has been sent already. Nothing was changed."))
         return redirect("intake:receipt")
-    except keeping.TooManyDrafts:
-        return _wait(request, page, bodies)
+    except pausing.Pause as pause:
+        return _wait(request, page, bodies, pause)
+    except keeping.Shut:
+        if "file_error" in outcome:
+            messages.warning(request, outcome["file_error"])
+        raise
     except Exception:
         # Kept in the storage, but the draft that was to know of it was not saved.
         discard(outcome["stored"])
@@ -231,18 +242,25 @@ def _onward(request: HttpRequest, page: steps.Page, outcome: dict[str, Any]) -> 
     return redirect("intake:step", later.key) if later else redirect("intake:review")
 
 
-def _wait(request: HttpRequest, page: steps.Page, bodies: directory.Directory | None) -> HttpResponse:
-    """Too many drafts from this network: everything typed stands on the page again, to be sent in a while."""
+def _wait(
+    request: HttpRequest, page: steps.Page, bodies: directory.Directory | None, pause: pausing.Pause
+) -> HttpResponse:
+    """Very many drafts from this network: everything typed stands on the page again, to be sent after the pause."""
     form, answers = _typed(request, page, bodies)
     messages.warning(
         request,
-        _(
-            "Very many drafts were begun from your network within an hour. Wait some minutes, then "
-            "press the button again. "
-            "Nothing you typed on this page is lost as long as you keep it open."
-        ),
+        ngettext(
+            "Very many drafts were begun from your network within an hour. Wait %(seconds)d second, then "
+            "press the button again: it will work. "
+            "Nothing you typed on this page is lost as long as you keep it open.",
+            "Very many drafts were begun from your network within an hour. Wait %(seconds)d seconds, then "
+            "press the button again: it will work. "
+            "Nothing you typed on this page is lost as long as you keep it open.",
+            pause.seconds,
+        )
+        % {"seconds": pause.seconds},
     )
-    return _render(request, page, form, answers, "", status=429, choose_again=True)
+    return _render(request, page, form, answers, "", status=429, choose_again=True, pause=pause.field)
 
 
 def _typed(
@@ -299,6 +317,7 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
     form, answers = _typed(request, page, bodies)
     context = _context(request, page, form, answers, "") | portal(request)
     context |= {"request": request, "csrf_token": get_token(request), "kept": reason, "choose_again": True}
+    context["pause"] = request.POST.get(pausing.FIELD, "")
     response = HttpResponse(render_to_string(page.template, context))
     response.personal = True  # type: ignore[attr-defined]
     return response

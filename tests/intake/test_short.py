@@ -15,6 +15,7 @@ from portal.sealing import Vault
 from tests.intake.visitor import NARRATIVE, NEW, WHOLE, Visitor, file
 
 SOON = timezone.now().date() + timedelta(days=3)
+FOLLOW_UP = "/en/complaints/follow-up/"
 ESSENTIALS: dict[str, Any] = {
     "victims-0-name": "Tomas Halloway",
     "urgent_details": "Held at the harbour station since dawn.",
@@ -135,8 +136,8 @@ def test_completing_needs_the_receipt_open_and_keeps_the_draft(visitor: Visitor)
     session = later.client.session
     del session["follow_up"]
     session.save()
-    assert later.send().url == f"{NEW}saved/"
-    assert "open your complaint with its secret once more" in later.get("saved/").content.decode()
+    assert later.send().url == FOLLOW_UP
+    assert "Enter the secret of its receipt to go on" in later.client.get(FOLLOW_UP).content.decode()
     assert later.answers.first("narrative") == NARRATIVE
     assert Complaint.objects.get().is_short
 
