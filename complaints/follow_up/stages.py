@@ -162,7 +162,7 @@ SAID: dict[str, Any] = {
     "acknowledge": gettext_lazy("Acknowledge your complaint, or ask you for particulars"),
     "assess": gettext_lazy("Decide whether the complaint can be examined"),
     "tell-unsuitable": gettext_lazy("Tell you, with reasons, if it cannot be examined"),
-    "interim-measure": gettext_lazy("Decide whether something must be done at once"),
+    "interim-measure": gettext_lazy("Decide whether an interim measure or a statement is needed"),
     "reply": gettext_lazy("Reply to the complaint"),
     "committee-report": gettext_lazy("Report on what the examination found"),
     "comment": gettext_lazy("Comment on the draft findings"),

@@ -21,7 +21,7 @@ def sections(complaint: Complaint, vault: Vault) -> list[dict[str, Any]]:
     """``[{title, rows}]`` for ``portal/components/description_list.html``."""
     filing = told_so_far(complaint, vault)
     parts = [
-        (_("What presses"), _urgent(filing)),
+        (_("What is urgent"), _urgent(filing)),
         (_("You and your safety"), _you(filing)),
         (_("Persons concerned"), _victims(filing)),
         (_("Complained about"), _respondents(complaint, filing)),
@@ -48,13 +48,18 @@ def _answer(value: str) -> str:
     return str(Answer(value).label) if value in Answer.values else value
 
 
+def _answered(value: str) -> str:
+    """An answer whose default cannot be told from one that was chosen."""
+    return _("Not sure, or not answered") if value == Answer.UNSURE else _answer(value)
+
+
 def _urgent(filing: Filing) -> Rows:
     if filing.urgency == Urgency.NONE:
         return []
     return _rows(
         [
             (_("Urgent"), Urgency(filing.urgency).label),
-            (_("Date that presses"), filing.urgent_on and date_format(filing.urgent_on, "DATE_FORMAT")),
+            (_("Urgent date"), filing.urgent_on and date_format(filing.urgent_on, "DATE_FORMAT")),
             (_("Details"), filing.account.urgent_details),
         ]
     )
@@ -65,7 +70,7 @@ def _you(filing: Filing) -> Rows:
     return _rows(
         [
             (_("How you wish to be known"), Mode(filing.mode).label),
-            (_("Who files"), FilerRole(filing.filer_role).label),
+            (_("Who files"), filing.filer_role != FilerRole.UNSAID and FilerRole(filing.filer_role).label),
             (_("Name"), who.name),
             (_("Organisation"), who.organisation),
             (_("Position"), who.position),
@@ -137,14 +142,14 @@ def _asked(filing: Filing) -> Rows:
         [
             (_("Remedies"), "\n".join(str(remedies.get(code, code)) for code in filing.remedies)),
             (_("In your words"), filing.account.remedy),
-            (_("Reprisals feared"), _answer(filing.reprisals_feared)),
+            (_("Reprisals feared"), _answered(filing.reprisals_feared)),
             (_("What you fear"), filing.account.reprisals),
         ]
     )
 
 
 def _consents(filing: Filing) -> Rows:
-    yes_no = {True: _("Yes"), False: _("No")}
+    yes_no = {True: _("Yes"), False: _("No, or not answered: it is not done")}
     return _rows(
         [
             (_("May be put to the body complained about"), TransmitConsent(filing.may_transmit).label),

@@ -22,6 +22,7 @@ from complaints.follow_up.entering import needs_secret
 from complaints.follow_up.forms import FileForm, ReprisalForm, ReviewForm, WithdrawForm, WordsForm
 from complaints.follow_up.told import sections
 from complaints.intake import completing
+from complaints.intake.uploads import limit_words
 from complaints.models import Complaint
 from complaints.opened import Opened
 from complaints.services import evidence, transitions
@@ -229,7 +230,7 @@ def add_file(request: HttpRequest, held: Opened) -> HttpResponse:
     context = {
         "complaint": held.complaint,
         "form": form,
-        "limit": filesizeformat(settings.PORTAL_MAX_FILE_BYTES),
+        "limit": limit_words(),
     }
     return render(request, "complaints/follow_up/file.html", context, status=422 if form.errors else 200)
 
@@ -240,7 +241,7 @@ def _problem(upload: SealedUpload) -> str | None:
             "This file has %(size)s. One file can have up to %(limit)s: split it, or tell us that it exists."
         ) % {
             "size": filesizeformat(upload.size or 0),
-            "limit": filesizeformat(settings.PORTAL_MAX_FILE_BYTES),
+            "limit": limit_words(),
         }
     if upload.failed_reason == NO_SPACE:
         return _("We have no room for this file at the moment. Please try again later.")

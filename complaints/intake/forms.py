@@ -34,7 +34,7 @@ class UrgencyForm(StepForm):
         [*((u.value, u.label) for u in URGENT), (Urgency.NONE.value, _("None of these")), UNSURE],
         required=True,
         label=_("Is someone detained or in danger, or is a hearing near?"),
-        help_text=_("Choose what presses most."),
+        help_text=_("Choose what is most urgent."),
         error_messages={"required": _("Choose an answer. “Not sure” is one as well.")},
     )
     urgent_on = DatePartsField(
@@ -47,7 +47,7 @@ class UrgencyForm(StepForm):
     urgent_details = LongText(
         max_length=5_000,
         rows=3,
-        label=_("In a few words: what presses?"),
+        label=_("In a few words: what is urgent?"),
         help_text=_("Who is it, where is the person, what threatens?"),
     )
     why: ClassVar[Mapping[str, Any]] = {
@@ -331,6 +331,13 @@ class ShortForm(StepForm):
             "language": FromList(settings.CORRESPONDENCE_LANGUAGES, label=you["language"].label),
         }
         self.fields["language"].initial = get_language()
+        self.fields["mode"].help_text = _(
+            "We do not ask for your name now. If you wish, you give it when you complete the complaint."
+        )
+        self.fields["email"].help_text = _(
+            "Choose one that only you can open; to stay anonymous, one that does not lead to you. Notices say "
+            "only that there is something to read."
+        )
         self.why = {"mode": YouForm.why["mode"]}  # type: ignore[misc]
 
 

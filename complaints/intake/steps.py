@@ -29,7 +29,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("urgency", 1, _("What presses"), forms.UrgencyForm),
+    Page("urgency", 1, _("What is urgent"), forms.UrgencyForm),
     Page("you", 2, _("You and your safety"), forms.YouForm),
     Page("contact", 2, _("How to reach you"), forms.ContactForm, template="complaints/intake/contact.html"),
     Page(
@@ -57,7 +57,10 @@ PAGES: tuple[Page, ...] = (
         8,
         _("What we may do"),
         forms.ConsentsForm,
-        lead=_("Each of these is yours to decide. You can change your mind later, through your receipt."),
+        lead=_(
+            "Each of these is yours to decide. You can change your mind later in a message to us; what was sent or "
+            "published by then cannot be taken back."
+        ),
         needs_directory=True,
     ),
 )
