@@ -194,8 +194,8 @@ class Postgres:
         """
         import psutil
 
-        lock = self.data / "postmaster.pid"
-        if not lock.exists():
+        locks = [self.data / "postmaster.pid", self.sockets / LONGEST_SOCKET_NAME]
+        if not any(lock.exists() for lock in locks):
             return
         left = [process for process in psutil.process_iter(["name"]) if self._is_ours(process)]
         for process in left:
@@ -205,7 +205,8 @@ class Postgres:
             with contextlib.suppress(psutil.Error):
                 process.kill()
         psutil.wait_procs(left, timeout=2)
-        lock.unlink(missing_ok=True)
+        for lock in locks:  # the data directory's and the socket's: each names the pid
+            lock.unlink(missing_ok=True)
 
     def _is_ours(self, process: "psutil.Process") -> bool:
         import psutil

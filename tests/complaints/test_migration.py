@@ -20,3 +20,10 @@ def test_every_published_limit_is_a_row() -> None:
 
 def test_models_and_migration_agree() -> None:
     call_command("makemigrations", "complaints", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["first", "after a flush"])
+def test_the_limits_survive_tests_that_flush(turn: str) -> None:
+    """``tests/conftest.py`` puts them back: else a test would depend on which ran before it in the same process."""
+    assert ClockRule.objects.count() == len(clocks.RULES)

@@ -39,7 +39,7 @@ def two_clicks(case: Case, write: Callable[[Case, UUID], None]) -> list[type[Bas
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(240)
     return errors
 
 

@@ -47,7 +47,7 @@ def two_schedulers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(240)
     return planned
 
 

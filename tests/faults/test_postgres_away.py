@@ -73,7 +73,7 @@ def test_between_review_and_sending_and_in_the_middle_of_it(portal: str, own_pos
         visitor.start()
         eventually(lambda: ask(own_postgres, "SELECT count(*) FROM pg_locks WHERE NOT granted"), within=60)
         own_postgres.stop()
-        visitor.join(30)
+        visitor.join(240)
     assert is_kind(ended[0]), ended[0].text
     restart(own_postgres, portal)
     assert [ask(own_postgres, f"SELECT count(*) FROM {table}") for table in TABLES] == [0] * 5

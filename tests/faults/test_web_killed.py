@@ -67,7 +67,7 @@ def press_send_and_kill(browser: Browser, kill: Callable[[str], None]) -> None:
     visitor.start()
     eventually(someone_waits, within=60)
     kill(browser.base)
-    visitor.join(30)
+    visitor.join(240)
     assert isinstance(ended[0], Exception), "the visitor got no answer"
 
 

@@ -170,7 +170,7 @@ def _race(work: list) -> list[BaseException | None]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(240)
     return raised
 
 

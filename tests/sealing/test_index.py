@@ -160,7 +160,7 @@ def test_a_row_another_worker_holds_is_skipped_and_not_waited_for() -> None:
         IndexRow.objects.select_for_update().get(owner_id=held)
         worker = threading.Thread(target=elsewhere)
         worker.start()
-        worker.join(20)
+        worker.join(240)
         assert not worker.is_alive()
     assert seen == [free]
     assert IndexRow.objects.get(owner_id=held).stale
@@ -188,5 +188,5 @@ def test_a_change_during_reading_is_not_lost() -> None:
         return "old text"
 
     refresh_stale(read)
-    writer.join(20)
+    writer.join(240)
     assert IndexRow.objects.get(owner_id=owner).stale

@@ -121,7 +121,7 @@ def test_beside_a_receipt_that_is_replaced_meanwhile(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(rotation, "_rewrap", slowly)
     assert sum(batch.rotated for batch in rotation.rotate()) == 3
-    thread.join(20)
+    thread.join(240)
     owner = vault.owner_id
     assert (
         Vault.for_receipt(owner, codes.key_pair(new)[0]).open_bytes(Purpose.CONTENT, "x", sealed) == b"words"

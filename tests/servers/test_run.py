@@ -80,7 +80,7 @@ class Run:
     def everything(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def ended(self, within: float = 20.0) -> int:
+    def ended(self, within: float = 90.0) -> int:
         return self.process.wait(within)
 
 
@@ -120,7 +120,7 @@ def ports(processes: list[psutil.Process]) -> set[int]:
     return found
 
 
-def gone(processes: list[psutil.Process], within: float = 10.0) -> bool:
+def gone(processes: list[psutil.Process], within: float = 60.0) -> bool:
     return not psutil.wait_procs(processes, timeout=within)[1]
 
 
