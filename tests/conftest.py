@@ -104,8 +104,10 @@ def django_db_setup(
 
 
 def _keep_published_limits() -> None:
-    """A test with ``transaction=True`` ends by flushing every table. What the migrations wrote comes back with Django's own
-    rows, after the same signal: the next test in this process finds the database as the migrations left it.
+    """A test with ``transaction=True`` ends by flushing every table.
+
+    What the migrations wrote comes back with Django's own rows, after the same signal: the next test in this process
+    finds the database as the migrations left it.
     """
     from django.db.models.signals import post_migrate
 
