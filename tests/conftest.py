@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,8 +57,18 @@ def pytest_configure(config: pytest.Config) -> None:
     for folder in ("incoming", "sealed", "mail", "logs"):
         (Path(os.environ["PORTAL_DATA_DIR"]) / folder).mkdir(exist_ok=True)
     _ = django_settings.DATABASES  # loads the settings; pytest-django then sets Django up
+    _one_connection_a_thread()
     if worker is None and config.getoption("numprocesses", None):
         del os.environ["DJANGO_SETTINGS_MODULE"]  # the workers must not load settings before their own turn
+
+
+def _one_connection_a_thread() -> None:
+    """Django gives asynchronous code connections of its own, and once a browser runs, Playwright's loop makes the whole
+    thread look like that: the connection opened before would stay open unseen, in whatever transaction it was.
+    """
+    from django.db import connections
+
+    connections._connections = threading.local()  # type: ignore[attr-defined]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -15,6 +15,7 @@ import asyncio
 import email
 import email.policy
 import fcntl
+import logging
 import os
 import socket
 import sys
@@ -37,6 +38,7 @@ from portal.embedded import tail
 from tests import chromium as browsers
 
 ROOT = Path(__file__).resolve().parent.parent
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every line it hears
 BROKER_FREE = {"PORTAL_WEB_WORKERS": "1", "PORTAL_WEB_THREADS": "6"}
 
 

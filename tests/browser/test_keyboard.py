@@ -36,6 +36,8 @@ class Keys:
     def __init__(self, page: Page) -> None:
         self.page, self.press = page, page.keyboard.press
         page.set_default_timeout(15_000)
+        # The browser is told only now and then who waits for a file dialog; asked early, it knows when one opens.
+        page.on("filechooser", lambda _chooser: None)
 
     def tab(self) -> dict[str, Any]:
         self.press("Tab")

@@ -113,6 +113,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing(notices: Any, mail_server:
     mail_server.delay = 0.05
     [victim] = run_in_processes(1)
     while not mail_server.messages:
+        assert victim.exitcode is None, "it ended before it sent anything"
         victim.join(0.02)
     os.kill(victim.pid, signal.SIGKILL)
     victim.join(120)
