@@ -64,6 +64,7 @@ def test_back_after_the_complaint_was_closed_shows_nothing_of_it(bodies: Any, br
     page.goto(f"/en{FOLLOW}told/")
     expect(page.locator("main")).to_contain_text("He was taken")
     page.click(".open-case button")
+    expect(page.locator(".open-case")).to_have_count(0)
     for _step in range(3):
         page.go_back()
         assert reference not in page.content(), page.url
