@@ -7,9 +7,11 @@ ignored when read.
 """
 
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
+
+from portal.web.forms import PartialDate
 
 
 class _Json:
@@ -86,6 +88,11 @@ class Account(_Json):
     remedy: str = ""
     reprisals: str = ""
 
+    @property
+    def first_day(self) -> date | None:
+        """The earliest day on which the facts may have begun."""
+        return PartialDate.parse(self.began).earliest if self.began else None
+
 
 @dataclass(slots=True)
 class EvidenceInput(_Json):
@@ -131,3 +138,7 @@ class Filing:
     may_publish: bool = False
     may_share: bool = False
     organisation_id: UUID | None = None
+
+    def days_that_count(self, filed_at: datetime) -> list[date]:
+        """For membership: the day of the facts, if known, then the day of filing."""
+        return [day for day in (self.account.first_day, filed_at.date()) if day]

@@ -1,10 +1,12 @@
 """Which body handles a complaint: a table with a reason that staff can read."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
-from associations.models import Association
+from associations.models import Association, Membership
 from complaints.models import RoutingReason
 
 
@@ -12,11 +14,16 @@ class NoHandlingBody(Exception):
     """There is no active umbrella body that handles complaints: the portal is not set up."""
 
 
-def route(respondents: list[UUID], chosen: UUID | None) -> tuple[Association, RoutingReason]:
-    """The handling body for complaints about ``respondents`` (listed bodies only), and why. One query.
+def route(
+    respondents: list[UUID], chosen: UUID | None, days: Sequence[date]
+) -> tuple[Association, RoutingReason]:
+    """The handling body for complaints about ``respondents`` (listed bodies only), and why. One query, or two with
+    listed respondents.
 
     1. The body that the complainant expressly chose, if it handles complaints and is not itself a respondent.
-    2. The umbrella body above the first listed respondent.
+    2. The umbrella body to which the first listed respondent belonged on the first of ``days`` on which it belonged to
+       any: the day of the facts, if known, then the day of filing (DOMAIN section 4, ``outside-membership``). Of
+       several on that day, the first by its address.
     3. The portal's umbrella body: the first active one, by its address, that handles complaints.
 
     Raises :class:`NoHandlingBody` when there is none.
@@ -36,13 +43,8 @@ def route(respondents: list[UUID], chosen: UUID | None) -> tuple[Association, Ro
     if not umbrellas:
         raise NoHandlingBody("No active umbrella body handles complaints: add one under Associations.")
     umbrella, reason = min(umbrellas, key=lambda body: body.slug), RoutingReason.UMBRELLA_UNLISTED
-    by_id = {body.pk: body for body in umbrellas}
-    for pk in respondents:
-        body = bodies.get(pk)
-        above = by_id.get(body.parent_id if body and body.parent_id else pk)
-        if above:
-            umbrella, reason = above, RoutingReason.UMBRELLA
-            break
+    if above := _above(respondents, umbrellas, days):
+        umbrella, reason = above, RoutingReason.UMBRELLA
     if not chosen or chosen == umbrella.pk:
         return umbrella, reason
     choice = bodies.get(chosen)
@@ -51,3 +53,21 @@ def route(respondents: list[UUID], chosen: UUID | None) -> tuple[Association, Ro
     if chosen in respondents:
         return umbrella, RoutingReason.CHOSEN_IS_RESPONDENT
     return choice, RoutingReason.CHOSEN
+
+
+def _above(
+    respondents: list[UUID], umbrellas: Iterable[Association], days: Sequence[date]
+) -> Association | None:
+    """The umbrella body of the first respondent that is one or belonged to one."""
+    if not respondents:
+        return None
+    handling = {body.pk: body for body in umbrellas}
+    periods = list(Membership.objects.current().of(*respondents).filter(umbrella__in=handling))
+    for pk in respondents:
+        if pk in handling:
+            return handling[pk]
+        for day in days:
+            found = [handling[p.umbrella_id] for p in periods if p.member_id == pk and p.covers(day)]
+            if found:
+                return min(found, key=lambda body: body.slug)
+    return None

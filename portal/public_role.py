@@ -35,6 +35,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "ledger_commitment": (ADD,),
     # Pages.
     "associations_association": (READ,),
+    "associations_membership": (READ,),
+    "associations_event": (READ,),
     "django_session": (READ, ADD, "UPDATE", REMOVE),
     "web_tally": (READ, ADD, "UPDATE (count)"),
     "web_heartbeat": (READ,),

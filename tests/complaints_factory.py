@@ -49,9 +49,9 @@ class World:
     def __init__(self) -> None:
         self.umbrella = body("union", handles_complaints=True)
         self.other = body(
-            "sudland", "association", country="QM", handles_complaints=True, parent=self.umbrella
+            "sudland", "association", country="QM", handles_complaints=True, member_of=self.umbrella
         )
-        self.respondent = body("norland", "service", country="QN", parent=self.umbrella)
+        self.respondent = body("norland", "service", country="QN", member_of=self.umbrella)
         self.olena = officer("olena", (self.umbrella, Role.INTAKE_OFFICER))
         self.haruto = officer("haruto", (self.umbrella, Role.CASE_HANDLER))
         self.amina = officer("amina", (self.umbrella, Role.AUDITOR))

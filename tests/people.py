@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from associations.duties import TWO_PERSON_ROLES, Role
-from associations.models import Association, RoleGrant
+from associations.models import Association, Membership, RoleGrant
+from associations.recording import record
 from portal.accounts.models import User
 
 PASSWORD = "a long enough password"
@@ -18,10 +19,16 @@ def person(username: str, **fields: Any) -> User:
     return User.objects.create_user(username, PASSWORD, **details | fields)
 
 
-def body(slug: str = "umbrella", kind: str = "umbrella", **fields: Any) -> Association:
-    return Association.objects.create(
+def body(
+    slug: str = "umbrella", kind: str = "umbrella", *, member_of: Association | None = None, **fields: Any
+) -> Association:
+    """An invented body; ``member_of``: since nobody knows when."""
+    made = Association.objects.create(
         slug=slug, kind=kind, names={"en": slug.title()}, invented=True, **fields
     )
+    if member_of is not None:
+        record(Membership(member=made, umbrella=member_of), by=None, now=timezone.now())
+    return made
 
 
 def holds(user: User, association: Association, *roles: Role, ago: timedelta = timedelta(days=1)) -> User:

@@ -65,7 +65,6 @@ class AssociationForm(forms.ModelForm):
             "slug",
             "kind",
             "country",
-            "parent",
             "handles_complaints",
             "invented",
             "active",

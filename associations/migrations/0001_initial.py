@@ -9,7 +9,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import associations.models
+import associations.models.body
 
 
 class Migration(migrations.Migration):
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     "names",
                     models.JSONField(
                         help_text="By language; English at least.",
-                        validators=[associations.models.check_names],
+                        validators=[associations.models.body.check_names],
                         verbose_name="names",
                     ),
                 ),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                     "names",
                     models.JSONField(
                         help_text="By language; English at least.",
-                        validators=[associations.models.check_names],
+                        validators=[associations.models.body.check_names],
                         verbose_name="names",
                     ),
                 ),

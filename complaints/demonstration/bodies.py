@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
-from associations.models import Association, Role
+from associations.models import Association, Membership, Role
+from associations.recording import record
 from associations.services import appoint
 from portal.accounts.models import User
 
@@ -117,13 +119,14 @@ def make_bodies() -> dict[str, Association]:
         values: dict[str, Any] = {
             "kind": kind,
             "country": country,
-            "parent": made.get(parent),
             "handles_complaints": handles,
             "acronym": acronym,
             "names": names,
             "invented": True,
         }
-        made[slug], _ = Association.objects.get_or_create(slug=slug, defaults=values)
+        made[slug], new = Association.objects.get_or_create(slug=slug, defaults=values)
+        if new and parent:
+            record(Membership(member=made[slug], umbrella=made[parent]), by=None, now=timezone.now())
     return made
 
 

@@ -137,7 +137,7 @@ def _make(cast: Cast, index: int, state: State, steps: list[str]) -> str:
 
 def _filing(cast: Cast, index: int, story: Story, draft_id: uuid.UUID, filed: datetime) -> Filing:
     chance = cast.chance
-    slugs = [slug for slug, body in cast.bodies.items() if body.parent_id]
+    slugs = [slug for slug, body in cast.bodies.items() if body.kind != "umbrella"]
     about = cast.bodies[slugs[index % len(slugs)]]
     mode = ("anonymous", "confidential", "open")[index % 3]
     urgency = ("none", "detained", "none", "hearing", "none", "danger", "none")[index % 7]

@@ -85,7 +85,9 @@ def _hand_over_if_concerned(complaint: Complaint, filing: Filing) -> None:
     listed = [UUID(about.association) for about in filing.respondents if about.association]
     if complaint.handled_by_id in listed and complaint.routing_reason == RoutingReason.CHOSEN:
         chosen = complaint.handled_by_id
-        complaint.handled_by, complaint.routing_reason = route(listed, chosen)
+        complaint.handled_by, complaint.routing_reason = route(
+            listed, chosen, filing.days_that_count(complaint.filed_at)
+        )
         complaint.assigned_to = None
 
 

@@ -103,7 +103,8 @@ def _store(filing: Filing, secret: str, now: datetime) -> Complaint:
 
 def _complaint(filing: Filing, now: datetime) -> Complaint:
     listed = [UUID(item.association) for item in filing.respondents if item.association]
-    body, why = route(listed, UUID(filing.chosen_body) if filing.chosen_body else None)
+    chosen = UUID(filing.chosen_body) if filing.chosen_body else None
+    body, why = route(listed, chosen, filing.days_that_count(now))
     complaint = Complaint(
         reference=codes.new_reference(now.year),
         draft_id=filing.draft_id,

@@ -11,6 +11,7 @@ arrives, is answered with its limit, and is shown again whole.
 """
 
 import calendar
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -181,6 +182,15 @@ class PartialDate:
     year: int
     month: int | None = None
     day: int | None = None
+
+    @classmethod
+    def parse(cls, iso: str) -> "PartialDate":
+        """Of "2026", "2026-03" or "2026-03-14". Raises ValueError for anything else."""
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", iso):
+            raise ValueError(f"no date: {iso!r}")
+        known = cls(*map(int, iso.split("-")))
+        date(known.year, 1 if known.month is None else known.month, 1 if known.day is None else known.day)
+        return known
 
     @property
     def precision(self) -> str:

@@ -253,7 +253,7 @@ def test_making_an_association(alma: User, umbrella: Association) -> None:
         "kind": "association",
         "country": "QM",
     }
-    answer = client.post(f"{BODIES}add/", data | {"invented": "on", "active": "on", "parent": umbrella.pk})
+    answer = client.post(f"{BODIES}add/", data | {"invented": "on", "active": "on"})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     made = Association.objects.get(slug="meridia")
     assert made.names == {"en": "Meridia", "ru": "Меридия"}

@@ -19,6 +19,7 @@ from complaints.workflow import BY_NAME, By, Need
 from portal.accounts.models import User
 from portal.receipts import code as codes
 from portal.sealing import Vault
+from tests import people
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 NARRATIVE = "The lantern keeper of Qumar wrote everything down."
@@ -28,9 +29,7 @@ _number = count(1)
 def body(slug: str, kind: str = "association", *, country: str = "", **fields: Any) -> Association:
     """An invented association; ``handles_complaints`` for umbrellas."""
     fields.setdefault("handles_complaints", kind == "umbrella")
-    return Association.objects.create(
-        slug=slug, kind=kind, names={"en": slug.title()}, country=country, invented=True, **fields
-    )
+    return people.body(slug, kind, country=country, **fields)
 
 
 def person(*roles: Role, at: Association, name: str = "", **fields: Any) -> User:
@@ -58,8 +57,8 @@ class World:
         umbrella = body("umbrella", "umbrella")
         return cls(
             umbrella,
-            body("north", country="QM", parent=umbrella),
-            body("south", country="QN", parent=umbrella, handles_complaints=True),
+            body("north", country="QM", member_of=umbrella),
+            body("south", country="QN", member_of=umbrella, handles_complaints=True),
         )
 
 

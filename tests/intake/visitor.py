@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
-from associations.models import Association
+from associations.models import Association, Membership
+from associations.recording import record
 from complaints.intake import keeping
 from complaints.intake.answers import Answers
 from complaints.services import drafts
@@ -72,10 +74,10 @@ def bodies() -> tuple[Association, Association]:
         kind="association",
         country="QM",
         names={"en": "Association of Prosecutors of Meridia", "ru": "Ассоциация прокуроров Меридии"},
-        parent=umbrella,
         handles_complaints=True,
         invented=True,
     )
+    record(Membership(member=member, umbrella=umbrella), by=None, now=timezone.now())
     return umbrella, member
 
 

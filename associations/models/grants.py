@@ -1,4 +1,4 @@
-"""Bodies of prosecutors, and who works for which of them in which role."""
+"""Who works for which body in which role."""
 
 import uuid
 from datetime import datetime
@@ -7,129 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.fields.json import KT
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from associations import duties
 from associations.duties import TWO_PERSON_ROLES, Role
-
-__all__ = ["Association", "Role", "RoleGrant"]
-INVENTED_COUNTRY = r"^Q[M-Z]$"
-
-
-def check_names(value: Any) -> None:
-    """Names per language: an object of non-empty texts with at least English."""
-    if not isinstance(value, dict) or not all(
-        isinstance(text, str) and text.strip() for text in value.values()
-    ):
-        raise ValidationError(_("Give each name as text, by language."))
-    if "en" not in value:
-        raise ValidationError(_("Give at least the English name."))
-    known = {code for code, _label in settings.CORRESPONDENCE_LANGUAGES} | {
-        code for code, _label in settings.LANGUAGES
-    }
-    if unknown := sorted(set(value) - known):
-        raise ValidationError(_("Unknown language: %(codes)s."), params={"codes": ", ".join(unknown)})
-
-
-class AssociationQuerySet(models.QuerySet["Association"]):
-    def active(self) -> "AssociationQuerySet":
-        return self.filter(active=True)
-
-    def handling(self) -> "AssociationQuerySet":
-        """Bodies that may be chosen to handle a complaint."""
-        return self.filter(active=True, handles_complaints=True)
-
-    def respondents(self) -> "AssociationQuerySet":
-        """Bodies that can be named as respondent, also after they left: membership at the time of the facts counts."""
-        return self.filter(kind__in=[Association.Kind.ASSOCIATION, Association.Kind.SERVICE])
-
-    def by_name(self) -> "AssociationQuerySet":
-        """In the order of the English names (1 query; a few hundred rows, so no index)."""
-        return self.order_by(KT("names__en"), "slug")
-
-    def named(self, typed: str) -> "AssociationQuerySet":
-        """Whose acronym, address or name in any language contains the typed words."""
-        return self.annotate(_names=models.functions.Cast("names", models.TextField())).filter(
-            Q(acronym__icontains=typed) | Q(slug__icontains=typed) | Q(_names__icontains=typed)
-        )
-
-
-class Association(models.Model):
-    """An umbrella body, a national association of prosecutors, or a prosecution service."""
-
-    class Kind(models.TextChoices):
-        UMBRELLA = "umbrella", _("umbrella body")
-        ASSOCIATION = "association", _("national association")
-        SERVICE = "service", _("prosecution service")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(
-        _("address"), max_length=80, unique=True, help_text=_("The last part of its web address.")
-    )
-    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
-    names = models.JSONField(
-        _("names"), validators=[check_names], help_text=_("By language; English at least.")
-    )
-    acronym = models.CharField(_("acronym"), max_length=24, blank=True)
-    country = models.CharField(
-        _("country"),
-        max_length=2,
-        blank=True,
-        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166."))],
-        help_text=_("ISO 3166 code of two letters; empty for a body of several countries."),
-    )
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("member of")
-    )
-    handles_complaints = models.BooleanField(_("handles complaints"), default=False)
-    invented = models.BooleanField(
-        _("invented"), default=False, help_text=_("Exists only for demonstration.")
-    )
-    active = models.BooleanField(_("active"), default=True)
-
-    objects = AssociationQuerySet.as_manager()
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
-
-    class Meta:
-        verbose_name = _("association")
-        verbose_name_plural = _("associations")
-        ordering = ["slug"]
-        constraints = [
-            models.CheckConstraint(condition=Q(names__has_key="en"), name="association_has_english_name"),
-            models.CheckConstraint(
-                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"), name="association_country_iso"
-            ),
-            models.CheckConstraint(
-                # Demonstration bodies live in codes that ISO 3166 leaves to users, real ones never do.
-                condition=Q(invented=True) & (Q(country="") | Q(country__regex=INVENTED_COUNTRY))
-                | Q(invented=False) & ~Q(country__regex=INVENTED_COUNTRY),
-                name="association_invented_country",
-                violation_error_message=_(
-                    "Invented bodies belong to the invented countries QM to QZ, and only they do."
-                ),
-            ),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="association_not_its_own_member"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["umbrella", "association", "service"]), name="association_kind_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the active language, else in its main language, else in English."""
-        language = get_language() or "en"
-        names: dict[str, str] = self.names
-        return names.get(language) or names.get(language.partition("-")[0]) or names["en"]
+from associations.models.body import Association
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):

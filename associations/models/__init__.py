@@ -1,0 +1,9 @@
+"""Bodies of prosecutors, what is on record about them, and who works for which of them in which role."""
+
+from associations.duties import Role
+from associations.models.body import Association, check_names
+from associations.models.event import Event
+from associations.models.grants import RoleGrant
+from associations.models.membership import Membership
+
+__all__ = ["Association", "Event", "Membership", "Role", "RoleGrant", "check_names"]

@@ -1,0 +1,119 @@
+"""What happened between a body and those it belongs to - and who says so."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from associations.models.body import Association
+from associations.models.record import (
+    Precision,
+    Revision,
+    RevisionQuerySet,
+    check_sources,
+    check_texts,
+    partial,
+)
+from portal.web.forms import PartialDate
+
+
+class Event(Revision):
+    """One thing on a body's timeline: an established fact, or what somebody says.
+
+    A statement names who makes it; two that contradict each other stand side by side, and the record takes no side.
+    """
+
+    class Kind(models.TextChoices):
+        FOUNDED = "founded", _("founded")
+        APPLICATION = "application", _("applied for membership")
+        ADMISSION = "admission", _("admitted")
+        SUSPENSION = "suspension", _("suspended")
+        SUSPENSION_LIFTED = "suspension-lifted", _("suspension lifted")
+        NOTICE_OF_WITHDRAWAL = "notice-of-withdrawal", _("gave notice of withdrawal")
+        WITHDRAWAL = "withdrawal", _("withdrawal took effect")
+        EXPULSION = "expulsion", _("expelled")
+        READMISSION = "readmission", _("readmitted")
+        STATEMENT = "statement", _("statement")
+        AGREEMENT_SIGNED = "agreement-signed", _("agreement signed")
+        AGREEMENT_ENDED = "agreement-ended", _("agreement ended")
+        OFFICE_OPENED = "office-opened", _("office opened")
+        OFFICE_CLOSED = "office-closed", _("office closed")
+        COMMITMENT_MADE = "commitment-made", _("commitment made")
+        COMMITMENT_VERIFIED = "commitment-verified", _("commitment verified")
+        COMMITMENT_DROPPED = "commitment-dropped", _("commitment dropped")
+        RENAMED = "renamed", _("renamed")
+        DISSOLVED = "dissolved", _("dissolved")
+
+    class Standing(models.TextChoices):
+        FACT = "fact", _("established fact")
+        STATEMENT = "statement", _("statement")
+
+    subject = models.ForeignKey(
+        Association, models.PROTECT, related_name="timeline", verbose_name=_("body concerned")
+    )
+    other = models.ForeignKey(
+        Association,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("other body"),
+        help_text=_("The umbrella body or the partner, if the event is between two."),
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
+    day = models.DateField(_("day"), help_text=_("The first day that is possible."))
+    day_precision = models.CharField(
+        _("known"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    standing = models.CharField(_("standing"), max_length=9, choices=Standing.choices)
+    said_by = models.ForeignKey(
+        Association, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who says so")
+    )
+    said_by_name = models.CharField(_("who says so, if not in the directory"), max_length=200, blank=True)
+    text = models.JSONField(
+        _("text"), validators=[check_texts], help_text=_("By language; English at least.")
+    )
+    sources = models.JSONField(_("sources"), default=list, validators=[check_sources])
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta(Revision.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["day", "recorded_at"]
+        indexes = [
+            # The timeline of a body, now and as it was known
+            models.Index(fields=["subject", "day"], name="event_of_subject"),
+            # An umbrella body's timeline shows what concerned its members
+            models.Index(fields=["other", "day"], name="event_with_other"),
+        ]
+        constraints = [
+            *Revision.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(standing="fact", said_by__isnull=True, said_by_name="")
+                | Q(standing="statement") & (Q(said_by__isnull=False) | ~Q(said_by_name="")),
+                name="event_statement_is_somebodys",
+                violation_error_message=_(
+                    "A statement names who makes it; an established fact names nobody and stands on its sources."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.subject}"
+
+    @property
+    def when(self) -> PartialDate | None:
+        return partial(self.day, self.day_precision)
+
+    @property
+    def words(self) -> str:
+        """The text in the active language, else in English."""
+        language = get_language() or "en"
+        texts: dict[str, str] = self.text
+        return texts.get(language) or texts.get(language.partition("-")[0]) or texts["en"]
+
+    @property
+    def speaker(self) -> str:
+        """Who says so; empty for an established fact."""
+        return self.said_by.name if self.said_by else self.said_by_name
