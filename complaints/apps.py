@@ -8,8 +8,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        from complaints import clocks, notifications
+        from associations.contact import interests
+        from complaints import clocks, notifications, recusal
         from portal.web import pages
 
         notifications.register_all()
+        interests.providers["complaints"] = recusal.declared
         pages.providers["clocks"] = lambda request: clocks.published()
