@@ -10,8 +10,11 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from associations.contact import interests
         from complaints import clocks, notifications, recusal
+        from complaints.follow_up.entering import HERE, ROOM
+        from portal.receipts import entering
         from portal.web import pages
 
         notifications.register_all()
+        entering.rooms[HERE] = ROOM
         interests.providers["complaints"] = recusal.declared
         pages.providers["clocks"] = lambda request: clocks.published()
