@@ -8,8 +8,13 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        from complaints import clocks, notifications
+        from associations.contact import interests
+        from complaints import clocks, notifications, recusal
+        from complaints.follow_up.entering import HERE, ROOM
+        from portal.receipts import entering
         from portal.web import pages
 
         notifications.register_all()
+        entering.rooms[HERE] = ROOM
+        interests.providers["complaints"] = recusal.declared
         pages.providers["clocks"] = lambda request: clocks.published()

@@ -1,21 +1,18 @@
-"""Clocks: the published limits, each with its source (``Rule.basis``), and the arithmetic of dates.
+"""Clocks: the published limits, each with its source (``Rule.basis``). The arithmetic of dates is the floor's
+(``portal/clocks.py``).
 
 Pure: no database, no "now".
 """
 
-import calendar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.clocks import Unit, add
 
-class Unit(models.TextChoices):
-    DAYS = "days", _("days")
-    WORKING_DAYS = "working-days", _("working days")
-    MONTHS = "months", _("months")
+__all__ = ["BY_CODE", "RULES", "Owes", "Rule", "Unit", "add", "published"]
 
 
 class Owes(models.TextChoices):
@@ -203,30 +200,3 @@ def published() -> list[dict[str, object]]:
         }
         for rule in RULES
     ]
-
-
-def add(start: datetime, number: int, unit: str) -> datetime:
-    """The moment ``number`` of ``unit`` after ``start``.
-
-    Days are 24 hours, so that a limit of three days is never shorter than it says. Working days are Monday to
-    Friday, public holidays too: from a Saturday or Sunday, the Monday is the first one counted. A month ends on
-    the same day of the month or, where that does not exist, on the last one (as in Regulation (EEC, Euratom)
-    No 1182/71, article 3(2)(c)).
-
-    Raises ValueError for another unit.
-    """
-    if unit == Unit.DAYS:
-        return start + timedelta(days=number)
-    if unit == Unit.WORKING_DAYS:
-        moment = start
-        left = number
-        while left:
-            moment += timedelta(days=1)
-            if moment.weekday() < 5:
-                left -= 1
-        return moment
-    if unit == Unit.MONTHS:
-        month = start.month - 1 + number
-        year, month = start.year + month // 12, month % 12 + 1
-        return start.replace(year=year, month=month, day=min(start.day, calendar.monthrange(year, month)[1]))
-    raise ValueError(f"unknown unit {unit!r}")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from associations.contact.interests import Interests
 from associations.roles import Role, roles_of
 from complaints.models.parties import Respondent
 from complaints.models.recusal import Interest, Recusal
@@ -29,6 +30,15 @@ def conflicted(user: "User") -> Q:
         else Q(association__in=bodies)
     )
     return Q(Exists(Recusal.objects.filter(complaint=OuterRef("pk"), user=user))) | Q(Exists(concerned))
+
+
+def declared(user: "User") -> Interests:
+    """The bodies and countries of the user's declared interests, for rooms below that keep people out by them too."""
+    interests = _interests(user)
+    return Interests(
+        frozenset(interest.association_id for interest in interests if interest.association_id),
+        frozenset(interest.country for interest in interests if interest.country),
+    )
 
 
 def _interests(user: "User") -> list[Interest]:

@@ -28,6 +28,14 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_clockrule": (READ,),
     "complaints_draft": (READ, ADD, "UPDATE", REMOVE),
     "complaints_draftfile": (READ, ADD, REMOVE),
+    # What a prosecutor writes, and reads and writes later in the mailbox.
+    "contact_contact": (
+        READ,
+        ADD,
+        "UPDATE (state, state_since, closed_because, answer_due_at, next_due_at, has_unread)",
+    ),
+    "contact_contactmessage": (READ, ADD, "UPDATE (read_at)"),
+    "contact_contactevent": (ADD,),
     "receipts_receipt": (READ, ADD, "UPDATE (state, last_used_at)"),
     "sealing_datakey": (READ, ADD, "UPDATE (receipt_wrap)"),  # never the wrap that the desk opens
     "sealing_indexrow": (ADD, "SELECT (owner_id, stale)", "UPDATE (stale)"),  # asks for words, sees none
@@ -64,6 +72,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_recusal": (),
     "complaints_interest": (),
     "complaints_reminder": (),
+    "contact_appointment": (),
+    "contact_contactreminder": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
 

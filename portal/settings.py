@@ -49,6 +49,7 @@ PORTAL_MAX_FILES = env.int("PORTAL_MAX_FILES", 25)
 # --- the project ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "complaints",
+    "associations.contact",
     "associations",
     "protocol",
     "portal.accounts",
@@ -261,8 +262,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "deliver what is waiting": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "recover what got stuck": {"task": "outbox.recover", "schedule": 60.0, "options": {"expires": 60}},
     "plan reminders": {"task": "complaints.plan_reminders", "schedule": 60.0, "options": {"expires": 60}},
+    "plan reminders of contacts": {
+        "task": "contact.plan_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget contacts": {"task": "contact.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget throttling and ended sessions": {
         "task": "web.forget",
         "schedule": 3600.0,

@@ -1,7 +1,6 @@
 """Coming back with the secret, and being asked for it again."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -12,23 +11,23 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from complaints import opened
 from complaints.follow_up.forms import SecretForm
 from complaints.intake import completing, keeping, steps
 from complaints.intake.answers import Answers
+from complaints.models import Complaint
 from complaints.opened import Opened
 from complaints.services import drafts
 from portal import receipts
-from portal.receipts import code as codes
-from portal.receipts.models import State as ReceiptState
+from portal.receipts import entering
 from portal.web.caching import personal
 from portal.web.context import portal
-from portal.web.throttle import Failures, client_address
 
-#: Wrong secrets from one network. Generous: a law clinic or a Tor exit is one network. A right one is never counted.
-GUESSES = Failures("follow_up.enter", limit=60, window=timedelta(hours=1))
+#: This room's name among those that receipts open (``portal.receipts.entering``).
+HERE = "complaints"
 #: Pages on which words can be written, by the name of their address.
 PAGES_WITH_WORDS = frozenset({"message", "report", "review", "withdraw"})
 View = Callable[[HttpRequest, Opened], HttpResponse]
@@ -47,14 +46,15 @@ def enter(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return ask(request, form, 422)
     try:
-        secret = codes.normalise(form.cleaned_data["secret"])
-    except receipts.Mistyped as problem:
-        return _refuse(request, form, problem.message)
-    receipt = receipts.look_up(secret)
+        secret, receipt = entering.judge(form.cleaned_data["secret"], HERE)
+    except entering.Refusal as refusal:
+        return _refuse(request, form, refusal)
     if receipt is None:
-        return _resume(request, secret) or _unknown(request, form)
-    if not receipt.is_active:
-        return _refuse(request, form, _no_longer(receipt))
+        return _resume(request, secret) or _refuse(request, form, entering.unknown(request, HERE))
+    return entering.lead(request, receipt, secret, HERE) or _enter(request, receipt, secret)
+
+
+def _enter(request: HttpRequest, receipt: receipts.Receipt, secret: str) -> HttpResponse:
     opened.open_with(request, receipt, secret)
     receipts.note_use(receipt, timezone.now().date())
     page = _keep_words(request)
@@ -89,40 +89,9 @@ def _resume(request: HttpRequest, code: str) -> HttpResponse | None:
     return redirect("intake:step", steps.last(Answers(draft.payload)).key)
 
 
-def _unknown(request: HttpRequest, form: SecretForm) -> HttpResponse:
-    if GUESSES.wrong(client_address(request)):
-        return _refuse(
-            request,
-            form,
-            _("No complaint opens with this secret. Compare it with your receipt, group by group."),
-        )
-    return _refuse(
-        request,
-        form,
-        _(
-            "Too many wrong secrets came from your network. Wait an hour, then try again. The right secret "
-            "always opens."
-        ),
-        429,
-    )
-
-
-def _no_longer(receipt: receipts.Receipt) -> str:
-    """Said only to somebody who holds the whole secret."""
-    if receipt.state == ReceiptState.FROZEN:
-        return _(
-            "This secret is no longer valid: it was frozen, so that nobody can use it. If you did not ask for "
-            "that, file a new complaint that names your reference and says so."
-        )
-    return _(
-        "This secret is no longer valid: it was replaced by a new one. If you did not do that, somebody else had "
-        "your secret: file a new complaint that names your reference and says so."
-    )
-
-
-def _refuse(request: HttpRequest, form: SecretForm, message: str, status: int = 422) -> HttpResponse:
-    form.add_error("secret", ValidationError(message))
-    return ask(request, form, status)
+def _refuse(request: HttpRequest, form: SecretForm, refusal: entering.Refusal) -> HttpResponse:
+    form.add_error("secret", ValidationError(refusal.message))
+    return ask(request, form, refusal.status)
 
 
 def ask(
@@ -164,6 +133,28 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
     return HttpResponse(render_to_string("complaints/follow_up/enter.html", context))
 
 
+def enter_from_elsewhere(request: HttpRequest, receipt: receipts.Receipt, secret: str) -> HttpResponse:
+    """The secret of a complaint was typed on another room's page."""
+    messages.info(request, _("This was the secret of a complaint. Here it is."))
+    return _enter(request, receipt, secret)
+
+
+ROOM = entering.Room(
+    owns=lambda owner_id: Complaint.objects.filter(pk=owner_id).exists(),
+    enter=enter_from_elsewhere,
+    unknown=gettext_lazy(
+        "No complaint opens with this secret. Compare it with your receipt, group by group."
+    ),
+    frozen=gettext_lazy(
+        "This secret is no longer valid: it was frozen, so that nobody can use it. If you did not ask for "
+        "that, file a new complaint that names your reference and says so."
+    ),
+    replaced=gettext_lazy(
+        "This secret is no longer valid: it was replaced by a new one. If you did not do that, somebody else had "
+        "your secret: file a new complaint that names your reference and says so."
+    ),
+)
+
 enter.keep_typed = keep_typed  # type: ignore[attr-defined]
 
 
@@ -197,8 +188,6 @@ def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
 @require_http_methods(["POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """End the access of this browser, now. Answers that complete the complaint are shut with it (``keeping.Shut``)."""
-    opened.close(request)
-    request.session.pop(opened.KEPT_KEY, None)
-    request.session.cycle_key()
+    opened.leave(request)
     messages.success(request, _("The complaint is closed in this browser. Only the secret opens it again."))
     return redirect("follow_up:enter")

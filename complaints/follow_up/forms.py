@@ -1,56 +1,22 @@
 """The few forms of the receipt's page."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake.fields import LongText
 from complaints.models import Answer
 from complaints.services.messages import LONGEST_MESSAGE
+from portal.receipts.forms import SecretForm
+from portal.web import words
+from portal.web.fields import LongText
 from portal.web.forms import PortalForm
 
-
-class SecretForm(PortalForm):
-    """One field. ``kept_page`` and ``kept_text`` carry words that were written while the complaint was no
-    longer open.
-    """
-
-    secret = forms.CharField(
-        label=_("Secret"),
-        help_text=_(
-            "The secret of your receipt: 21 letters and digits. Capital letters, spaces and dashes do not matter."
-        ),
-        max_length=400,
-        error_messages={
-            "required": _("Enter the secret of your receipt."),
-            "max_length": _("This is much too long for a secret: it has 21 letters and digits."),
-        },
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "autocorrect": "off",
-                "spellcheck": "false",
-                "dir": "ltr",
-                "class": "code-entry",
-            }
-        ),
-    )
+__all__ = ["FileForm", "ReprisalForm", "ReviewForm", "SecretForm", "WithdrawForm", "WordsForm"]
 
 
-def with_plain_lines(data: Any) -> Any:
-    """A browser sends two characters for the end of a line; only one is counted, as it is in the browser."""
-    if not data or "\r\n" not in data.get("text", ""):
-        return data
-    data = data.copy()
-    data["text"] = data["text"].replace("\r\n", "\n")
-    return data
-
-
-class WordsForm(PortalForm):
-    """Something to write. ``submission`` makes the same form sent twice count once."""
+class WordsForm(words.WordsForm):
+    """Something to write to the handling body."""
 
     text = LongText(
         label=_("Your message"),
@@ -58,22 +24,6 @@ class WordsForm(PortalForm):
         required=True,
         error_messages={"required": _("Write your message.")},
     )
-    submission = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).setdefault("submission", uuid.uuid4())
-        super().__init__(with_plain_lines(data), **kwargs)
-
-    @property
-    def submission_id(self) -> uuid.UUID | None:
-        """Of this form with these words: who goes back, changes the words and sends again has written something
-        else.
-        """
-        try:
-            form_id = uuid.UUID(self.cleaned_data["submission"])
-        except ValueError:
-            return None
-        return uuid.uuid5(form_id, self.cleaned_data["text"])
 
 
 class ReprisalForm(WordsForm):

@@ -10,18 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake.fields import (
-    Email,
-    FromList,
-    LongText,
-    OneOf,
-    SomeOf,
-    Text,
-    yes_no_unsure,
-)
+from complaints.intake.fields import yes_no_unsure
 from complaints.intake.parties import UNSURE, respondent_fields
 from complaints.intake.stepform import StepForm
 from complaints.models import FilerRole, Mode, TransmitConsent, Urgency
+from portal.web.fields import Email, FromList, LongText, OneOf, SomeOf, Text
 from portal.web.forms import DatePartsField, PortalForm
 from protocol import taxonomy
 

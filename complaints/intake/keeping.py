@@ -17,12 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from complaints import opened
-from complaints.intake import pausing
 from complaints.intake.answers import Answers
 from complaints.models import Draft
 from complaints.services import drafts
 from portal.receipts import code as codes
-from portal.web import throttle
+from portal.web import pausing, throttle
 
 #: The session holds the resume code and nothing else of the complaint.
 SESSION_KEY = "intake"

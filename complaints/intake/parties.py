@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import directory as directories
 from complaints.intake.answers import RESPONDENTS, ROW_FIELDS, VICTIMS
-from complaints.intake.fields import FromList, LongText, OneOf, SomeOf, Text, says_something, yes_no_unsure
+from complaints.intake.fields import yes_no_unsure
 from complaints.intake.stepform import RowsForm, StepForm
 from complaints.models import FilerRole
+from portal.web.fields import FromList, LongText, OneOf, SomeOf, Text, says_something
 from protocol import taxonomy
 
 UNSURE = ("unsure", _("Not sure"))

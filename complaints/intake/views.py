@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from complaints import clocks, countries
-from complaints.intake import directory, keeping, pausing, sending, steps, uploads
+from complaints.intake import directory, keeping, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
 from complaints.services import drafts
 from portal.sealing.storage import discard
+from portal.web import pausing
 from portal.web.caching import personal
 from portal.web.context import portal
 

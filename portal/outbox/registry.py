@@ -32,15 +32,17 @@ class Kind:
     """One kind of notice.
 
     ``recipients`` and ``context`` are called by the worker with the message; ``sample`` is called by the tests and
-    gives a context as ``context`` would. An empty list of recipients cancels the message.
+    gives a context as ``context`` would. An empty list of recipients cancels the message. ``threaded``: mails of such
+    kinds about one subject are shown together by mail programs.
     """
 
     name: str
-    audience: Literal["complainant", "staff", "respondent"]
+    audience: Literal["complainant", "prosecutor", "staff", "respondent"]
     template: str
     recipients: Callable[[Message], list[Recipient]]
     context: Callable[[Message], dict[str, Any]]
     sample: Callable[[], dict[str, Any]]
+    threaded: bool = False
 
 
 _kinds: dict[str, Kind] = {}

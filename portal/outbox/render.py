@@ -13,7 +13,7 @@ from django.template import Context, loader
 from django.utils import translation
 
 from portal.outbox.models import Message
-from portal.outbox.registry import Kind, Recipient
+from portal.outbox.registry import Kind, Recipient, message_id
 
 WIDTH = 76  # characters; RFC 5322 recommends lines of at most 78
 CHINESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
@@ -51,6 +51,8 @@ def as_mail(
 ) -> EmailMessage:
     """The mail for one recipient. No copy to anybody, no list headers, no HTML."""
     text = render(kind, recipient.language or message.language, kind.context(message))
+    # A mail that begins a thread was never sent: mail programs join those that name the same one (RFC 5322, 3.6.4).
+    thread = {"References": message_id(message.subject_id)} if kind.threaded else {}
     mail = EmailMessage(
         subject=text.subject,
         body=text.body,
@@ -61,6 +63,7 @@ def as_mail(
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **thread,
         },
     )
     mail.encoding = _charset(text.body)

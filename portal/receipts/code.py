@@ -18,9 +18,10 @@ from portal.sealing.hashing import keyed_hash, personal
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_SYMBOLS = 20
 REFERENCE_SYMBOLS = 7
-PREFIX = "PHR"
+PREFIX = "PHR"  # of complaints; each other room that gives references has its own
 # With a right check symbol, so that nobody who tries it is told of a mistake.
-EXAMPLE_REFERENCE = "PHR-2026-4XQ7K2M-F"
+EXAMPLE = "2026-4XQ7K2M-F"
+EXAMPLE_REFERENCE = f"{PREFIX}-{EXAMPLE}"
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 # What people write for a symbol: Crockford's own substitutes, and letters of other alphabets that look the same.
 _LOOKS = str.maketrans(
@@ -120,24 +121,25 @@ def symmetric_key(code: str) -> bytes:
     return _derived(code, "draft key")
 
 
-def new_reference(year: int) -> str:
+def new_reference(year: int, prefix: str = PREFIX) -> str:
     """``PHR-2026-4XQ7K2M-F``: random, so nothing can be counted from it. 35 bits: on a clash the caller draws again.
 
-    The check symbol covers the year as well.
+    The check symbol covers the year as well. ``prefix`` tells the rooms apart: three letters of the alphabet of codes.
     """
     drawn = _draw(REFERENCE_SYMBOLS, f"{year:04d}")
-    return f"{PREFIX}-{year:04d}-{drawn[:-1]}-{drawn[-1]}"
+    return f"{prefix}-{year:04d}-{drawn[:-1]}-{drawn[-1]}"
 
 
-def check_reference(text: str) -> str:
-    """The reference behind what was typed, in its one spelling. Raises Mistyped."""
-    plain = _plain(text).removeprefix(PREFIX)
+def check_reference(text: str, prefix: str = PREFIX) -> str:
+    """The reference behind what was typed, in its one spelling. Raises Mistyped, also for another room's."""
+    plain = _plain(text).removeprefix(prefix)
     if not plain:
         raise Mistyped(_("Enter the reference."), "empty")
     year, rest = plain[:4], plain[4:]
     if len(plain) != 4 + REFERENCE_SYMBOLS + 1 or not re.fullmatch("[0-9]{4}", year):
         message = _("A reference looks like this: %(example)s")
-        raise Mistyped(message % {"example": EXAMPLE_REFERENCE}, "short" if len(plain) < 12 else "long")
+        reason = "short" if len(plain) < 12 else "long"
+        raise Mistyped(message % {"example": f"{prefix}-{EXAMPLE}"}, reason)
     if any(c not in _VALUE for c in rest) or _check_value(year + rest[:-1]) != _VALUE[rest[-1]]:
         raise Mistyped(_("One character of the reference seems to be wrong."), "check")
-    return f"{PREFIX}-{year}-{rest[:-1]}-{rest[-1]}"
+    return f"{prefix}-{year}-{rest[:-1]}-{rest[-1]}"

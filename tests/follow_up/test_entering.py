@@ -174,7 +174,7 @@ def test_half_an_hour_without_use(visitor: Client, case: Case, monkeypatch: pyte
     start = time.time()
 
     def at(minutes: float) -> None:
-        monkeypatch.setattr("complaints.opened.time.time", lambda: start + minutes * 60)
+        monkeypatch.setattr("portal.receipts.opened.time.time", lambda: start + minutes * 60)
 
     at(29)
     assert visitor.get(CASE).status_code == 200

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core import signing
 
-from complaints.intake import keeping, pausing
+from complaints.intake import keeping
 from complaints.models import Draft
+from portal.web import pausing
 from tests.intake.visitor import NARRATIVE, NEW, Visitor
 
 

@@ -1,4 +1,4 @@
-"""A pause before a draft is begun, for a network from which very many were begun already. Nobody is refused.
+"""A pause before something is begun, for a network from which very many were begun already. Nobody is refused.
 
 A prison, a law clinic or a Tor exit is one network, so a limit that refuses would let one flooder shut out all the
 others. Instead the page comes back with what was typed and with a signed field that says when the pause began: the next
@@ -19,7 +19,7 @@ FIELD = "pause"
 PAUSE = timedelta(seconds=20)
 #: How long a page may lie open before its field begins a new pause.
 SERVES = timedelta(hours=12)
-_SALT = "complaints.intake.pause"
+_SALT = "portal.web.pause"
 
 
 class Pause(Exception):
