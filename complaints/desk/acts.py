@@ -13,6 +13,7 @@ from complaints.models import Complaint
 from complaints.permissions import Action, may, roles_for
 from complaints.services import casework
 from complaints.services.actors import Actor
+from complaints.services.clocks import lies_ahead
 from complaints.services.messages import write_to_complainant
 from complaints.services.transitions import apply
 from complaints.workflow import TRANSITIONS, By, Transition
@@ -54,9 +55,15 @@ class Act:
     hint: Text = ""
     place: str = "next"
     fits: Callable[[Complaint, "User"], bool] = lambda complaint, user: True
+    #: As ``Transition.after``: not while this clock runs and its date lies ahead.
+    after: str | None = None
 
-    def offered(self, complaint: Complaint, user: "User") -> bool:
-        return any(may(user, action, complaint) for action in self.actions) and self.fits(complaint, user)
+    def offered(self, complaint: Complaint, user: "User", now: datetime) -> bool:
+        return (
+            any(may(user, action, complaint) for action in self.actions)
+            and self.fits(complaint, user)
+            and not (self.after and lies_ahead(complaint, self.after, now))
+        )
 
     @property
     def is_step(self) -> bool:
@@ -88,6 +95,7 @@ def _step(step: Transition) -> Act:
         run,
         (step.name,),
         step.hint,
+        after=step.after,
     )
 
 
@@ -235,7 +243,7 @@ CASEWORK: dict[str, Act] = {
 ACTS: dict[str, Act] = STEPS | CASEWORK
 
 
-def offered(complaint: Complaint, user: "User") -> list[Act]:
+def offered(complaint: Complaint, user: "User", now: datetime) -> list[Act]:
     """What ``user`` can do now, the likeliest first; nothing once the content was erased."""
     if complaint.content_erased_at:
         return []
@@ -243,7 +251,7 @@ def offered(complaint: Complaint, user: "User") -> list[Act]:
     steps = sorted(
         STEPS.values(), key=lambda act: likely.index(act.name) if act.name in likely else len(likely)
     )
-    return [act for act in (*steps, *CASEWORK.values()) if act.offered(complaint, user)]
+    return [act for act in (*steps, *CASEWORK.values()) if act.offered(complaint, user, now)]
 
 
 def could_ever(act: Act, roles: frozenset[Any]) -> bool:

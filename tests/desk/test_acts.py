@@ -78,8 +78,23 @@ def test_inadmissible(world: World, olena: Client) -> None:
     do(olena, case, "find-inadmissible", reason_code="not-a-prosecutor", **words)
     complaint = case.fresh()
     assert (complaint.state, complaint.inadmissible_because) == (State.INADMISSIBLE, "not-a-prosecutor")
+
+
+def test_nobody_closes_while_a_review_can_be_asked_for(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    case.step("find-inadmissible", world.haruto)
+    assert "act-close" not in olena.get(of(case)).content.decode()
+    refused = do(olena, case, "close", reason="Nobody will ask.")
+    assert refused.status_code == 409
+    html = refused.content.decode()
+    assert "a review can still be asked for" in html
+    assert "Nobody will ask." in html, "what was typed is kept"
+    assert case.fresh().state == State.INADMISSIBLE
+    Clock.objects.filter(complaint_id=case.pk, rule="request-review").update(due_at=timezone.now())
+    assert "act-close" in olena.get(of(case)).content.decode()
     do(olena, case, "close", reason="The time for a review has passed.")
     assert case.fresh().state == State.CLOSED
+    assert Notice.objects.filter(kind="complaint.news", subject_id=case.pk).count() == 1
 
 
 def test_too_little_information_only_after_asking(world: World, olena: Client) -> None:
