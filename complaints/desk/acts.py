@@ -55,6 +55,8 @@ class Act:
     hint: Text = ""
     place: str = "next"
     fits: Callable[[Complaint, "User"], bool] = lambda complaint, user: True
+    #: Clocks that the act meets (``clocks.py``).
+    meets: tuple[str, ...] = ()
     #: As ``Transition.after``: not while this clock runs and its date lies ahead.
     after: str | None = None
 
@@ -95,6 +97,7 @@ def _step(step: Transition) -> Act:
         run,
         (step.name,),
         step.hint,
+        meets=step.meets,
         after=step.after,
     )
 
@@ -152,14 +155,32 @@ def _extend(given: Given) -> None:
     )
 
 
+def _interim_measure(given: Given) -> None:
+    casework.decide_interim_measure(
+        given.complaint.pk,
+        taken=given.get("outcome") == "taken",
+        by=given.user,
+        now=given.now,
+        vault=given.vault,
+        reason=given.get("reason"),
+        message=given.get("message"),
+        submission=given.data.get("submission"),
+    )
+
+
 def _step_out(given: Given) -> None:
     casework.step_out(
         given.complaint.pk, by=given.user, now=given.now, vault=given.vault, reason=given.get("reason")
     )
 
 
-def _supervisor_waits(complaint: Complaint, user: "User") -> bool:
-    return any(clock.rule == "inform-supervisor" and clock.is_running for clock in complaint.clocks.all())
+def _owed(rule: str) -> Callable[[Complaint, "User"], bool]:
+    """Whether the clock of this rule runs: the act that meets it is of use now."""
+
+    def fits(complaint: Complaint, user: "User") -> bool:
+        return any(clock.rule == rule and clock.is_running for clock in complaint.clocks.all())
+
+    return fits
 
 
 #: The steps that have a page: up to admissibility, and closing what ended there.
@@ -215,7 +236,22 @@ CASEWORK: dict[str, Act] = {
             (Action.INFORM_SUPERVISOR,),
             _("Sends the supervisors of this body a notice without content."),
             place="handling",
-            fits=_supervisor_waits,
+            fits=_owed("inform-supervisor"),
+            meets=("inform-supervisor",),
+        ),
+        Act(
+            "interim-measure",
+            _("Decide on an interim measure"),
+            _("The decision is recorded."),
+            forms.InterimForm,
+            _interim_measure,
+            (Action.INTERIM_MEASURE,),
+            _(
+                "Somebody may be in danger: an urgent measure or a statement, or the reasons why there is none."
+            ),
+            place="handling",
+            fits=_owed("interim-measure"),
+            meets=("interim-measure",),
         ),
         Act(
             "extend-clock",

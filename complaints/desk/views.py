@@ -352,6 +352,7 @@ def label(action: str) -> str:
         Action.BE_ASSIGNED: _("Take a complaint, or be given one"),
         Action.INFORM_SUPERVISOR: _("Inform the supervisor"),
         Action.EXTEND_CLOCK: _("Extend a limit"),
+        Action.INTERIM_MEASURE: _("Decide on an interim measure"),
         Action.STEP_OUT: _("Step out of a case"),
     }
     return str(named[Action(action)] if action in named else BY_NAME[action].label)
