@@ -159,6 +159,16 @@ RULES: tuple[Rule, ...] = (
         owes=Owes.COMPLAINANT,
     ),
     Rule(
+        "review",
+        _("Decide on a request for a review"),
+        30,
+        Unit.DAYS,
+        _("receipt of the request"),
+        _("the portal's own rule"),
+        remind_before=(7, 2),
+        remind_after=(0, 7),
+    ),
+    Rule(
         "follow-up",
         _("Follow up a recommendation, then yearly"),
         180,

@@ -265,6 +265,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         by=frozenset({By.COMPLAINANT, By.RESPONDENT}),
         needs=frozenset({Need.REASON}),
         meets=("request-review",),
+        starts=("review",),
         within="request-review",
     ),
     Transition(
@@ -272,9 +273,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Review granted: assess again"),
         _s(S.REVIEW_REQUESTED),
         S.UNDER_ASSESSMENT,
-        needs=frozenset({Need.REASON}),
-        starts=("assess", "tell-unsuitable"),
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
+        meets=("review",),
+        starts=("assess", "tell-unsuitable", "feedback"),
         notice="complaint.news",
+        page=True,
+        hint=_("The complaint is assessed once more, with its full time. The complainant is told why."),
     ),
     Transition(
         "uphold",
@@ -282,9 +286,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.REVIEW_REQUESTED),
         S.CLOSED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
+        meets=("review",),
         starts=("retention",),
         stops_all=True,
         notice="complaint.news",
+        page=True,
+        hint=_("Ends the complaint: no further review can be asked for. The complainant is told why."),
     ),
 )
 BY_NAME: dict[str, Transition] = {transition.name: transition for transition in TRANSITIONS}

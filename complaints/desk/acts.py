@@ -183,7 +183,7 @@ def _owed(rule: str) -> Callable[[Complaint, "User"], bool]:
     return fits
 
 
-#: The steps that have a page: up to admissibility, and closing what ended there.
+#: The steps that have a page: up to admissibility, the review of a result, and closing what ended there.
 STEPS: dict[str, Act] = {
     step.name: _step(step)
     for step in TRANSITIONS
