@@ -180,10 +180,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "retention",
-        _("Content kept after closure, then erased"),
+        _("Content kept after the end of a case, then erased"),
         1095,
         Unit.DAYS,
-        _("closure"),
+        _("closure, withdrawal or discontinuance"),
         _("the portal's own rule"),
         owes=Owes.NOBODY,
     ),

@@ -26,6 +26,7 @@ class By(StrEnum):
     STAFF = "staff"
     COMPLAINANT = "complainant"
     RESPONDENT = "respondent"
+    SYSTEM = "system"  # the portal itself, when a time has run out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Transition:
     restarts: tuple[str, ...] = ()
     #: Paused clocks that go on with the time that was left.
     resumes: tuple[str, ...] = ()
-    #: Every running clock becomes pointless and stops without being met.
+    #: Every running clock that somebody owes becomes pointless and stops without being met.
     stops_all: bool = False
     #: The step can be taken only while this clock runs and its date has not passed.
     within: str | None = None
@@ -241,11 +242,23 @@ TRANSITIONS: tuple[Transition, ...] = (
         hint=_("Possible when nobody can ask for a review any more. The complainant is told."),
     ),
     Transition(
+        "lapse",
+        _("Closed: nobody asked for a review in time"),
+        _s(S.INADMISSIBLE),
+        S.CLOSED,
+        by=frozenset({By.SYSTEM}),
+        starts=("retention",),
+        stops_all=True,
+        after="request-review",
+        notice="complaint.news",
+    ),
+    Transition(
         "withdraw",
         _("Withdraw"),
         WITHDRAWABLE,
         S.WITHDRAWN,
         by=frozenset({By.COMPLAINANT}),
+        starts=("retention",),
         stops_all=True,
     ),
     Transition(
@@ -254,6 +267,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         WITHDRAWABLE,  # nor a review that was asked for: that is the reviewer's to decide
         S.DISCONTINUED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
+        starts=("retention",),
         stops_all=True,
         notice="complaint.news",
     ),

@@ -5,7 +5,8 @@ from complaints import clocks
 
 def start_clocks(apps, schema_editor):
     """A review has a limit now (a row of its own, unless the first migration made it already), and the reviews that wait
-    are owed from the day on which they were asked for. Repeating it changes nothing.
+    are owed from the day on which they were asked for. What was withdrawn or discontinued is kept for as long as what was
+    closed, from the day on which it ended. Repeating it changes nothing.
     """
     rule = clocks.BY_CODE["review"]
     row, _new = apps.get_model("complaints", "ClockRule").objects.get_or_create(
@@ -16,6 +17,9 @@ def start_clocks(apps, schema_editor):
         clock = _start(apps, complaint, row)
         complaint.next_due_at = min(filter(None, [complaint.next_due_at, clock.due_at]))
         complaint.save(update_fields=["next_due_at"])
+    kept = apps.get_model("complaints", "ClockRule").objects.filter(pk="retention").first()
+    for complaint in _without(apps, "retention", state__in=["withdrawn", "discontinued"]) if kept else ():
+        _start(apps, complaint, kept)
 
 
 def _without(apps, code, **wanted):

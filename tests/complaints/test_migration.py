@@ -40,6 +40,17 @@ def test_what_waited_for_a_review_gets_its_limit(staff: Staff) -> None:
     assert ClockRule.objects.get(pk="review").number == 30
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "discontinued"])
+def test_what_ended_before_is_kept_no_longer_than_the_rest(staff: Staff, state: str) -> None:
+    case = file()
+    staff.lead(case, state)
+    case.complaint.clocks.filter(rule="retention").delete()
+    for _twice in range(2):
+        import_module("complaints.migrations.0002_what_is_owed").start_clocks(apps, None)
+    clock = case.complaint.clocks.get(rule="retention")
+    assert (clock.started_at, clock.due_at) == (NOW, NOW + timedelta(days=1095))
+
+
 def test_models_and_migration_agree() -> None:
     call_command("makemigrations", "complaints", check=True, dry_run=True, verbosity=0)
 
