@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.states import OPEN, WITHDRAWABLE, State
+from complaints.states import WITHDRAWABLE, State
 
 
 class Need(StrEnum):
@@ -26,6 +26,7 @@ class By(StrEnum):
     STAFF = "staff"
     COMPLAINANT = "complainant"
     RESPONDENT = "respondent"
+    SYSTEM = "system"  # the portal itself, when a time has run out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ class Transition:
     restarts: tuple[str, ...] = ()
     #: Paused clocks that go on with the time that was left.
     resumes: tuple[str, ...] = ()
-    #: Every running clock becomes pointless and stops without being met.
+    #: Every running clock that somebody owes becomes pointless and stops without being met.
     stops_all: bool = False
     #: The step can be taken only while this clock runs and its date has not passed.
     within: str | None = None
+    #: The step cannot be taken while this clock runs and its date lies ahead: it would take somebody's time away.
+    after: str | None = None
     #: Kind of notice for the complainant (``notifications.py``), if any.
     notice: str | None = None
     #: Whether the staff's page for this step exists.
@@ -222,6 +225,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.DECIDED),
         S.FOLLOW_UP,
         starts=("follow-up",),
+        after="request-review",
         notice="complaint.news",
     ),
     Transition(
@@ -233,6 +237,20 @@ TRANSITIONS: tuple[Transition, ...] = (
         meets=("follow-up",),
         starts=("retention",),
         stops_all=True,
+        after="request-review",
+        notice="complaint.news",
+        hint=_("Possible when nobody can ask for a review any more. The complainant is told."),
+    ),
+    Transition(
+        "lapse",
+        _("Closed: nobody asked for a review in time"),
+        _s(S.INADMISSIBLE),
+        S.CLOSED,
+        by=frozenset({By.SYSTEM}),
+        starts=("retention",),
+        stops_all=True,
+        after="request-review",
+        notice="complaint.news",
     ),
     Transition(
         "withdraw",
@@ -240,14 +258,16 @@ TRANSITIONS: tuple[Transition, ...] = (
         WITHDRAWABLE,
         S.WITHDRAWN,
         by=frozenset({By.COMPLAINANT}),
+        starts=("retention",),
         stops_all=True,
     ),
     Transition(
         "discontinue",
         _("Discontinue"),
-        OPEN - {S.DECIDED, S.FOLLOW_UP},
+        WITHDRAWABLE,  # nor a review that was asked for: that is the reviewer's to decide
         S.DISCONTINUED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
+        starts=("retention",),
         stops_all=True,
         notice="complaint.news",
     ),
@@ -259,6 +279,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         by=frozenset({By.COMPLAINANT, By.RESPONDENT}),
         needs=frozenset({Need.REASON}),
         meets=("request-review",),
+        starts=("review",),
         within="request-review",
     ),
     Transition(
@@ -266,9 +287,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Review granted: assess again"),
         _s(S.REVIEW_REQUESTED),
         S.UNDER_ASSESSMENT,
-        needs=frozenset({Need.REASON}),
-        starts=("assess", "tell-unsuitable"),
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
+        meets=("review",),
+        starts=("assess", "tell-unsuitable", "feedback"),
         notice="complaint.news",
+        page=True,
+        hint=_("The complaint is assessed once more, with its full time. The complainant is told why."),
     ),
     Transition(
         "uphold",
@@ -276,9 +300,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.REVIEW_REQUESTED),
         S.CLOSED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
+        meets=("review",),
         starts=("retention",),
         stops_all=True,
         notice="complaint.news",
+        page=True,
+        hint=_("Ends the complaint: no further review can be asked for. The complainant is told why."),
     ),
 )
 BY_NAME: dict[str, Transition] = {transition.name: transition for transition in TRANSITIONS}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from complaints import clocks
-from complaints.models import Complaint, Event
+from complaints.models import Complaint, Event, RoutingReason
 from complaints.states import InadmissibilityReason, State
 from complaints.workflow import BY_NAME
 from portal.accounts.models import User
@@ -90,6 +90,10 @@ def _detail(case: "Case", event: Event, people: dict[str, str]) -> str:
     if kind == Event.Kind.EXTENDED:
         rule = clocks.BY_CODE.get(event.detail)
         return str(rule.label) if rule else event.detail
+    if kind == Event.Kind.ROUTED:
+        return str(dict(RoutingReason.choices).get(event.detail, event.detail))
+    if kind == Event.Kind.INTERIM_MEASURE:
+        return _("taken") if event.detail == "taken" else _("not taken")
     if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_read:
         return next((one.name for one in case.files if str(one.row.pk) == event.detail), "")
     return ""

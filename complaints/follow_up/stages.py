@@ -92,7 +92,10 @@ MEANING: dict[State, tuple[Any, Any]] = {
     ),
     S.DECIDED: (
         gettext_lazy("The complaint has been decided. The reasons stand in the messages below."),
-        gettext_lazy("Next, what was recommended is followed up, or the complaint is closed."),
+        gettext_lazy(
+            "Next, when a review can no longer be asked for, what was recommended is followed up, or the complaint "
+            "is closed."
+        ),
     ),
     S.FOLLOW_UP: (
         gettext_lazy("We follow up whether what was recommended is done."),
@@ -168,6 +171,7 @@ SAID: dict[str, Any] = {
     "comment": gettext_lazy("Comment on the draft findings"),
     "feedback": gettext_lazy("Tell you what has been done about your complaint"),
     "request-review": gettext_lazy("Ask for a review, if you wish one"),
+    "review": gettext_lazy("Decide on your request for a review"),
     "follow-up": gettext_lazy("Look whether what was recommended is done"),
     "retention": gettext_lazy("What you told us is erased"),
 }

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from complaints import notifications
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
-from complaints.models import Complaint, Draft, Event, RoutingReason
-from complaints.routing import route
+from complaints.models import Complaint, Draft, Event
 from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT
-from complaints.services.filing import seal_told, store_evidence, store_parties, take_plain
+from complaints.services.filing import body_for, seal_told, store_evidence, store_parties, take_plain
 from complaints.services.transitions import Refused, save_with_history
 from complaints.states import ENDED
 from portal import ledger
@@ -27,9 +26,9 @@ def complete_filing(
 ) -> Complaint:
     """Put the full answers in the place of the short ones. What was told first stays, sealed, with the event.
 
-    The clocks run on: they count from receipt. Repeating it changes nothing. Raises ``Draft.DoesNotExist``, and
-    :class:`Refused` when the case has ended meanwhile, or another draft has completed it: what officers work on is not
-    replaced under their hands.
+    The clocks run on: they count from receipt. Which body handles it is decided anew, by the full answers. Repeating it
+    changes nothing. Raises ``Draft.DoesNotExist``, ``routing.NoHandlingBody``, and :class:`Refused` when the case has
+    ended meanwhile, or another draft has completed it: what officers work on is not replaced under their hands.
     """
     with transaction.atomic():
         draft = drafts.find(resume_code, lock=True)
@@ -54,11 +53,13 @@ def complete_filing(
         except CannotUnseal:
             raise Refused(_("Open the complaint with its secret once more, then send this.")) from None
         _replace(complaint, filing, vault, now)
+        moved = _hand_over(complaint, filing, now)
         event.save(force_insert=True)
         complaint.has_unread = True
         save_with_history(complaint, event)
         mark_stale(complaint.pk)
-        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+        notice = "staff.filed" if moved else "staff.message"
+        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, notice))
         ledger.commit("completed", complaint.pk, {"event": str(event.pk)}, now)
         if filing.evidence:
             draft.row.files.all().delete()
@@ -72,7 +73,6 @@ def complete_filing(
 def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) -> None:
     filing.is_short = False
     take_plain(complaint, filing)
-    _hand_over_if_concerned(complaint, filing)
     seal_told(complaint, filing, vault)
     complaint.victims.all().delete()
     complaint.respondents.all().delete()
@@ -80,15 +80,20 @@ def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) 
     store_evidence(complaint, filing, vault, now)
 
 
-def _hand_over_if_concerned(complaint: Complaint, filing: Filing) -> None:
-    """A body that turns out to be respondent no longer handles: the umbrella body does."""
-    listed = [UUID(about.association) for about in filing.respondents if about.association]
-    if complaint.handled_by_id in listed and complaint.routing_reason == RoutingReason.CHOSEN:
-        chosen = complaint.handled_by_id
-        complaint.handled_by, complaint.routing_reason = route(
-            listed, chosen, filing.days_that_count(complaint.filed_at)
-        )
-        complaint.assigned_to = None
+def _hand_over(complaint: Complaint, filing: Filing, now: datetime) -> bool:
+    """Give the complaint to the body that the full answers call for: the one that was chosen, not one that turns out to
+    be respondent. Whether it is another one than before; then nobody there has it yet. Saving is the caller's.
+    """
+    body, why = body_for(filing, complaint.filed_at)
+    complaint.routing_reason = why
+    if body.pk == complaint.handled_by_id:
+        return False
+    complaint.handled_by, complaint.assigned_to = body, None
+    event = Event.objects.create(
+        complaint=complaint, kind=Event.Kind.ROUTED, actor_kind=COMPLAINANT.kind, at=now, detail=why
+    )
+    ledger.commit("routed", complaint.pk, {"event": str(event.pk), "body": str(body.pk)}, now)
+    return True
 
 
 def told_so_far(complaint: Complaint, vault: Vault) -> Filing:
