@@ -97,7 +97,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     response = show(request, case)
     if case.may_answer and not case.is_erased:
         response.add_post_render_callback(
-            lambda _response: mark_read_by_staff(complaint, now, [message["id"] for message in case.thread])
+            lambda _response: mark_read_by_staff(
+                complaint,
+                now,
+                messages=[message["id"] for message in case.thread],
+                events=[event.pk for event in case.events],
+            )
         )
     return response
 

@@ -125,6 +125,8 @@ def test_answering(world: World, olena: Client) -> None:
     message_from_complainant(case, "Is anybody there?")
     answer = do(olena, case, "message", message="We are.")
     assert answer.headers["Location"].endswith("#conversation")
+    assert case.fresh().has_unread, "writing is not reading"
+    olena.get(of(case))
     assert not case.fresh().has_unread
     assert [case.vault.read(each, "body") for each in case.complaint.messages.all()] == [
         "Is anybody there?",
