@@ -17,8 +17,9 @@ from associations.roles import Role, officers_of
 from complaints import clocks
 from complaints.filing import Contact
 from complaints.models import Complaint
+from complaints.recusal import is_nobody_left
 from portal.outbox import models as outbox
-from portal.outbox.registry import Kind, Recipient, plan, register
+from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
 from portal.sealing import Purpose, Vault
 
 if TYPE_CHECKING:
@@ -37,13 +38,17 @@ COMPLAINANT = (
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Who at the handling body is told: the assigned officer or, while there is none who can be told, everybody
-    with a role of ``desk``; and besides them everybody with a role of ``always``. Never anybody who is recused.
+    with a role of ``desk`` - and if nobody of these can be told, of ``INSTEAD``; and besides them everybody with a role
+    of ``always``. The external reviewer, once called, is told of everything. Never anybody who is recused.
     """
 
     desk: frozenset[Role] = frozenset()
     always: frozenset[Role] = frozenset()
 
 
+_REVIEWER = frozenset({Role.EXTERNAL_REVIEWER})
+#: Who hears, one after the other, what recusals or absences leave without a reader at the desk.
+INSTEAD = (frozenset({Role.CASE_HANDLER}), frozenset({Role.SUPERVISOR}))
 _INTAKE, _SUPERVISOR = frozenset({Role.INTAKE_OFFICER}), frozenset({Role.SUPERVISOR})
 STAFF: dict[str, Audience] = {
     "staff.filed": Audience(desk=_INTAKE),
@@ -52,8 +57,10 @@ STAFF: dict[str, Audience] = {
     "staff.reprisal": Audience(desk=_INTAKE, always=_SUPERVISOR),
     "staff.receive-particulars": Audience(desk=_INTAKE),
     "staff.withdraw": Audience(desk=_INTAKE),
-    "staff.request-review": Audience(always=_SUPERVISOR | {Role.EXTERNAL_REVIEWER}),
+    "staff.request-review": Audience(always=_SUPERVISOR | _REVIEWER),
     "staff.supervisor": Audience(always=_SUPERVISOR),
+    # Recusals have left nobody else.
+    "staff.called": Audience(always=_REVIEWER),
     # To one person (``to_person``).
     "staff.assigned": Audience(),
     "staff.clock-close": Audience(desk=_INTAKE),
@@ -102,22 +109,34 @@ def _complainant_address(message: outbox.Message) -> list[Recipient]:
 
 
 def _officers(message: outbox.Message) -> list[Recipient]:
+    """Raises Pointless for what nobody needs to hear any more; an empty answer is an alarm (``portal.outbox``)."""
     complaint = Complaint.objects.select_related("assigned_to").filter(pk=message.subject_id).first()
     if complaint is None or _is_pointless(message, complaint):
-        return []
+        raise Pointless
     audience = CLOCKS.get(message.params.get("clock", ""), STAFF[message.kind])
     if message.user is not None:
         people = _who_may_know(complaint, [message.user])
-    elif audience.desk:
-        assigned = [complaint.assigned_to] if complaint.assigned_to else []
-        people = _who_may_know(complaint, assigned) or _who_may_know(
-            complaint, officers_of(complaint.handled_by_id, audience.desk)
-        )
     else:
-        people = []
-    if audience.always:
-        people += _who_may_know(complaint, officers_of(complaint.handled_by_id, audience.always))
+        people = _told(complaint, audience)
     return [Recipient(person.email, person.language, person.full_name) for person in people]
+
+
+def _told(complaint: Complaint, audience: Audience) -> list["User"]:
+    people: list[User] = []
+    if audience.desk:
+        people = _who_may_know(complaint, [complaint.assigned_to] if complaint.assigned_to else [])
+        for roles in (audience.desk, *INSTEAD):
+            people = people or with_role(complaint, roles)
+    if audience.always:
+        people += with_role(complaint, audience.always)
+    if is_nobody_left(complaint):
+        people += with_role(complaint, _REVIEWER)
+    return people
+
+
+def with_role(complaint: Complaint, roles: frozenset[Role]) -> list["User"]:
+    """Those with one of ``roles`` at the handling body who may be told of the case."""
+    return _who_may_know(complaint, officers_of(complaint.handled_by_id, roles))
 
 
 def _who_may_know(complaint: Complaint, people: Any) -> list["User"]:
@@ -132,7 +151,11 @@ def _who_may_know(complaint: Complaint, people: Any) -> list["User"]:
 
 
 def _is_pointless(message: outbox.Message, complaint: Complaint) -> bool:
-    """A reminder of a clock that was met, stopped or paused before the mail could go out."""
+    """A reminder of a clock that was met, stopped or paused before the mail could go out; word of a case that was
+    given to somebody else meanwhile.
+    """
+    if message.user_id is not None:
+        return complaint.assigned_to_id != message.user_id
     rule = message.params.get("clock")
     if not rule:
         return False

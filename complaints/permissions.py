@@ -97,6 +97,9 @@ _TRANSITION_ROLES: dict[str, tuple[Role, ...]] = {
     "reopen": (_reviewer,),
     "uphold": (_reviewer,),
 }
+#: Once recusals leave nobody who may take a case (``recusal.nobody_left``), the body's external reviewer is called,
+#: finds it, and may with it what these roles may.
+CALLED_AS = frozenset({_intake, _handler})
 for _transition in TRANSITIONS:
     if By.STAFF in _transition.by:
         TABLE[_transition.name] = dict.fromkeys(_TRANSITION_ROLES[_transition.name], _transition.sources)
@@ -114,7 +117,24 @@ def may(user: "User", action: str, complaint: "Complaint") -> bool:
     """
     if not user.is_active:
         return False
-    return allowed(action, roles_of(user).get(complaint.handled_by_id, ()), complaint.state)
+    return allowed(action, roles_in(user, complaint), complaint.state)
+
+
+def roles_in(user: "User", complaint: "Complaint") -> frozenset[Role]:
+    """The roles that count in this case: those held at the handling body and, for an external reviewer who was
+    called, :data:`CALLED_AS`. One query for external reviewers, once for each object; none for others.
+    """
+    from complaints.recusal import is_nobody_left
+
+    roles = roles_of(user).get(complaint.handled_by_id, frozenset())
+    if Role.EXTERNAL_REVIEWER in roles and is_nobody_left(complaint):
+        return roles | CALLED_AS
+    return roles
+
+
+def bodies_reviewed_by(user: "User") -> set[UUID]:
+    """The bodies whose external reviewer ``user`` is."""
+    return {body for body, roles in roles_of(user).items() if Role.EXTERNAL_REVIEWER in roles}
 
 
 def may_read_identity(user: "User", complaint: "Complaint") -> bool:

@@ -1,15 +1,17 @@
-"""Recusal: who must not know of a case. A recused officer finds no trace of it."""
+"""Recusal: who must not know of a case - a recused officer finds no trace of it - and who is left."""
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from associations.contact.interests import Interests
+from associations.models import RoleGrant
 from associations.roles import Role, roles_of
 from complaints.models.parties import Respondent
 from complaints.models.recusal import Interest, Recusal
 
 if TYPE_CHECKING:
+    from complaints.models import Complaint
     from portal.accounts.models import User
 
 
@@ -38,6 +40,53 @@ def declared(user: "User") -> Interests:
     return Interests(
         frozenset(interest.association_id for interest in interests if interest.association_id),
         frozenset(interest.country for interest in interests if interest.country),
+    )
+
+
+def nobody_left() -> Q:
+    """A condition on complaints: nobody at the handling body who may take the case at its stage
+    (``permissions.TABLE``; after its end, who could before) is free to. The same reasons as in :func:`conflicted`,
+    asked of everybody at once; ``tests/complaints/test_nobody_left.py`` holds the two against each other.
+    """
+    from complaints.permissions import TABLE, Action
+    from complaints.states import ENDED
+
+    left = Q()
+    for role, states in TABLE[Action.BE_ASSIGNED].items():
+        left |= Q(Exists(_free(role))) & Q(state__in=sorted(states | ENDED))
+    return ~left
+
+
+def is_nobody_left(complaint: "Complaint") -> bool:
+    """:func:`nobody_left` of one complaint: one query, kept on the object."""
+    known: bool | None = getattr(complaint, "_nobody_left", None)
+    if known is None:
+        known = type(complaint).objects.filter(nobody_left(), pk=complaint.pk).exists()
+        complaint._nobody_left = known  # type: ignore[attr-defined]
+    return known
+
+
+def _free(role: Role) -> QuerySet[RoleGrant]:
+    """The grants of ``role`` at the handling body of the outer complaint whose holders are not out of it."""
+    recusal = Recusal.objects.filter(complaint=OuterRef(OuterRef("pk")), user=OuterRef("user"))
+    person = OuterRef(OuterRef("user"))
+    works_for_it = (
+        RoleGrant.objects.in_effect()
+        .exclude(role=Role.EXTERNAL_REVIEWER)
+        .filter(user=person, association=OuterRef("association"))
+    )
+    interest = Interest.objects.filter(user=person).filter(
+        Q(association=OuterRef("association"))
+        | ~Q(country="") & (Q(country=OuterRef("country")) | Q(country=OuterRef("association__country")))
+    )
+    concerned = Respondent.objects.filter(complaint=OuterRef(OuterRef("pk"))).filter(
+        Q(Exists(works_for_it)) | Q(Exists(interest))
+    )
+    return (
+        RoleGrant.objects.in_effect()
+        .filter(association=OuterRef("handled_by"), role=role, user__is_active=True)
+        .exclude(Exists(recusal))
+        .exclude(Exists(concerned))
     )
 
 

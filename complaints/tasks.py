@@ -1,6 +1,8 @@
 """What the worker does for complaints. Arguments are identifiers; every task may run twice."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -56,9 +58,24 @@ def close_due() -> int:
 def forget() -> None:
     """Every hour: drafts, receipts shown long enough, content and torn uploads whose time is over."""
     now = timezone.now()
-    forgotten, erased = drafts.sweep(now), erasure.erase_due(now)
-    sweep_incoming()
-    logger.info("forgot %d drafts, erased %d complaints", forgotten, erased)
+    _each(
+        lambda: logger.info("erased %d complaints", erasure.erase_due(now)),
+        lambda: logger.info("forgot %d drafts", drafts.sweep(now)),
+        sweep_incoming,
+    )
+
+
+def _each(*works: Callable[[], Any]) -> None:
+    """Do each, whatever becomes of the others; then raise the first error, so that the task counts as failed."""
+    errors = []
+    for work in works:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - nothing that fails may keep the rest from being forgotten
+            logger.error("forgetting failed in part: %s", type(error).__name__)
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def text_of(complaint_id: UUID) -> str | None:

@@ -19,7 +19,7 @@ from associations.contact.permissions import TABLE, Action
 from associations.contact.states import CallState, State
 from associations.roles import officers_of
 from portal.outbox import models as outbox
-from portal.outbox.registry import Kind, Recipient, plan, register
+from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
 from portal.sealing import Purpose, Vault
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _prosecutors_address(message: outbox.Message) -> list[Recipient]:
 def _officers(message: outbox.Message) -> list[Recipient]:
     contact = Contact.objects.select_related("owner").filter(pk=message.subject_id).first()
     if contact is None or _is_pointless(message, contact):
-        return []
+        raise Pointless
     if message.user is not None:
         people = _who_may_know(contact, [message.user])
     else:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.desk.words import country_name, known_date
 from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
-from complaints.models import Answer, Clock, Complaint, Evidence, Message
+from complaints.models import Answer, Clock, Complaint, Event, Evidence, Message
 from complaints.permissions import Action, may, may_read_identity
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.names import name_disagrees, safe_name
@@ -238,6 +238,11 @@ class Case:
     @cached_property
     def files(self) -> list[File]:
         return [file_of(self.reader, row) for row in self.complaint.evidence.all()]
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Every event, oldest first: one query."""
+        return list(self.complaint.events.select_related("actor"))
 
     @cached_property
     def thread(self) -> list[Row]:

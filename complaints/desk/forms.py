@@ -7,9 +7,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from associations.roles import officers_of
+from associations.roles import Role, officers_of
 from complaints.models import Clock, ClockRule, Complaint
 from complaints.permissions import Action, roles_for
+from complaints.recusal import is_nobody_left
 from complaints.services.messages import LONGEST_MESSAGE
 from complaints.states import InadmissibilityReason
 from complaints.workflow import BY_NAME, Need
@@ -104,7 +105,10 @@ class AssignForm(ActForm):
     reason = words(_("Reason, for the history"), rows=2)
 
     def prepare(self) -> None:
-        people = officers_of(self.complaint.handled_by_id, roles_for(Action.BE_ASSIGNED))
+        roles = roles_for(Action.BE_ASSIGNED)
+        if is_nobody_left(self.complaint):
+            roles |= {Role.EXTERNAL_REVIEWER}
+        people = officers_of(self.complaint.handled_by_id, roles)
         self.fields["assigned_to"].queryset = people.order_by("full_name")  # type: ignore[attr-defined]
         self.initial["assigned_to"] = self.complaint.assigned_to_id
 

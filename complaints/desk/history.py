@@ -51,7 +51,7 @@ def with_changes(case: "Case") -> list[Line]:
 
 
 def _told(case: "Case") -> list[tuple[Event, Line]]:
-    events = list(case.complaint.events.select_related("actor"))
+    events = case.events
     people = _people(event.detail for event in events if event.kind == Event.Kind.ASSIGNED)
     return [(event, _line(case, event, people)) for event in events]
 

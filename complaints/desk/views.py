@@ -28,7 +28,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from associations.roles import Role, roles_of
+from associations.roles import Role
 from complaints.desk import history
 from complaints.desk.acts import ACTS, Act, Given, could_ever, offered
 from complaints.desk.case import Case, file_of, find
@@ -36,7 +36,7 @@ from complaints.desk.forms import ActForm, SearchForm
 from complaints.desk.path import stages
 from complaints.desk.words import officer
 from complaints.models import Complaint, Event, Message
-from complaints.permissions import ALL, TABLE, Action, bodies_where, may
+from complaints.permissions import ALL, TABLE, Action, bodies_where, may, roles_in
 from complaints.services import casework
 from complaints.services.messages import mark_read_by_staff
 from complaints.services.transitions import Refused
@@ -97,7 +97,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     response = show(request, case)
     if case.may_answer and not case.is_erased:
         response.add_post_render_callback(
-            lambda _response: mark_read_by_staff(complaint, now, [message["id"] for message in case.thread])
+            lambda _response: mark_read_by_staff(
+                complaint,
+                now,
+                messages=[message["id"] for message in case.thread],
+                events=[event.pk for event in case.events],
+            )
         )
     return response
 
@@ -220,7 +225,7 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     if chosen is None:
         raise Http404
     user = officer(request)
-    if not could_ever(chosen, roles_of(user).get(complaint.handled_by_id, frozenset())):
+    if not could_ever(chosen, roles_in(user, complaint)):
         raise PermissionDenied
     now = timezone.now()
     case = Case(complaint, user, now)

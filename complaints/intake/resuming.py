@@ -110,13 +110,16 @@ def _close(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeping.asks_secret
 def discard(request: HttpRequest) -> HttpResponse:
-    """Give the draft up: asked once, then everything in it is gone, files included."""
+    """Give the draft up: asked once, then everything in it is gone, files included. One that another window sent
+    meanwhile is no draft any more: its receipt is shown.
+    """
     draft = keeping.current(request)
     if draft is None or draft.is_filed:
         return redirect("intake:start")
     if request.method != "POST":
         return render(request, "complaints/intake/discard.html")
-    drafts.forget(draft)
+    if not drafts.give_up(draft):
+        return redirect("intake:receipt")
     keeping.let_go(request)
     messages.success(request, _("The draft and its files are deleted."))
     return redirect("intake:start")

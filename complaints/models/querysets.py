@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import CharField, Count, Value
 
 from complaints.models.choices import URGENT
-from complaints.permissions import ALL, states_listed_by
+from complaints.permissions import ALL, bodies_reviewed_by, states_listed_by
 from complaints.states import BEFORE_ADMISSIBILITY, OPEN, State
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ class ComplaintQuerySet(models.QuerySet):
 
     def visible_to(self, user: "User") -> Self:
         """Complaints ``user`` may know of: handled by a body where the user has a role that lists complaints at
-        their stage, and without those the user is recused from - which leave no trace, not even in a count.
+        their stage, and without those the user is recused from - which leave no trace, not even in a count. The
+        body's external reviewer finds those, too, for which recusals left nobody else.
         Costs the query for the user's roles and interests (``recusal.py``), once per request.
         """
-        from complaints.recusal import conflicted
+        from complaints.recusal import conflicted, nobody_left
 
         listed = states_listed_by(user)
         if not listed:
@@ -37,6 +38,8 @@ class ComplaintQuerySet(models.QuerySet):
         for body, states in listed.items():
             if states != ALL:
                 found |= models.Q(handled_by=body, state__in=sorted(states))
+        if reviewed := bodies_reviewed_by(user):
+            found |= models.Q(handled_by__in=reviewed) & nobody_left()
         return self.filter(found).exclude(conflicted(user))
 
     def locked(self, pk: "UUID") -> "Complaint":

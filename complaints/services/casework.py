@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from associations.roles import roles_of
+from associations.roles import Role
 from complaints import notifications
 from complaints.models import Clock, Complaint, Event, Evidence, Note, Recusal
-from complaints.permissions import Action, allowed, may
+from complaints.permissions import Action, allowed, may, roles_in
+from complaints.recusal import is_nobody_left
 from complaints.services import clocks
 from complaints.services.actors import Actor
 from complaints.services.messages import say
 from complaints.services.transitions import Refused, save_with_history
+from complaints.states import OPEN
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import Vault
@@ -58,7 +60,7 @@ def assign(
             raise Refused(_("Your role does not allow this at the present stage."))
         if to is not None and not (
             to.is_active
-            and allowed(Action.BE_ASSIGNED, roles_of(to).get(complaint.handled_by_id, ()), complaint.state)
+            and allowed(Action.BE_ASSIGNED, roles_in(to, complaint), complaint.state)
             and Complaint.objects.visible_to(to).filter(pk=complaint.pk).exists()
         ):
             raise Refused(_("This person cannot take the case."), field="assigned_to")
@@ -95,9 +97,15 @@ def add_note(
 
 
 def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime) -> None:
-    """Tell the supervisors of the handling body by mail; meets the clock. Raises :class:`Refused`."""
+    """Tell the supervisors of the handling body by mail; meets the clock.
+
+    Raises :class:`Refused` without permission, or when there is no supervisor but ``by`` who may be told: then the
+    clock runs on, and its reminders say so.
+    """
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.INFORM_SUPERVISOR)
+        if not set(notifications.with_role(complaint, frozenset({Role.SUPERVISOR}))) - {by}:
+            raise Refused(_("There is no supervisor who can be told of this case. Nothing was sent."))
         clocks.move(complaint, now, meets=("inform-supervisor",))
         event = _event(complaint, Event.Kind.SUPERVISOR, by, now)
         event.save(force_insert=True)
@@ -163,6 +171,7 @@ def decide_interim_measure(
 
 def step_out(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault, reason: str) -> None:
     """Declare oneself recused: from now on ``by`` finds no trace of the case, and it is nobody's if it was theirs.
+    If nobody else is left, the external reviewer is called.
 
     Nobody takes it back: who returns to a case was never out of it.
 
@@ -180,6 +189,13 @@ def step_out(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault, rea
         save_with_history(complaint, event)
         Recusal.objects.create(complaint=complaint, user=by)
         ledger.commit("recused", complaint.pk, {"event": str(event.pk)}, now)
+        call_reviewer(complaint)
+
+
+def call_reviewer(complaint: Complaint) -> None:
+    """Plan word to the external reviewer, if recusals have left nobody else in an open case."""
+    if complaint.state in OPEN and is_nobody_left(complaint):
+        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.called"))
 
 
 def note_reading(complaint: Complaint, user: "User", now: datetime) -> None:

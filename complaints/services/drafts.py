@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +15,11 @@ from complaints.models import Complaint, Draft, DraftFile
 from complaints.models.draft import RECEIPT_SHOWN_FOR, expiry
 from portal.receipts import code as codes
 from portal.sealing import CannotUnseal
+from portal.sealing.storage import discard_on_commit
 from portal.sealing.symmetric import open_with, seal_with
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 Payload = dict[str, Any]
 _DOMAIN = "draft"
@@ -97,26 +101,42 @@ def receipt_of(draft: OpenDraft, now: datetime) -> tuple[str, str] | None:
 
 
 def forget(draft: OpenDraft) -> None:
-    """The complainant has the receipt, or gives the draft up: remove it, with files that belong to no complaint."""
+    """The complainant has the receipt: remove what is left of the draft."""
     remove(Draft.objects.filter(pk=draft.row.pk))
 
 
-def remove(drafts: Any) -> int:
-    """Remove drafts and the sealed files that only they hold. Returns how many drafts."""
-    count = 0
-    for row in drafts.prefetch_related("files"):
-        names = [file.storage_name for file in row.files.all()]
+def give_up(draft: OpenDraft) -> bool:
+    """Remove an unsent draft, with its files. False when it is not there any more, or was sent meanwhile: then its
+    receipt and its files are the complaint's.
+    """
+    return remove(Draft.objects.filter(pk=draft.row.pk, filed_at__isnull=True)) == 1
+
+
+def remove(drafts: "QuerySet[Draft]") -> int:
+    """Remove drafts and the sealed files that only they hold. Returns how many drafts.
+
+    Each in a transaction of its own, its row locked: one that no longer fits the query by then - it was changed, or
+    sent, and its files belong to a complaint - stays. Files go once it is certain that the draft has gone; a storage
+    that does not answer stops nothing.
+    """
+    return sum(_remove(drafts, pk) for pk in list(drafts.values_list("pk", flat=True)))
+
+
+def _remove(drafts: "QuerySet[Draft]", pk: UUID) -> bool:
+    with transaction.atomic():
+        row = drafts.select_for_update().filter(pk=pk).first()
+        if row is None:
+            return False
+        names = list(row.files.values_list("storage_name", flat=True))
         row.delete()
-        for name in names:
-            default_storage.delete(name)
-        count += 1
-    return count
+        discard_on_commit(names)
+    return True
 
 
 def sweep(now: datetime) -> int:
-    """Remove drafts that expired and receipts shown long enough. Returns how many."""
-    shown = Draft.objects.filter(filed_at__lt=now - RECEIPT_SHOWN_FOR)
-    return remove(Draft.objects.filter(expires_at__lt=now)) + remove(shown)
+    """Remove unsent drafts that expired, and receipts shown long enough. Returns how many."""
+    expired = Draft.objects.filter(expires_at__lt=now, filed_at__isnull=True)
+    return remove(expired) + remove(Draft.objects.filter(filed_at__lt=now - RECEIPT_SHOWN_FOR))
 
 
 def own_file(draft: OpenDraft, file_id: Any, storage_name: str) -> DraftFile:

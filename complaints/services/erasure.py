@@ -12,7 +12,7 @@ from complaints.models import Clock, Complaint, Draft, DraftFile, Event
 from complaints.services.actors import SYSTEM
 from portal import ledger, receipts
 from portal.sealing.erase import erase_owner
-from portal.sealing.storage import discard
+from portal.sealing.storage import discard_on_commit
 
 
 def erase_content(complaint_id: UUID, now: datetime) -> None:
@@ -50,7 +50,7 @@ def erase_content(complaint_id: UUID, now: datetime) -> None:
         Event.objects.create(complaint=complaint, kind=Event.Kind.ERASED, actor_kind=SYSTEM.kind, at=now)
         ledger.erase(complaint.pk)
         ledger.commit("erased", complaint.pk, {}, now)
-        transaction.on_commit(lambda: discard(names), robust=True)
+        discard_on_commit(names)
 
 
 def erase_due(now: datetime, limit: int = 100) -> int:

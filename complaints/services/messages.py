@@ -30,7 +30,7 @@ def write_to_complainant(
     vault: Vault,
     submission: UUID | None = None,
 ) -> None:
-    """A message from the handling body. Writing one also means having read what stood there.
+    """A message from the handling body. It marks nothing as read (:func:`mark_read_by_staff` does).
 
     Raises :class:`Refused` without permission or words.
     """
@@ -58,8 +58,6 @@ def say(
     if not _add(complaint, text, actor=actor, now=now, vault=vault, submission=submission):
         return
     outbox.Message.objects.bulk_create(notifications.to_complainant(complaint, "complaint.message"))
-    Complaint.objects.filter(pk=complaint.pk).update(has_unread=False)
-    complaint.messages.filter(direction=Message.Direction.IN, read_at__isnull=True).update(read_at=now)
 
 
 def write_from_complainant(
@@ -144,18 +142,23 @@ def _add(
     return True
 
 
-def mark_read_by_staff(complaint: Complaint, now: datetime, seen: Collection[UUID] | None = None) -> None:
-    """An officer who may answer has had the conversation on the screen. ``seen``: the messages that stood there; what
-    came in while the page was made stays unread. Four queries, only when something was unread.
+def mark_read_by_staff(
+    complaint: Complaint, now: datetime, *, messages: Collection[UUID], events: Collection[UUID]
+) -> None:
+    """An officer who may answer has had the case on the screen: ``complaint`` as it was read for the page, the
+    ``messages`` that stood there, the ``events`` known when it was begun. What came in since - words, a file, the
+    answers that complete a short filing - stays unread, whatever the moment written beside it. Four queries, only when
+    something was unread.
     """
     if not complaint.has_unread:
         return
     with transaction.atomic():
-        Complaint.objects.locked(complaint.pk)
+        present = Complaint.objects.locked(complaint.pk)
         waiting = complaint.messages.filter(direction=Message.Direction.IN, read_at__isnull=True)
-        (waiting if seen is None else waiting.filter(pk__in=seen)).update(read_at=now)
-        came_later = complaint.events.filter(actor_kind=COMPLAINANT.kind, at__gt=now)
-        still = waiting.exists() or came_later.exists()
+        waiting.filter(pk__in=messages).update(read_at=now)
+        came_later = complaint.events.filter(actor_kind=COMPLAINANT.kind).exclude(pk__in=events)
+        told_anew = bytes(present.account or b"") != bytes(complaint.account or b"")
+        still = told_anew or waiting.exists() or came_later.exists()
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=still)
 
 

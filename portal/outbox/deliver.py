@@ -70,12 +70,19 @@ def claim_batch(worker: str, limit: int = BATCH, now: datetime | None = None) ->
 
 
 def _address(message: Message, now: datetime) -> list[Parcel]:
-    """The parcels a claimed message makes: one, several children, or none (then it is cancelled or put back)."""
+    """The parcels a claimed message makes: one, several children, or none (cancelled, failed or put back)."""
     try:
         with transaction.atomic():  # a failing query of one kind must not undo the others' claims
-            recipients = _recipients(message)
+            everybody = _recipients(message)
+    except registry.Pointless:
+        _mark(message, state=State.CANCELLED, error_kind="pointless")
+        return []
     except Exception as error:  # noqa: BLE001 - judged, like any other failure of one message
         _postpone_or_fail(message, judge(error), now)
+        return []
+    recipients = _mine(message, everybody)
+    if not recipients and not everybody and registry.find(message.kind).audience == "staff":
+        _fail(message, "no-recipient")
         return []
     if not recipients:
         _mark(message, state=State.CANCELLED, error_kind="no-recipient")
@@ -90,10 +97,15 @@ def _recipients(message: Message) -> list[Recipient]:
         each.address.strip().lower(): replace(each, address=each.address.strip())
         for each in registry.find(message.kind).recipients(message)
     }
+    return list(found.values())
+
+
+def _mine(message: Message, everybody: list[Recipient]) -> list[Recipient]:
+    """Of a child only the one it was made for, if that person is still among them."""
     if message.recipient_hash is None:
-        return list(found.values())
+        return everybody
     mine = bytes(message.recipient_hash)
-    return [each for each in found.values() if recipient_hash(message.parent_id, each) == mine]
+    return [each for each in everybody if recipient_hash(message.parent_id, each) == mine]
 
 
 def recipient_hash(parent_id: Any, recipient: Recipient) -> bytes:
@@ -152,8 +164,12 @@ def _postpone_or_fail(message: Message, verdict: Verdict, now: datetime) -> None
     if verdict.temporary and retry_at < message.give_up_at:
         _mark(message, state=State.PENDING, next_attempt_at=retry_at, error_kind=verdict.kind)
     else:
-        _mark(message, state=State.FAILED, error_kind=verdict.kind)
-        logger.warning("a message failed for good (%s): %s %s", verdict.kind, message.kind, message.pk)
+        _fail(message, verdict.kind)
+
+
+def _fail(message: Message, kind: str) -> None:
+    _mark(message, state=State.FAILED, error_kind=kind)
+    logger.warning("a message failed for good (%s): %s %s", kind, message.kind, message.pk)
 
 
 def _mark(message: Message, **changes: Any) -> bool:

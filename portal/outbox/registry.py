@@ -27,13 +27,19 @@ class Recipient:
     name: str = ""
 
 
+class Pointless(Exception):
+    """What the message would say is no longer so, or no longer anybody's concern: it is cancelled."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of notice.
 
     ``recipients`` and ``context`` are called by the worker with the message; ``sample`` is called by the tests and
-    gives a context as ``context`` would. An empty list of recipients cancels the message. ``threaded``: mails of such
-    kinds about one subject are shown together by mail programs.
+    gives a context as ``context`` would. An empty list of recipients cancels a message to a complainant, who left no
+    address; for ``staff`` it is an alarm, since nobody would know: the message fails. ``recipients`` raises
+    :class:`Pointless` where nobody has to. ``threaded``: mails of such kinds about one subject are shown together by
+    mail programs.
     """
 
     name: str

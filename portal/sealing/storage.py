@@ -6,7 +6,7 @@ Only ciphertext ever gets here. Names are random and say nothing; folders spread
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.db import transaction
 
 from portal.sealing.errors import CannotKeep
 
@@ -149,3 +150,13 @@ def discard(names: Iterable[str]) -> None:
     """Delete stored objects: after an erasure, or when the transaction that kept them was rolled back. Idempotent."""
     for name in names:
         default_storage.delete(name)
+
+
+def discard_on_commit(names: Iterable[str]) -> None:
+    """Delete stored objects once this transaction is certain. What the storage refuses is logged and keeps no other."""
+
+    def deletion(name: str) -> Callable[[], None]:
+        return lambda: discard([name])
+
+    for name in names:
+        transaction.on_commit(deletion(name), robust=True)

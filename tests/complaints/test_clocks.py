@@ -207,6 +207,10 @@ def test_extending_once_with_a_reason_and_a_word_to_the_complainant(staff: Staff
 
 def test_informing_the_supervisor_meets_the_clock(staff: Staff) -> None:
     case = file()
+    with pytest.raises(Refused):  # nobody is told, so nothing is met
+        casework.inform_supervisor(case.id, by=staff[Role.INTAKE_OFFICER], now=day(1))
+    assert case.complaint.clocks.get(rule="inform-supervisor").met_at is None
+    assert staff[Role.SUPERVISOR]
     casework.inform_supervisor(case.id, by=staff[Role.INTAKE_OFFICER], now=day(1))
     assert case.complaint.clocks.get(rule="inform-supervisor").met_at == day(1)
 

@@ -3,19 +3,22 @@ erased stay.
 """
 
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
 
 from associations.duties import Role
 from complaints import tasks
-from complaints.models import Complaint, Event
+from complaints.models import Clock, Complaint, Event
 from complaints.services import casework, drafts, erasure, messages
 from portal.ledger.models import Commitment
 from portal.receipts import look_up
 from portal.sealing import CannotUnseal, Vault
 from portal.sealing.index import refresh_stale
 from portal.sealing.models import DataKey, IndexRow
+from portal.sealing.storage import SealedStorage
 from tests.complaints.cases import NOW, Case, Staff, file
 from tests.complaints.files import add_file
 
@@ -104,6 +107,40 @@ def test_the_index_never_holds_who_files(staff: Staff) -> None:
     assert "lantern" in text
     assert "Amira" not in text
     assert "amira@example.org" not in text
+
+
+def test_a_storage_that_does_not_answer_stops_no_erasure(
+    closed: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: Any) -> int:
+        raise OSError
+
+    Clock.objects.filter(rule="retention").update(due_at=NOW + timedelta(seconds=1))
+    monkeypatch.setattr(drafts, "sweep", away)
+    with pytest.raises(OSError):  # the task is seen to fail
+        tasks.forget()
+    assert closed.complaint.content_erased_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_that_cannot_be_deleted_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = drafts.start(NOW), drafts.start(NOW)
+    names = {}
+    for draft in (first, second):
+        for _each in range(2):
+            name = f"test/{uuid4()}"
+            drafts.own_file(draft, uuid4(), name)
+            names[name] = draft
+    tried: list[str] = []
+
+    def delete(storage: Any, name: str) -> None:
+        tried.append(name)
+        raise OSError
+
+    monkeypatch.setattr(SealedStorage, "delete", delete)
+    assert drafts.sweep(first.row.expires_at + timedelta(days=1)) == 2
+    assert sorted(tried) == sorted(names)
+    assert drafts.find(first.code) is None
 
 
 def test_forgetting_runs(closed: Case) -> None:

@@ -1,5 +1,7 @@
 """The two-way thread: sealed, once for each form sent, told to the other side."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +14,7 @@ from complaints.services.transitions import Refused
 from portal.outbox.models import Message as Notice
 from portal.sealing.models import IndexRow
 from tests.complaints.cases import NOW, Case, Staff, file
+from tests.complaints.files import add_file
 
 
 def write(case: Case, text: str, **more: object) -> Complaint:
@@ -35,10 +38,9 @@ def test_both_ways(staff: Staff) -> None:
     assert case.complaint.has_unread
     assert IndexRow.objects.get(owner_id=case.id).stale
     answer(case, staff)
-    assert not case.complaint.has_unread
     first, second = case.complaint.messages.order_by("direction")
     assert case.desk.read(first, "body") == "A word: слово, 词, سلام 🕯"
-    assert (first.author, first.read_at) == (None, NOW)
+    assert (first.author, first.read_at, case.complaint.has_unread) == (None, None, True)
     assert case.by_receipt.read(second, "body") == "Thank you."
     assert second.author == staff[Role.INTAKE_OFFICER]
     assert kinds(case) == ["staff.message", "complaint.message"]
@@ -106,6 +108,31 @@ def test_who_may_answer(staff: Staff) -> None:
         answer(case, staff)
 
 
+def on_the_page(case: Case) -> dict[str, list[Any]]:
+    return {
+        "messages": [each.pk for each in case.complaint.messages.all()],
+        "events": [each.pk for each in case.complaint.events.all()],
+    }
+
+
+def test_what_nobody_saw_stays_unread(staff: Staff) -> None:
+    """A file that came while an officer wrote, and one whose moment is older than the page."""
+    case = file()
+    write(case, "Hello.")
+    complaint, shown = case.complaint, on_the_page(case)
+    write(case, "And this.")
+    answer(case, staff)
+    messages.mark_read_by_staff(complaint, NOW, **shown)
+    assert case.complaint.has_unread
+    assert case.complaint.messages.filter(direction="in", read_at__isnull=True).count() == 1
+    complaint, shown = case.complaint, on_the_page(case)
+    add_file(case, b"a photograph", now=NOW - timedelta(minutes=1))
+    messages.mark_read_by_staff(complaint, NOW, **shown)
+    assert case.complaint.has_unread
+    messages.mark_read_by_staff(case.complaint, NOW, **on_the_page(case))
+    assert not case.complaint.has_unread
+
+
 def test_reading_marks(staff: Staff) -> None:
     case = file()
     write(case, "Hello.")
@@ -113,6 +140,6 @@ def test_reading_marks(staff: Staff) -> None:
     messages.mark_read_by_complainant(case.complaint, NOW)
     assert case.complaint.messages.get(direction="out").read_at == NOW
     write(case, "Another.")
-    messages.mark_read_by_staff(case.complaint, NOW)
+    messages.mark_read_by_staff(case.complaint, NOW, **on_the_page(case))
     assert not case.complaint.has_unread
     assert not case.complaint.messages.filter(read_at__isnull=True).exists()

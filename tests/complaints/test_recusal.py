@@ -51,12 +51,14 @@ def test_declared_interest_in_a_body_or_country(world: World, staff: Staff) -> N
 
 
 def test_an_external_reviewer_is_called_for_such_cases_unless_interested(world: World) -> None:
-    reviewer = person(Role.EXTERNAL_REVIEWER, at=world.umbrella)
-    case = file(about=world.umbrella)
+    free = person(Role.CASE_HANDLER, at=world.south)
+    case = file(about=world.north, chosen_body=str(world.south.pk))
+    reviewer = person(Role.EXTERNAL_REVIEWER, at=world.south)
+    assert sees(free, case)
     assert not sees(reviewer, case)
     Complaint.objects.filter(pk=case.id).update(state="review-requested")
     assert sees(reviewer, case)
-    Interest.objects.create(user=reviewer, association=world.umbrella)
+    Interest.objects.create(user=reviewer, association=world.north)
     assert not sees(reviewer, case)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from associations.roles import Role
 from complaints.models import Clock, Complaint, Event, Message
 from complaints.services.casework import add_note
 from complaints.states import State
@@ -140,6 +141,8 @@ def test_answering(world: World, olena: Client) -> None:
     message_from_complainant(case, "Is anybody there?")
     answer = do(olena, case, "message", message="We are.")
     assert answer.headers["Location"].endswith("#conversation")
+    assert case.fresh().has_unread, "writing is not reading"
+    olena.get(of(case))
     assert not case.fresh().has_unread
     assert [case.vault.read(each, "body") for each in case.complaint.messages.all()] == [
         "Is anybody there?",
@@ -191,6 +194,10 @@ def test_assigning_to_somebody_of_another_body_is_refused(world: World, olena: C
 
 def test_informing_the_supervisor_meets_the_clock(world: World, olena: Client) -> None:
     case = world.file()
+    refused = do(olena, case, "inform-supervisor")
+    assert refused.status_code == 409, "nobody is told"
+    assert "There is no supervisor who can be told" in refused.content.decode()
+    assert world.people[Role.SUPERVISOR]
     do(olena, case, "inform-supervisor")
     assert Clock.objects.get(complaint_id=case.pk, rule="inform-supervisor").met_at is not None
     assert "act-inform-supervisor" not in olena.get(of(case)).content.decode()

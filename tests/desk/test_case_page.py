@@ -82,8 +82,9 @@ def test_what_arrives_while_the_page_is_made_stays_unread(world: World) -> None:
     case = world.file()
     message_from_complainant(case, "First.")
     shown = [message.pk for message in case.fresh().messages.all()]
+    events = [event.pk for event in case.complaint.events.all()]
     message_from_complainant(case, "Second.")
-    mark_read_by_staff(case.fresh(), timezone.now(), shown)
+    mark_read_by_staff(case.fresh(), timezone.now(), messages=shown, events=events)
     assert case.fresh().has_unread
     assert [message.read_at is None for message in case.complaint.messages.all()] == [False, True]
 

@@ -208,16 +208,22 @@ def test_a_draft_that_cannot_be_saved_leaves_no_orphan(
     assert stored() == before
 
 
-def test_giving_up_a_draft_removes_its_files(visitor: Visitor) -> None:
+def test_giving_up_a_draft_removes_its_files(
+    visitor: Visitor, django_capture_on_commit_callbacks: Any
+) -> None:
     before = stored()
     add(visitor, file())
-    visitor.post("discard/")
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor.post("discard/")
     assert stored() == before
 
 
-def test_an_expired_draft_takes_its_files_along(visitor: Visitor) -> None:
+def test_an_expired_draft_takes_its_files_along(
+    visitor: Visitor, django_capture_on_commit_callbacks: Any
+) -> None:
     before = stored()
     add(visitor, file())
-    drafts.sweep(visitor.draft.row.expires_at + timedelta(seconds=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        drafts.sweep(visitor.draft.row.expires_at + timedelta(seconds=1))
     assert stored() == before
     assert not DraftFile.objects.exists()

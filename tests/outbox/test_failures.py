@@ -3,13 +3,14 @@
 import smtplib
 import socket
 import ssl
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from portal.outbox import deliver
+from portal.outbox import deliver, registry
 from portal.outbox.failures import Verdict, backoff, judge
 from portal.outbox.models import Message, State
 from portal.outbox.registry import Recipient
@@ -148,9 +149,27 @@ def test_what_was_sealed_for_ever_is_not_tried_again(notices: Any, mail_server: 
     assert (message.state, message.error_kind) == (State.FAILED, "sealed")
 
 
-def test_nobody_left_to_write_to_cancels(notices: Any, mail_server: Any) -> None:
-    notices.recipients = []
-    message = notices.plan()
+def fate(message: Message) -> tuple[str, str]:
     deliver.run("w")
     message.refresh_from_db()
-    assert (message.state, message.error_kind) == (State.CANCELLED, "no-recipient")
+    return message.state, message.error_kind
+
+
+def test_word_to_staff_that_nobody_is_left_to_read_is_an_alarm(
+    notices: Any, mail_server: Any, caplog: Any
+) -> None:
+    notices.recipients = []
+    assert fate(notices.plan()) == (State.FAILED, "no-recipient")
+    assert "failed for good (no-recipient)" in caplog.text
+
+
+def test_a_complainant_without_an_address_is_none(notices: Any, mail_server: Any) -> None:
+    notices.recipients = []
+    kind = registry.find("test.notice")
+    registry._kinds["test.notice"] = replace(kind, audience="complainant")
+    assert fate(notices.plan()) == (State.CANCELLED, "no-recipient")
+
+
+def test_what_nobody_needs_to_hear_any_more_is_none_either(notices: Any, mail_server: Any) -> None:
+    notices.error = registry.Pointless()
+    assert fate(notices.plan()) == (State.CANCELLED, "pointless")
