@@ -5,10 +5,9 @@ going from one to the other loses nothing; a form is bound to the table whenever
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from complaints.filing import EvidenceInput, Filing
@@ -66,17 +65,18 @@ class Answers:
         else:
             self._typed.pop(name, None)
 
-    def take(self, names: Iterable[str], posted: QueryDict) -> None:
-        """Keep what was posted under these names; a name that was not posted (an unticked box) is emptied."""
-        for name in names:
-            texts = [text.replace("\r\n", "\n") for text in posted.getlist(name)]
-            if not self.only_grows or self._adds(name, texts, posted):
+    def take(self, typed: Mapping[str, list[str]]) -> None:
+        """Keep what was posted (``StepForm.typed``); what is empty in it (an unticked box) is emptied."""
+        for name, texts in typed.items():
+            if not self.only_grows or self._adds(name, texts):
                 self.set(name, *texts)
 
-    def _adds(self, name: str, texts: list[str], posted: QueryDict) -> bool:
+    def _adds(self, name: str, texts: list[str]) -> bool:
         kind, _dash, rest = name.partition("-")
         if rest == "count":
-            return row_count(posted.dict(), kind) > self.count(kind)
+            return row_count({name: texts[-1] if texts else ""}, kind) > self.count(kind)
+        if kind == RESPONDENTS and rest.endswith("-id"):
+            return False  # what is alleged hangs on the one that is kept
         return any(text.strip() for text in texts)
 
     @property
@@ -90,13 +90,17 @@ class Answers:
         """How many rows of ``kind`` the page shows: at least one."""
         return row_count(self.data, kind)
 
-    def identify_respondents(self) -> list[str]:
-        """The lasting identifier of each row of respondents; what is alleged is kept under it."""
-        result = []
+    def identify_respondents(self, known_before: Collection[str] | None = None) -> list[str]:
+        """The lasting identifier of each row of respondents; what is alleged is kept under it.
+
+        ``known_before``: those this draft had before a page was posted. Of what was posted only these are believed.
+        """
+        result: list[str] = []
         for index in range(self.count(RESPONDENTS)):
             name = f"{RESPONDENTS}-{index}-id"
             known = self.first(name)
-            if not (known.isalnum() and known.isascii() and len(known) <= 12) or known in result:
+            is_ours = known if known_before is None else known in known_before
+            if not is_ours or known in result:
                 known = secrets.token_hex(4)
                 self.set(name, known)
             result.append(known)
@@ -120,6 +124,19 @@ class Answers:
                 below = self.all(f"{kind}-{at + 1}-{name}") if at + 1 < count else []
                 self.set(f"{kind}-{at}-{name}", *below)
         self.set(f"{kind}-count", str(max(1, count - 1)))
+
+    def tidy(self) -> None:
+        """Nothing stays that no page shows: rows beyond their number, what is alleged of a row that is gone."""
+        rows = {kind: self.count(kind) for kind in ROW_FIELDS}
+        ids = {self.first(f"{RESPONDENTS}-{index}-id") for index in range(rows[RESPONDENTS])}
+        for name in [*self._typed]:
+            kind, _dash, rest = name.partition("-")
+            if kind in rows and rest == "count":
+                self.set(name, str(rows[kind]))
+            elif (kind in rows and int(rest.partition("-")[0]) >= rows[kind]) or (
+                kind == "categories" and rest and rest not in ids
+            ):
+                del self._typed[name]
 
     # --- files ------------------------------------------------------------------------------------------------------
 

@@ -105,15 +105,17 @@ def change(request: HttpRequest, work: Callable[[Answers, drafts.OpenDraft], Res
 
     Returns its result, and whether a draft was begun.
 
-    Raises :class:`AlreadyFiled`, ``pausing.Pause``; :class:`Shut` after ``work`` was done and saved, on answers that
-    only grow: whoever does not see the draft empties nothing in it.
+    Raises :class:`AlreadyFiled`, ``pausing.Pause``, ``drafts.TooLarge``; :class:`Shut` after ``work`` was done and
+    saved, on answers that only grow: whoever does not see the draft empties nothing in it.
     """
     known = code(request)
     if known:
         try:
             with drafts.changing(known) as draft:
                 shut = is_shut(request, draft)
-                result = work(Answers(draft.payload, only_grows=shut), draft)
+                answers = Answers(draft.payload, only_grows=shut)
+                result = work(answers, draft)
+                answers.tidy()
             if shut:
                 raise Shut
             return result, False
@@ -122,7 +124,10 @@ def change(request: HttpRequest, work: Callable[[Answers, drafts.OpenDraft], Res
             if filed is not None and filed.is_filed:
                 raise AlreadyFiled from None
     with drafts.changing(_begin(request)) as draft:
-        return work(Answers(draft.payload), draft), True
+        answers = Answers(draft.payload)
+        result = work(answers, draft)
+        answers.tidy()
+        return result, True
 
 
 def _begin(request: HttpRequest) -> str:

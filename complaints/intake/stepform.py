@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 
 from complaints.intake import directory as directories
 from complaints.intake.answers import ROW_FIELDS, Answers, row_count
+from portal.web.fields import answers_there_are
 from portal.web.forms import PortalForm
 
 
@@ -38,6 +40,19 @@ class StepForm(PortalForm):
             parts = getattr(field.widget, "widgets_names", None)
             result += [f"{name}{part}" for part in parts] if parts else [name]
         return result
+
+    def typed(self, posted: QueryDict) -> dict[str, list[str]]:
+        """What is kept of a request, by name: of choices the answers there are, of the rest one text."""
+        return {name: self._typed(name, posted.getlist(name)) for name in self.names()}
+
+    def _typed(self, name: str, texts: list[str]) -> list[str]:
+        field = self.fields.get(name)
+        if isinstance(field, forms.ChoiceField):
+            known = answers_there_are(field)
+            texts = [text for text in dict.fromkeys(texts) if text in known]
+        if not isinstance(field, forms.MultipleChoiceField):
+            texts = texts[-1:]
+        return [text.replace("\r\n", "\n") for text in texts]
 
     def quiet(self) -> "StepForm":
         """Show what was typed without judging it: somebody comes back to a page, nothing is being sent."""

@@ -116,6 +116,9 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
         return redirect("intake:receipt")
     except pausing.Pause as pause:
         return _wait(request, page, bodies, pause)
+    except drafts.TooLarge:
+        discard(outcome["stored"])
+        return _too_large(request, page, bodies)
     except keeping.Shut:
         if "file_error" in outcome:
             messages.warning(request, outcome["file_error"])
@@ -139,10 +142,11 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
 def _take(
     request: HttpRequest, page: steps.Page, answers: Answers, bodies: directory.Directory | None
 ) -> None:
-    posted = page.bind(request.POST, answers, bodies)
-    answers.take(posted.names(), request.POST)
-    if page.key == "concerned":
-        answers.identify_respondents()
+    known = answers.identify_respondents()
+    typed = page.bind(request.POST, answers, bodies).typed(request.POST)
+    answers.take(typed)
+    if f"{RESPONDENTS}-0-id" in typed:
+        answers.identify_respondents(known)
 
 
 def _rows(go: str, answers: Answers, outcome: dict[str, Any]) -> None:
@@ -264,12 +268,25 @@ def _wait(
     return _render(request, page, form, answers, "", status=429, choose_again=True, pause=pause.field)
 
 
+def _too_large(request: HttpRequest, page: steps.Page, bodies: directory.Directory | None) -> HttpResponse:
+    """More than a draft holds: everything typed stands on the page again; what was kept before is untouched."""
+    form, answers = _typed(request, page, bodies)
+    messages.warning(
+        request,
+        _(
+            "This is more than a draft can hold, so this page was not saved. What you typed still stands below: "
+            "shorten it, then press the button again. What you saved earlier is safe."
+        ),
+    )
+    return _render(request, page, form, answers, "", status=422, choose_again=True)
+
+
 def _typed(
     request: HttpRequest, page: steps.Page, bodies: directory.Directory | None
 ) -> tuple[StepForm, Answers]:
     """The page with what was posted, without the draft."""
     answers = keeping.blank()
-    answers.take(page.bind(request.POST, answers, bodies).names(), request.POST)
+    answers.take(page.bind(request.POST, answers, bodies).typed(request.POST))
     return page.bind(answers.data, answers, bodies).quiet(), answers
 
 

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 _DOMAIN = "draft"
+#: The most that the answers of one draft may take, in bytes, before they are sealed. Every field filled to its limit in
+#: the widest alphabet stays below; a narrative four times too long is kept too, so that it can be shortened.
+MOST_BYTES = 1_500_000
+
+
+class TooLarge(Exception):
+    """The answers are more than one draft holds: nothing of this change was saved."""
 
 
 @dataclass(slots=True)
@@ -38,8 +45,10 @@ class OpenDraft:
         return self.row.filed_at is not None
 
     def seal(self) -> None:
-        """Put ``payload`` back into the row, sealed. Saving is the caller's."""
+        """Put ``payload`` back into the row, sealed. Saving is the caller's. Raises :class:`TooLarge`."""
         text = json.dumps(self.payload, ensure_ascii=False, default=str).encode("utf-8", "replace")
+        if len(text) > MOST_BYTES:
+            raise TooLarge
         self.row.payload = seal_with(codes.symmetric_key(self.code), _context(self.row), text)
 
 
@@ -77,7 +86,7 @@ def changing(code: str) -> Iterator[OpenDraft]:
     """The draft, locked; what the block does to ``payload`` is saved and the draft kept for another full period.
 
     Two windows that fill in different steps of one draft do not undo each other's answers. Raises
-    ``Draft.DoesNotExist``.
+    ``Draft.DoesNotExist``, :class:`TooLarge`.
     """
     with transaction.atomic():
         draft = find(code, lock=True)

@@ -42,6 +42,15 @@ def check_length(text: str, limit: int) -> None:
     )
 
 
+def answers_there_are(field: forms.ChoiceField) -> set[str]:
+    """Every value that can be chosen, under headings or not."""
+    result: set[str] = set()
+    choices: Any = field.choices
+    for value, label in choices:
+        result |= {str(inner) for inner, _label in label} if isinstance(label, list | tuple) else {str(value)}
+    return result
+
+
 class Text(forms.CharField):
     """A line of text, kept as typed."""
 
