@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from associations.models import Association
 from complaints.filing import Account, Contact
@@ -64,6 +65,36 @@ def test_only_two_answers_are_required(visitor: Visitor, left_out: str) -> None:
     assert visitor.answers.first("victims-0-name") == "Tomas Halloway"
     few = {"urgent_details": "Now.", "mode": "open", "language": "en", "go": "on"}
     assert visitor.post("short/", few).url == f"{NEW}receipt/"
+
+
+def test_an_answer_may_come_after_the_day_and_the_form_says_so(visitor: Visitor) -> None:
+    near = "If a day is near, we may not be able to answer before it."
+    named = f"You named {date_format(SOON)}."
+    visitor.answer("urgency", urgency="hearing")
+    page = visitor.get("short/").content.decode()
+    assert near in page
+    assert "You named" not in page
+    visitor.post("short/", ESSENTIALS | {"go": "back"})
+    page = visitor.get("short/").content.decode()
+    assert page.index(named) < page.index("Send this now")
+    assert near not in page
+    visitor.post("short/", ESSENTIALS | {"go": "on"})
+    page = visitor.get("receipt/").content.decode()
+    assert named in page
+    assert "We may not be able to answer before that day" in page
+
+
+@pytest.mark.parametrize("typed", [("31", "2", "2027"), ("x", "", ""), ("1", "1", "2020")])
+def test_no_day_is_named_that_cannot_be_read_or_has_passed(visitor: Visitor, typed: tuple[str, ...]) -> None:
+    parts = {f"urgent_on_{at}": part for at, part in enumerate(typed)}
+    visitor.answer("urgency", "skip", urgency="hearing", **parts)
+    assert "You named" not in visitor.get("short/").content.decode()
+
+
+def test_without_a_day_the_receipt_warns_of_none(visitor: Visitor) -> None:
+    visitor.fill()
+    visitor.send()
+    assert "We may not be able to answer" not in visitor.get("receipt/").content.decode()
 
 
 def test_the_full_form_takes_over_what_was_typed(visitor: Visitor) -> None:
