@@ -29,6 +29,7 @@ from protocol import taxonomy
 
 URGENT = (Urgency.DETAINED, Urgency.DANGER, Urgency.HEARING)
 NARRATIVE_LIMIT = 50_000
+GIVES_AWAY = _("An e-mail address can give you away: leave one only if it does not lead to you.")
 
 
 class UrgencyForm(StepForm):
@@ -135,6 +136,7 @@ class ContactForm(StepForm):
         ),
     }
     IDENTITY = ("identity_name", "organisation", "position", "relation", "address")
+    gives_away = GIVES_AWAY
     #: Read by a person, never by the portal; whom nobody may know, nobody calls.
     BY_PEOPLE = ("phone", "safe_times", "other_contact")
     FOR_OTHERS = ("reachable", "authority")
@@ -361,6 +363,7 @@ class ShortForm(StepForm):
             "only that there is something to read."
         )
         self.why = {"mode": YouForm.why["mode"]}  # type: ignore[misc]
+        self.choice_hints = {"mode": {Mode.ANONYMOUS.value: GIVES_AWAY}}  # type: ignore[misc]
 
 
 class ResumeForm(PortalForm):

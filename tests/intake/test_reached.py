@@ -18,6 +18,13 @@ def test_anonymous_is_not_asked_for_what_nobody_reads(visitor: Visitor, mode: st
     assert 'name="email"' in page
     assert not [name for name in BY_PEOPLE if f'name="{name}"' in page]
     assert "nobody can call or write to you in another way" in page
+    assert "An e-mail address can give you away" in page
+
+
+def test_anonymous_promises_no_more_than_is_kept(visitor: Visitor) -> None:
+    page = visitor.get("you/").content.decode()
+    assert "Anonymous: we do not ask who you are" in page
+    assert "we do not learn" not in page
 
 
 def test_a_number_given_before_is_not_sent_anonymously(visitor: Visitor) -> None:
@@ -43,4 +50,5 @@ def test_the_short_form_says_it_at_the_field(visitor: Visitor) -> None:
     visitor.answer("urgency", urgency="detained")
     page = visitor.get("short/").content.decode()
     assert "If you file anonymously nobody reads this" in page
+    assert "An e-mail address can give you away" in page
     assert "only the custodian can open it, on a reasoned request" in page
