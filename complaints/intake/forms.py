@@ -186,6 +186,13 @@ class HappenedForm(StepForm):
         ),
     }
 
+    def build(self) -> None:
+        if self.answers.completes:
+            self.fields["narrative"].help_text = _(
+                "What you wrote in the short complaint stands here. Add to it: what did the prosecutor do or fail to "
+                "do, in which order, and how do you know it?"
+            )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         began, ended = cleaned.get("began"), cleaned.get("ended")

@@ -159,6 +159,37 @@ def test_it_is_completed_later_with_the_same_receipt(visitor: Visitor) -> None:
     assert not Draft.objects.exists()
 
 
+def test_what_is_with_us_already_is_not_asked_for_again(visitor: Visitor) -> None:
+    """Words and files of the short complaint stand in the steps and before the button."""
+    later = Visitor()
+    _opened(later, _sent(visitor))
+    later.client.post(
+        f"{FOLLOW_UP}file/", {"file": file("photograph.txt"), "text": "The gate", "may_show_respondent": "no"}
+    )
+    assert (
+        "begin to work without waiting for the rest"
+        in later.client.get(f"{FOLLOW_UP}complaint/").content.decode()
+    )
+    assert later.answers.first("narrative") == ESSENTIALS["urgent_details"]
+    assert "What you wrote in the short complaint stands here" in later.get("happened/").content.decode()
+    later.post("happened/", {"narrative": later.answers.first("narrative"), "go": "on"})
+    for page in ("evidence/", "review/"):
+        text = later.get(page).content.decode()
+        assert "Already added to the complaint: 1 file" in text
+        assert "photograph.txt" in text
+    assert "The short complaint is with us already. These additions have not been sent yet." in text
+    assert "The answers complete and update the short complaint" in text
+    assert "Nothing has been sent yet" not in text
+
+
+def test_who_completes_nothing_sees_no_such_words(visitor: Visitor) -> None:
+    visitor.fill()
+    text = visitor.get("review/").content.decode()
+    assert "Nothing has been sent yet." in text
+    assert "with us already" not in text
+    assert "Already added" not in text
+
+
 def test_completing_needs_the_receipt_open_and_keeps_the_draft(visitor: Visitor) -> None:
     later = Visitor()
     _opened(later, _sent(visitor))
