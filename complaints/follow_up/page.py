@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.follow_up import stages
@@ -28,6 +29,7 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
         "stages": stages.stage_line(complaint, events),
         "dates": stages.dates(open_clocks),
         "is_asked": complaint.state == State.PARTICULARS_ASKED,
+        "named_day": complaint.named_day(timezone.localdate(now)),
         "asked": _asked(held, written) if complaint.state == State.PARTICULARS_ASKED else "",
         "thread": thread(held, written, events),
         "files": files(held),

@@ -207,6 +207,8 @@ def from_filing(filing: Filing, country_names: Mapping[str, str]) -> Payload:
     plain |= {name: getattr(account, name) for name in ACCOUNT_TEXTS}
     for name, text in plain.items():
         answers.set(name, text)
+    # The short form asks what is happening, the steps what happened: nobody tells it twice.
+    answers.set("narrative", account.narrative or account.urgent_details)
     answers.set("remedies", *filing.remedies)
     if filing.urgent_on:
         _set_date(answers, "urgent_on", filing.urgent_on.isoformat())

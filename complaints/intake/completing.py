@@ -1,10 +1,13 @@
 """A short filing is completed through the same steps: the receipt's page opens them, the review sends them."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from complaints import countries, opened
+from complaints.follow_up import page
 from complaints.intake import keeping, steps
 from complaints.intake.answers import from_filing
 from complaints.models import Complaint
@@ -33,6 +36,12 @@ def going_on(request: HttpRequest, complaint: Complaint) -> drafts.OpenDraft | N
     except keeping.Shut:  # it completes another one
         return None
     return draft if draft and not draft.is_filed and draft.row.completes_id == complaint.pk else None
+
+
+def already_added(request: HttpRequest) -> list[dict[str, Any]]:
+    """The files of the complaint that the draft completes, for ``portal/components/file_list.html``. One query."""
+    held = opened.current(request)
+    return page.files(held) if held else []
 
 
 def receipt_private(request: HttpRequest) -> bytes | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ from protocol import taxonomy
 
 URGENT = (Urgency.DETAINED, Urgency.DANGER, Urgency.HEARING)
 NARRATIVE_LIMIT = 50_000
+GIVES_AWAY = _("An e-mail address can give you away: leave one only if it does not lead to you.")
 
 
 class UrgencyForm(StepForm):
@@ -126,12 +129,15 @@ class ContactForm(StepForm):
         ),
     }
     IDENTITY = ("identity_name", "organisation", "position", "relation", "address")
+    gives_away = GIVES_AWAY
+    #: Read by a person, never by the portal; whom nobody may know, nobody calls.
+    BY_PEOPLE = ("phone", "safe_times", "other_contact")
     FOR_OTHERS = ("reachable", "authority")
 
     def build(self) -> None:
         mode, role = self.answers.first("mode"), self.answers.first("filer_role")
         if mode not in {Mode.CONFIDENTIAL, Mode.OPEN}:
-            for name in self.IDENTITY:
+            for name in (*self.IDENTITY, *self.BY_PEOPLE):
                 del self.fields[name]
         elif role not in {FilerRole.ORGANISATION, FilerRole.LAWYER}:
             del self.fields["organisation"], self.fields["position"]
@@ -139,6 +145,10 @@ class ContactForm(StepForm):
             self.fields.pop("relation", None)
             for name in self.FOR_OTHERS:
                 del self.fields[name]
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.answers.first("mode") == Mode.CONFIDENTIAL
 
 
 class HappenedForm(StepForm):
@@ -168,6 +178,13 @@ class HappenedForm(StepForm):
             "Which rules applied, and whether the body was a member, is judged for the time of the facts."
         ),
     }
+
+    def build(self) -> None:
+        if self.answers.completes:
+            self.fields["narrative"].help_text = _(
+                "What you wrote in the short complaint stands here. Add to it: what did the prosecutor do or fail to "
+                "do, in which order, and how do you know it?"
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -287,6 +304,16 @@ class ConsentsForm(StepForm):
 class ShortForm(StepForm):
     """The few essentials of an urgent complaint, under the same names as in the steps."""
 
+    @property
+    def named_day(self) -> date | None:
+        """The day typed as urgent, once it can be read as one that has not passed."""
+        try:
+            typed = [self.answers.first(f"urgent_on_{part}") for part in range(3)]
+            named: date | None = DatePartsField(required=False).clean(typed)
+        except ValidationError:
+            return None
+        return named if named and named >= timezone.localdate() else None
+
     def build(self) -> None:
         urgency, you, contact = (deepcopy(form.base_fields) for form in (UrgencyForm, YouForm, ContactForm))
         respondent = respondent_fields(self.directory)
@@ -319,7 +346,11 @@ class ShortForm(StepForm):
             "safe_times": Text(
                 max_length=300,
                 label=_("Another way to reach you, and when it is safe"),
-                help_text=_("You can always come back with your receipt. An address is never required."),
+                help_text=_(
+                    "If you file anonymously nobody reads this, and we cannot call or write to you: come back with "
+                    "the secret to see messages. If you file confidentially, only the custodian can open it, on a "
+                    "reasoned request."
+                ),
             ),
             "language": FromList(settings.CORRESPONDENCE_LANGUAGES, label=you["language"].label),
         }
@@ -332,6 +363,7 @@ class ShortForm(StepForm):
             "only that there is something to read."
         )
         self.why = {"mode": YouForm.why["mode"]}  # type: ignore[misc]
+        self.choice_hints = {"mode": {Mode.ANONYMOUS.value: GIVES_AWAY}}  # type: ignore[misc]
 
 
 class ResumeForm(PortalForm):

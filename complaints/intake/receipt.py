@@ -60,6 +60,7 @@ def shown(draft: drafts.OpenDraft, now: datetime) -> dict[str, Any] | None:
         "follow_url": f"{settings.PORTAL_BASE_URL}/{get_language()}/complaints/follow-up/",
         "acknowledge_by": dates.get("acknowledge"),
         "assess_by": dates.get("assess"),
+        "named_day": complaint.named_day(timezone.localdate(now)) if complaint else None,
         "is_short": bool(complaint and complaint.is_short),
         "has_address": bool(complaint and complaint.has_address),
         "shown_minutes": int(drafts.RECEIPT_SHOWN_FOR.total_seconds() // 60),

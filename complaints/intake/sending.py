@@ -69,6 +69,7 @@ def _review(
         ],
         "has_errors": refused and bool(checked.missing),
         "completes": draft.row.completes_id is not None,
+        "already_added": completing.already_added(request) if draft.row.completes_id else [],
         "resume_code": keeping.shown(draft.code),
     }
     return render(request, "complaints/intake/review.html", context, status=status)

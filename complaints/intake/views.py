@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from complaints import clocks, countries
-from complaints.intake import directory, keeping, sending, steps, uploads
+from complaints.intake import completing, directory, keeping, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
@@ -308,6 +308,7 @@ def _context(
         "answers": answers,
         "country_options": countries.options() if page.key == "concerned" else "",
         "files": uploads.listed(answers) if page.key == "evidence" else [],
+        "already_added": [],
         "file_limit": uploads.limit_words(),
         "most_files": settings.PORTAL_MAX_FILES,
     }
@@ -324,6 +325,8 @@ def _render(
     **more: Any,
 ) -> HttpResponse:
     context = _context(request, page, form, answers, resume_code) | more
+    if page.key == "evidence" and answers.completes:
+        context["already_added"] = completing.already_added(request)
     return render(request, page.template, context, status=status)
 
 

@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                     "mode",
                     models.CharField(
                         choices=[
-                            ("anonymous", "Anonymous: we do not learn who you are"),
+                            ("anonymous", "Anonymous: we do not ask who you are"),
                             (
                                 "confidential",
                                 "Confidential: only the identity custodian can open who you are",
@@ -754,7 +754,7 @@ class Migration(migrations.Migration):
                     "mode",
                     models.CharField(
                         choices=[
-                            ("anonymous", "Anonymous: we do not learn who you are"),
+                            ("anonymous", "Anonymous: we do not ask who you are"),
                             (
                                 "confidential",
                                 "Confidential: only the identity custodian can open who you are",

@@ -19,7 +19,7 @@ URGENT = (Urgency.DETAINED, Urgency.DANGER, Urgency.HEARING)
 class Mode(models.TextChoices):
     """How the complainant wishes to be known."""
 
-    ANONYMOUS = "anonymous", _("Anonymous: we do not learn who you are")
+    ANONYMOUS = "anonymous", _("Anonymous: we do not ask who you are")
     CONFIDENTIAL = (
         "confidential",
         _("Confidential: only the identity custodian can open who you are"),

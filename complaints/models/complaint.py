@@ -1,6 +1,7 @@
 """A complaint: what must be plain to route, sort and count it - and, sealed, everything else."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -206,6 +207,10 @@ class Complaint(models.Model):
     @property
     def is_urgent(self) -> bool:
         return self.urgency in URGENT
+
+    def named_day(self, today: date) -> date | None:
+        """The day that the complainant named, unless it has passed: by then an answer may be too late."""
+        return self.urgent_on if self.urgent_on and self.urgent_on >= today else None
 
     @property
     def has_ended(self) -> bool:

@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from complaints.follow_up.stages import MEANING, SAID, stage_line
 from complaints.services import messages
 from complaints.states import State
-from tests.complaints.cases import NARRATIVE, Case, Staff
+from tests.complaints.cases import NARRATIVE, Case, Staff, World, file
 from tests.complaints.files import add_file
 from tests.follow_up.pages import CASE, ENTER, TOLD, text_of
 
@@ -119,3 +121,23 @@ def test_queries_do_not_grow(visitor: Client, case: Case) -> None:
 def test_strange_query_parameters(visitor: Client, case: Case) -> None:
     for query in ("?page=-1", "?%00=1", "?next=//evil.example", "?" + "x" * 5000):
         assert visitor.get(CASE + query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "urgency, in_days, pressed",
+    [("hearing", 2, True), ("hearing", 0, True), ("hearing", -1, False), ("detained", None, False)],
+)
+def test_who_named_a_day_is_not_told_to_take_time(
+    client: Client, world: World, staff: Staff, urgency: str, in_days: int | None, pressed: bool
+) -> None:
+    now = timezone.now()
+    day = None if in_days is None else now.date() + timedelta(days=in_days)
+    case = file(now, urgency=urgency, urgent_on=day)
+    staff.lead(case, State.PARTICULARS_ASKED)
+    client.post(ENTER, {"secret": case.secret})
+    page = text_of(client.get(CASE))
+    assert "take your time" not in page
+    assert "no time limit set" in page
+    assert ("Answer as soon as you can: you named " in page) is pressed
+    assert ("if you cannot be reached, the examination may be discontinued" in page) is not pressed
+    assert (day is not None and date_format(day) in page) or not pressed

@@ -138,7 +138,9 @@ def test_enter_goes_on_and_never_changes_the_language(live_portal: str, chromium
     bodies()
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{live_portal}{NEW}contact/")
+    page.goto(f"{live_portal}{NEW}you/")
+    page.check("input[value=open]")
+    page.click(CONTINUE)
     page.fill("input[name=phone]", "+44 20")
     page.press("input[name=phone]", "Enter")
     assert page.url == f"{live_portal}{NEW}concerned/"

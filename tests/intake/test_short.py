@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from associations.models import Association
 from complaints.filing import Account, Contact
@@ -64,6 +65,36 @@ def test_only_two_answers_are_required(visitor: Visitor, left_out: str) -> None:
     assert visitor.answers.first("victims-0-name") == "Tomas Halloway"
     few = {"urgent_details": "Now.", "mode": "open", "language": "en", "go": "on"}
     assert visitor.post("short/", few).url == f"{NEW}receipt/"
+
+
+def test_an_answer_may_come_after_the_day_and_the_form_says_so(visitor: Visitor) -> None:
+    near = "If a day is near, we may not be able to answer before it."
+    named = f"You named {date_format(SOON)}."
+    visitor.answer("urgency", urgency="hearing")
+    page = visitor.get("short/").content.decode()
+    assert near in page
+    assert "You named" not in page
+    visitor.post("short/", ESSENTIALS | {"go": "back"})
+    page = visitor.get("short/").content.decode()
+    assert page.index(named) < page.index("Send this now")
+    assert near not in page
+    visitor.post("short/", ESSENTIALS | {"go": "on"})
+    page = visitor.get("receipt/").content.decode()
+    assert named in page
+    assert "We may not be able to answer before that day" in page
+
+
+@pytest.mark.parametrize("typed", [("31", "2", "2027"), ("x", "", ""), ("1", "1", "2020")])
+def test_no_day_is_named_that_cannot_be_read_or_has_passed(visitor: Visitor, typed: tuple[str, ...]) -> None:
+    parts = {f"urgent_on_{at}": part for at, part in enumerate(typed)}
+    visitor.answer("urgency", "skip", urgency="hearing", **parts)
+    assert "You named" not in visitor.get("short/").content.decode()
+
+
+def test_without_a_day_the_receipt_warns_of_none(visitor: Visitor) -> None:
+    visitor.fill()
+    visitor.send()
+    assert "We may not be able to answer" not in visitor.get("receipt/").content.decode()
 
 
 def test_the_full_form_takes_over_what_was_typed(visitor: Visitor) -> None:
@@ -147,6 +178,37 @@ def test_it_is_completed_later_with_the_same_receipt(visitor: Visitor) -> None:
     assert isinstance(SOON, date)
     later.post("receipt/")
     assert not Draft.objects.exists()
+
+
+def test_what_is_with_us_already_is_not_asked_for_again(visitor: Visitor) -> None:
+    """Words and files of the short complaint stand in the steps and before the button."""
+    later = Visitor()
+    _opened(later, _sent(visitor))
+    later.client.post(
+        f"{FOLLOW_UP}file/", {"file": file("photograph.txt"), "text": "The gate", "may_show_respondent": "no"}
+    )
+    assert (
+        "begin to work without waiting for the rest"
+        in later.client.get(f"{FOLLOW_UP}complaint/").content.decode()
+    )
+    assert later.answers.first("narrative") == ESSENTIALS["urgent_details"]
+    assert "What you wrote in the short complaint stands here" in later.get("happened/").content.decode()
+    later.post("happened/", {"narrative": later.answers.first("narrative"), "go": "on"})
+    for page in ("evidence/", "review/"):
+        text = later.get(page).content.decode()
+        assert "Already added to the complaint: 1 file" in text
+        assert "photograph.txt" in text
+    assert "The short complaint is with us already. These additions have not been sent yet." in text
+    assert "The answers complete and update the short complaint" in text
+    assert "Nothing has been sent yet" not in text
+
+
+def test_who_completes_nothing_sees_no_such_words(visitor: Visitor) -> None:
+    visitor.fill()
+    text = visitor.get("review/").content.decode()
+    assert "Nothing has been sent yet." in text
+    assert "with us already" not in text
+    assert "Already added" not in text
 
 
 def test_completing_needs_the_receipt_open_and_keeps_the_draft(visitor: Visitor) -> None:
