@@ -100,7 +100,7 @@ def test_the_body_chosen_when_completing_handles_it(short: Case, world: World, s
 
 def test_another_umbrella_is_called_for_by_a_respondent_named_later(short: Case) -> None:
     league = body("league", "umbrella")
-    member = body("member", country="QO", parent=league)
+    member = body("member", country="QO", member_of=league)
     complete(short, drafts.start(NOW, completes=short.complaint).code, about=member)
     assert short.complaint.handled_by == league
     assert short.complaint.routing_reason == RoutingReason.UMBRELLA

@@ -80,9 +80,9 @@ class World:
         umbrella = body("umbrella", "umbrella")
         return cls(
             umbrella,
-            body("service", "service", country="QM", parent=umbrella),
-            body("association", country="QM", parent=umbrella),
-            body("elsewhere", country="QN", parent=umbrella),
+            body("service", "service", country="QM", member_of=umbrella),
+            body("association", country="QM", member_of=umbrella),
+            body("elsewhere", country="QN", member_of=umbrella),
             person(Role.ENGAGEMENT, at=umbrella, name="noor"),
         )
 

@@ -61,7 +61,7 @@ def test_the_body_that_answers_is_never_the_one_the_writer_named(world: World) -
     # A body that only stands in the directory answers nobody.
     body("a-listed-umbrella", "umbrella", handles_complaints=False)
     assert write().contact.handled_by == other
-    below = body("below", parent=world.umbrella)
+    below = body("below", member_of=world.umbrella)
     assert write(association=below.pk).contact.handled_by == world.umbrella
 
 

@@ -54,7 +54,7 @@ def _store(letter: Letter, secret: str, now: datetime) -> Contact:
     contact = Contact(
         reference=codes.new_reference(now.year, PREFIX),
         submission=letter.submission,
-        handled_by=route(named.pk if named else None),
+        handled_by=route(named.pk if named else None, now.date()),
         association=named,
         country=(named.country if named else "") or letter.country,
         language=letter.language,
