@@ -13,8 +13,8 @@ from complaints.models import Complaint, Draft, Event
 from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT
 from complaints.services.filing import body_for, seal_told, store_evidence, store_parties, take_plain
-from complaints.services.transitions import Refused, save_with_history
-from complaints.states import ENDED
+from complaints.services.transitions import Refused, apply, save_with_history
+from complaints.states import ENDED, State
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import CannotUnseal, Vault
@@ -26,9 +26,10 @@ def complete_filing(
 ) -> Complaint:
     """Put the full answers in the place of the short ones. What was told first stays, sealed, with the event.
 
-    The clocks run on: they count from receipt. Which body handles it is decided anew, by the full answers. Repeating it
-    changes nothing. Raises ``Draft.DoesNotExist``, ``routing.NoHandlingBody``, and :class:`Refused` when the case has
-    ended meanwhile, or another draft has completed it: what officers work on is not replaced under their hands.
+    The clocks run on: they count from receipt. Particulars that were asked for are given with it. Which body handles
+    it is decided anew, by the full answers. Repeating it changes nothing. Raises ``Draft.DoesNotExist``,
+    ``routing.NoHandlingBody``, and :class:`Refused` when the case has ended meanwhile, or another draft has completed
+    it: what officers work on is not replaced under their hands.
     """
     with transaction.atomic():
         draft = drafts.find(resume_code, lock=True)
@@ -58,8 +59,10 @@ def complete_filing(
         complaint.has_unread = True
         save_with_history(complaint, event)
         mark_stale(complaint.pk)
-        notice = "staff.filed" if moved else "staff.message"
-        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, notice))
+        asked = complaint.state == State.PARTICULARS_ASKED
+        if moved or not asked:
+            notice = "staff.filed" if moved else "staff.message"
+            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, notice))
         ledger.commit("completed", complaint.pk, {"event": str(event.pk)}, now)
         if filing.evidence:
             draft.row.files.all().delete()
@@ -67,6 +70,8 @@ def complete_filing(
         draft.seal()
         draft.row.filed_as, draft.row.filed_at = complaint, now
         draft.row.save(update_fields=["payload", "filed_as", "filed_at"])
+        if asked:
+            complaint = apply(complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault)
     return complaint
 
 
