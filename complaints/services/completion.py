@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -50,7 +51,7 @@ def complete_filing(
         filing = read(draft.payload, draft.row.pk)
         event = Event(complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now)
         try:
-            vault.write(event, reason=vault.read(complaint, "account"))
+            vault.write_json(event, "reason", _told_first(complaint, vault))
         except CannotUnseal:
             raise Refused(_("Open the complaint with its secret once more, then send this.")) from None
         _replace(complaint, filing, vault, now)
@@ -122,6 +123,18 @@ def told_so_far(complaint: Complaint, vault: Vault) -> Filing:
         may_publish=complaint.may_publish,
         may_share=complaint.may_share,
     )
+
+
+def _told_first(complaint: Complaint, vault: Vault) -> dict[str, Any]:
+    """What is about to be replaced, for the history of the case (``desk/told_first.py``): all that was told of what
+    happened. Who files and how to reach them is sealed under keys of their own and stays out of it; what was chosen
+    from a list stands in the complaint's plain history.
+    """
+    return {
+        "account": Account.from_json(vault.read_json(complaint, "account")).to_json(),
+        "victims": [victim.to_json() for victim in _victims(complaint, vault)],
+        "respondents": [about.to_json() for about in _respondents(complaint, vault)],
+    }
 
 
 def _victims(complaint: Complaint, vault: Vault) -> list[VictimInput]:
