@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from associations.roles import Role, officers_of
-from complaints.models import Clock, ClockRule, Complaint
+from complaints.models import Clock, Complaint
 from complaints.permissions import Action, roles_for
 from complaints.recusal import is_nobody_left
 from complaints.services.messages import LONGEST_MESSAGE
@@ -151,11 +151,8 @@ class ExtendForm(ActForm):
 
 
 def extendable(complaint: Complaint) -> list[Clock]:
-    """Running clocks that their rules allow to be extended and that were not. One query when any could be."""
-    running = [clock for clock in complaint.clocks.all() if clock.is_running and not clock.extended_at]
-    rules = ClockRule.objects.filter(pk__in=[clock.rule for clock in running], extendable_to__isnull=False)
-    codes = {rule.pk for rule in rules} if running else set()
-    return [clock for clock in running if clock.rule in codes]
+    """Running clocks that can be extended and were not."""
+    return [clock for clock in complaint.clocks.all() if clock.can_be_extended]
 
 
 class SearchForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +14,8 @@ from complaints.models import Complaint, Draft, Event
 from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT
 from complaints.services.filing import body_for, seal_told, store_evidence, store_parties, take_plain
-from complaints.services.transitions import Refused, save_with_history
-from complaints.states import ENDED
+from complaints.services.transitions import Refused, apply, save_with_history
+from complaints.states import ENDED, State
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import CannotUnseal, Vault
@@ -26,9 +27,10 @@ def complete_filing(
 ) -> Complaint:
     """Put the full answers in the place of the short ones. What was told first stays, sealed, with the event.
 
-    The clocks run on: they count from receipt. Which body handles it is decided anew, by the full answers. Repeating it
-    changes nothing. Raises ``Draft.DoesNotExist``, ``routing.NoHandlingBody``, and :class:`Refused` when the case has
-    ended meanwhile, or another draft has completed it: what officers work on is not replaced under their hands.
+    The clocks run on: they count from receipt. Particulars that were asked for are given with it. Which body handles
+    it is decided anew, by the full answers. Repeating it changes nothing. Raises ``Draft.DoesNotExist``,
+    ``routing.NoHandlingBody``, and :class:`Refused` when the case has ended meanwhile, or another draft has completed
+    it: what officers work on is not replaced under their hands.
     """
     with transaction.atomic():
         draft = drafts.find(resume_code, lock=True)
@@ -49,7 +51,7 @@ def complete_filing(
         filing = read(draft.payload, draft.row.pk)
         event = Event(complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now)
         try:
-            vault.write(event, reason=vault.read(complaint, "account"))
+            vault.write_json(event, "reason", _told_first(complaint, vault))
         except CannotUnseal:
             raise Refused(_("Open the complaint with its secret once more, then send this.")) from None
         _replace(complaint, filing, vault, now)
@@ -58,8 +60,10 @@ def complete_filing(
         complaint.has_unread = True
         save_with_history(complaint, event)
         mark_stale(complaint.pk)
-        notice = "staff.filed" if moved else "staff.message"
-        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, notice))
+        asked = complaint.state == State.PARTICULARS_ASKED
+        if moved or not asked:
+            notice = "staff.filed" if moved else "staff.message"
+            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, notice))
         ledger.commit("completed", complaint.pk, {"event": str(event.pk)}, now)
         if filing.evidence:
             draft.row.files.all().delete()
@@ -67,6 +71,8 @@ def complete_filing(
         draft.seal()
         draft.row.filed_as, draft.row.filed_at = complaint, now
         draft.row.save(update_fields=["payload", "filed_as", "filed_at"])
+        if asked:
+            complaint = apply(complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault)
     return complaint
 
 
@@ -117,6 +123,18 @@ def told_so_far(complaint: Complaint, vault: Vault) -> Filing:
         may_publish=complaint.may_publish,
         may_share=complaint.may_share,
     )
+
+
+def _told_first(complaint: Complaint, vault: Vault) -> dict[str, Any]:
+    """What is about to be replaced, for the history of the case (``desk/told_first.py``): all that was told of what
+    happened. Who files and how to reach them is sealed under keys of their own and stays out of it; what was chosen
+    from a list stands in the complaint's plain history.
+    """
+    return {
+        "account": Account.from_json(vault.read_json(complaint, "account")).to_json(),
+        "victims": [victim.to_json() for victim in _victims(complaint, vault)],
+        "respondents": [about.to_json() for about in _respondents(complaint, vault)],
+    }
 
 
 def _victims(complaint: Complaint, vault: Vault) -> list[VictimInput]:

@@ -48,6 +48,22 @@ def test_completing(short: Case, world: World) -> None:
     assert Event.objects.filter(complaint=complaint, kind="completed").count() == 1
 
 
+def test_completing_gives_the_particulars_asked_for(short: Case, staff: Staff, world: World) -> None:
+    draft = drafts.start(NOW, completes=short.complaint)
+    staff.take(short, "ask-particulars")
+    Notice.objects.all().delete()
+    done = complete(short, draft.code, about=world.north)
+    assert (done.state, done.is_short) == ("under-assessment", False)
+    complaint = short.complaint
+    assert (complaint.state, complaint.is_short) == ("under-assessment", False)
+    assert complaint.clocks.get(rule="assess").due_at == NOW + timedelta(days=11), "its full time, from now"
+    assert list(Notice.objects.filter(subject_id=short.id).values_list("kind", flat=True)) == [
+        "staff.receive-particulars"
+    ]
+    complete(short, draft.code, about=world.north)
+    assert complaint.events.filter(transition="receive-particulars").count() == 1
+
+
 def test_what_was_told_fills_the_steps(short: Case) -> None:
     filing = told_so_far(short.complaint, short.by_receipt)
     assert filing.account.urgent_details == "Taken this morning."

@@ -51,6 +51,15 @@ def test_what_ended_before_is_kept_no_longer_than_the_rest(staff: Staff, state: 
     assert (clock.started_at, clock.due_at) == (NOW, NOW + timedelta(days=1095))
 
 
+def test_what_runs_can_be_extended_as_before(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "acknowledge")
+    case.complaint.clocks.update(extendable_to=None)
+    import_module("complaints.migrations.0002_what_is_owed").start_clocks(apps, None)
+    extensions = dict(case.complaint.clocks.values_list("rule", "extendable_to"))
+    assert {rule: number for rule, number in extensions.items() if number} == {"feedback": 6}
+
+
 def test_models_and_migration_agree() -> None:
     call_command("makemigrations", "complaints", check=True, dry_run=True, verbosity=0)
 
