@@ -1,6 +1,5 @@
 """Complaints in the admin: addresses, the list, and the few things that are plain enough for Django's own forms."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.roles import is_administrator, is_auditor
 from complaints import clocks
 from complaints.desk import views
+from complaints.desk.interests import InterestAdmin
 from complaints.desk.listing import FILTERS, PARAMETERS, STAGE_RANK, URGENCY_RANK, ComplaintList
 from complaints.desk.words import officer
 from complaints.models import ClockRule, Complaint, Interest
@@ -174,62 +174,4 @@ class ClockRuleAdmin(admin.ModelAdmin):
         return str(clocks.BY_CODE[rule.code].basis)
 
 
-class InterestForm(forms.ModelForm):
-    class Meta:
-        model = Interest
-        fields = ("association", "country")
-
-    def clean_country(self) -> str:
-        """Two capital letters, as in every other table: another spelling would keep nobody away from anything."""
-        code = str(self.cleaned_data["country"]).strip().upper()
-        if code and not re.fullmatch("[A-Z]{2}", code):
-            raise forms.ValidationError(_("Two capital letters, as in ISO 3166."))
-        return code
-
-    def clean(self) -> Any:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not given.get("association") and not given.get("country"):
-            raise forms.ValidationError(_("Choose a body, or write the code of a country."))
-        return given
-
-
-@admin.register(Interest)
-class InterestAdmin(admin.ModelAdmin):
-    """Everybody declares their own; from then on the person finds no trace of a case that concerns it."""
-
-    form = InterestForm
-    list_display = ("user", "association", "country", "since")
-    list_select_related = ("user", "association")
-    actions = None
-    show_facets = admin.ShowFacets.NEVER
-
-    def _works_here(self, request: HttpRequest) -> bool:
-        return bool(bodies_where(officer(request), Action.LIST))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Interest]:
-        rows: QuerySet[Interest] = super().get_queryset(request)
-        if is_administrator(request.user) or is_auditor(request.user):
-            return rows
-        return rows.filter(user=request.user.pk)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Interest | None = None) -> bool:
-        user = officer(request)
-        if is_administrator(user) or is_auditor(user):
-            return True
-        return self._works_here(request) and (obj is None or obj.user_id == user.pk)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._works_here(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_administrator(request.user)
-
-    def save_model(self, request: HttpRequest, obj: Interest, form: Any, change: bool) -> None:
-        obj.user = officer(request)
-        super().save_model(request, obj, form, change)
+admin.site.register(Interest, InterestAdmin)

@@ -75,9 +75,13 @@ def _free(role: Role) -> QuerySet[RoleGrant]:
         .exclude(role=Role.EXTERNAL_REVIEWER)
         .filter(user=person, association=OuterRef("association"))
     )
-    interest = Interest.objects.filter(user=person).filter(
-        Q(association=OuterRef("association"))
-        | ~Q(country="") & (Q(country=OuterRef("country")) | Q(country=OuterRef("association__country")))
+    interest = (
+        Interest.objects.current()
+        .filter(user=person)
+        .filter(
+            Q(association=OuterRef("association"))
+            | ~Q(country="") & (Q(country=OuterRef("country")) | Q(country=OuterRef("association__country")))
+        )
     )
     concerned = Respondent.objects.filter(complaint=OuterRef(OuterRef("pk"))).filter(
         Q(Exists(works_for_it)) | Q(Exists(interest))
@@ -91,9 +95,9 @@ def _free(role: Role) -> QuerySet[RoleGrant]:
 
 
 def _interests(user: "User") -> list[Interest]:
-    """The user's declared interests: one query, cached on the user object as roles are."""
+    """The user's declared interests that have not ended: one query, cached on the user object as roles are."""
     cached: list[Interest] | None = getattr(user, "_interests", None)
     if cached is None:
-        cached = list(Interest.objects.filter(user=user))
+        cached = list(Interest.objects.current().filter(user=user))
         user._interests = cached  # type: ignore[attr-defined]
     return cached
