@@ -50,6 +50,8 @@ from portal.web.caching import personal
 from portal.web.typed import typed_again
 
 PER_PAGE = 25
+#: Acts that add words and decide nothing.
+WORDS_ALONE = frozenset({"message", "note"})
 SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -253,7 +255,11 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
 
 
 def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
-    """A form whose token expired: the page again, with what was typed, for whoever may still see it."""
+    """A form whose token expired: the page again, with what was typed, for whoever may still see it.
+
+    That goes for words alone. Of what decides something the words come back to be copied: no single click outside the
+    page of the complaint takes a step.
+    """
     match = request.resolver_match
     if reason != "expired" or match is None or not admin.site.has_permission(request):
         return expired(request)
@@ -263,6 +269,8 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
         return expired(request)
     user = officer(request)
     form = chosen.form(request.POST, complaint=complaint, user=user, name=chosen.name)
+    if chosen.name not in WORDS_ALONE:
+        return errors.to_copy(request, reason, {str(label): text for label, text in form.typed()})
     form.refuse(_("This page was open too long, so nothing was done. Please send the form again."), None)
     return show(request, Case(complaint, user, timezone.now()), act=chosen, form=form).render()
 

@@ -32,6 +32,7 @@ from complaints.services.transitions import Refused
 from complaints.states import WITHDRAWABLE, State
 from portal.sealing.errors import CannotKeep
 from portal.sealing.uploads import NO_SPACE, TOO_BIG, SealedUpload
+from portal.web import errors
 from portal.web.context import portal
 
 READ = require_http_methods(["GET", "HEAD"])
@@ -300,9 +301,14 @@ def complete(request: HttpRequest, held: Opened) -> HttpResponse:
 
 
 def _keep_typed(name: str, action: str) -> Any:
-    """What was written, ready to be sent once more. No query, no session."""
+    """What was written, ready to be sent once more. No query, no session.
+
+    Why somebody withdraws comes back to be copied only: no single click outside its own page withdraws a complaint.
+    """
 
     def keep(request: HttpRequest, reason: str) -> HttpResponse:
+        if name == "withdraw":
+            return errors.to_copy(request, reason, {"text": request.POST.get("text", "")})
         form = WordsForm(initial={"text": request.POST.get("text", "")})
         context: dict[str, Any] = {"form": form, "action": reverse(action), "name": name, "failed": reason}
         context |= portal(request) | {"request": request, "csrf_token": get_token(request)}

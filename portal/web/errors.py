@@ -6,6 +6,7 @@ serves for its address only. What cannot even be rendered falls back to a line o
 
 import logging
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import DataError, InterfaceError, OperationalError
@@ -16,7 +17,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from portal.web.context import portal
-from portal.web.typed import typed_again
+from portal.web.origin import is_foreign
+from portal.web.typed import Typed, typed_again
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ def database_away(request: HttpRequest) -> HttpResponse:
 
 def _kept_by_view(request: HttpRequest) -> HttpResponse | None:
     keep = keeper(request)
-    if keep is None or request.method != "POST":
+    if keep is None or request.method != "POST" or is_foreign(request):
         return None
     try:
         response = keep(request, "database")
@@ -94,14 +96,21 @@ def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     return response
 
 
+def to_copy(request: HttpRequest, reason: str, words: Mapping[str, str]) -> HttpResponse:
+    """``words`` to be copied, by name: for a ``keep_typed`` that gives no form back. ``reason`` as there."""
+    typed = [Typed(name, text) for name, text in words.items() if text.strip()]
+    if reason == "expired":
+        return page(request, 403, name="expired", typed=typed, csrf_token=get_token(request))
+    return page(request, 503, typed=typed)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 with everything that was typed: by the view's own form where it has ``keep_typed``, else in plain fields.
 
-    Words that another site sent are not the visitor's: they are put into no form that one click would send.
+    Words that another site may have sent are not the visitor's: they are put into no form that one click would send.
     """
     keep = keeper(request)
-    foreign = request.headers.get("Sec-Fetch-Site") == "cross-site"
-    if keep is not None and request.method == "POST" and not foreign:
+    if keep is not None and request.method == "POST" and not is_foreign(request):
         response = keep(request, "expired")
         response.status_code = 403
         response.personal = True

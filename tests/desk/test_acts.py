@@ -292,16 +292,41 @@ def test_unknown_acts_and_methods(world: World, olena: Client) -> None:
     assert Complaint.objects.filter(pk=case.pk).exists()
 
 
+def strict(world: World, **headers: str) -> Client:
+    browser = Client(enforce_csrf_checks=True, headers=headers or {"Origin": "http://testserver"})
+    browser.force_login(world.olena)
+    return browser
+
+
 def test_an_expired_form_keeps_what_was_typed(world: World) -> None:
     case = at_assessment(world)
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(world.olena)
-    answer = do(browser, case, "find-admissible", reason="Article 9 is engaged, see the notes.")
+    answer = do(strict(world), case, "note", note="Article 9 is engaged.")
     html = answer.content.decode()
     assert answer.status_code == 403
-    assert "Article 9 is engaged, see the notes." in html
-    assert 'name="csrfmiddlewaretoken"' in html, "the same form can be sent again"
+    assert "Article 9 is engaged." in html
+    assert f'action="{of(case, "act", "note")}"' in html, "the same form can be sent again"
+
+
+def test_the_words_of_an_expired_step_come_back_to_be_copied(world: World) -> None:
+    """No click on another page than the complaint's own takes a step."""
+    case = at_assessment(world)
+    answer = do(strict(world), case, "find-inadmissible", reason="Engaged.", message="Word")
+    html = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Engaged.</textarea>" in html
+    assert "Word</textarea>" in html
+    assert f'action="{of(case, "act", "find-inadmissible")}"' not in html
     assert case.fresh().state == State.UNDER_ASSESSMENT
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-site"}, {"User-Agent": "x"}, {"Origin": "null"}]
+)
+def test_words_of_another_site_stand_in_no_form(world: World, headers: dict[str, str]) -> None:
+    case = world.file()
+    answer = do(strict(world, **headers), case, "note", note="Somebody else wrote this.")
+    assert answer.status_code == 403
+    assert case.complaint.reference not in answer.content.decode()
 
 
 def test_an_expired_form_opens_nothing_for_those_who_may_not_see(world: World) -> None:

@@ -29,7 +29,7 @@ def test_a_refused_form_is_a_reading(world: World, olena: Client) -> None:
 
 def test_an_expired_form_is_a_reading(world: World) -> None:
     case = world.file()
-    strict = Client(enforce_csrf_checks=True)
+    strict = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     strict.force_login(world.olena)
     answer = strict.post(of(case, "act", "note"), {"note": "Something."})
     assert answer.status_code == 403

@@ -140,9 +140,13 @@ def test_kept_words_for_a_page_that_does_not_exist(client: Client, case: Case) -
     assert response.headers["Location"] == CASE
 
 
-@pytest.mark.parametrize("address", [MESSAGE, REPORT, REVIEW, WITHDRAW])
+def _strict() -> Client:
+    return Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
+
+
+@pytest.mark.parametrize("address", [MESSAGE, REPORT, REVIEW])
 def test_a_form_token_that_expired(case: Case, address: str) -> None:
-    strict = Client(enforce_csrf_checks=True)
+    strict = _strict()
     response = write(strict, "Typed for an hour.", address=address)
     assert response.status_code == 403
     page = text_of(response)
@@ -151,8 +155,16 @@ def test_a_form_token_that_expired(case: Case, address: str) -> None:
     assert f'action="{address}"' in page
 
 
+def test_why_somebody_withdraws_comes_back_to_be_copied(case: Case) -> None:
+    """No click on another page than its own withdraws a complaint."""
+    response = write(_strict(), "They came.", address=WITHDRAW)
+    assert response.status_code == 403
+    assert "They came.</textarea>" in text_of(response)
+    assert f'action="{WITHDRAW}"' not in text_of(response)
+
+
 def test_an_expired_token_never_shows_a_secret(case: Case) -> None:
-    strict = Client(enforce_csrf_checks=True)
+    strict = _strict()
     response = strict.post(ENTER, {"secret": case.secret, "kept_page": "message", "kept_text": "words"})
     assert response.status_code == 403
     assert case.secret not in text_of(response)
@@ -233,12 +245,12 @@ def test_the_database_is_away(case: Case, monkeypatch: pytest.MonkeyPatch, addre
     def away(*args: object) -> None:
         raise OperationalError("the server closed the connection unexpectedly")
 
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, headers={"Origin": "http://testserver"})
     client.post(ENTER, {"secret": case.secret})
     monkeypatch.setattr("complaints.opened.current", away)
     response = write(client, "Nearly sent.", address=address)
     assert response.status_code == 503
     page = text_of(response)
     assert "Nearly sent.</textarea>" in page
-    assert f'action="{address}"' in page
+    assert (f'action="{address}"' in page) == (address != WITHDRAW)
     assert response.headers["Cache-Control"] == "no-store"

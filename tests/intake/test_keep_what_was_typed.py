@@ -111,7 +111,7 @@ def _token(page: Any) -> str:
 
 
 def test_an_expired_form_is_shown_again_with_every_word(umbrella: Any) -> None:
-    visitor = Visitor(enforce_csrf_checks=True)
+    visitor = Visitor(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     response = visitor.answer("happened")
     assert response.status_code == 403
     text = response.content.decode()
@@ -127,14 +127,15 @@ def test_an_expired_form_is_shown_again_with_every_word(umbrella: Any) -> None:
 
 @pytest.mark.parametrize("page", [*WHOLE, "short"])
 def test_every_step_survives_an_expired_form(umbrella: Any, page: str) -> None:
-    visitor = Visitor(enforce_csrf_checks=True)
+    visitor = Visitor(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     response = visitor.answer(page)
     assert response.status_code == 403
     assert "Everything you typed is still here" in response.content.decode()
 
 
-def test_words_from_another_site_are_put_into_no_form(umbrella: Any) -> None:
-    visitor = Visitor(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_words_from_another_site_are_put_into_no_form(umbrella: Any, site: str) -> None:
+    visitor = Visitor(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": site})
     response = visitor.answer("happened")
     assert response.status_code == 403
     assert 'id="step"' not in response.content.decode()

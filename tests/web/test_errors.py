@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.addresses")]
+OURS = {"Origin": "http://testserver"}
 STORY = "They came at night and took the papers; <b>nobody</b> said why."
 ESCAPED = "They came at night and took the papers; &lt;b&gt;nobody&lt;/b&gt; said why."
 
 
 @pytest.fixture
 def visitor() -> Client:
-    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+    return Client(enforce_csrf_checks=True, raise_request_exception=False, headers=OURS)
 
 
 class TestExpiredForm:
@@ -58,12 +59,14 @@ class TestDatabaseAway:
         assert ESCAPED in answer.text
 
     def test_a_view_that_can_shows_its_own_form(self) -> None:
-        answer = Client(raise_request_exception=False).post("/kept/?away=1", {"story": STORY})
+        answer = Client(raise_request_exception=False, headers=OURS).post("/kept/?away=1", {"story": STORY})
         assert answer.status_code == 503
         assert f"<textarea>{ESCAPED}</textarea> database" in answer.text
 
     def test_unless_that_needs_the_database_too(self) -> None:
-        answer = Client(raise_request_exception=False).post("/kept/?away=wholly", {"story": STORY})
+        answer = Client(raise_request_exception=False, headers=OURS).post(
+            "/kept/?away=wholly", {"story": STORY}
+        )
         assert answer.status_code == 503
         assert ESCAPED in answer.text
 
