@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import opened
+from complaints import clocks, opened
 from complaints.follow_up.forms import SecretForm
 from complaints.intake import completing, keeping, steps
+from complaints.intake import receipt as intake_receipt
 from complaints.intake.answers import Answers
 from complaints.opened import Opened
 from complaints.services import drafts
@@ -46,6 +47,12 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = SecretForm(request.POST)
     if not form.is_valid():
         return ask(request, form, 422)
+    if codes.is_reference(form.cleaned_data["secret"]):
+        return _refuse(
+            request,
+            form,
+            _("This is the complaint’s number. The secret from your receipt is needed."),
+        )
     try:
         secret = codes.normalise(form.cleaned_data["secret"])
     except receipts.Mistyped as problem:
@@ -94,7 +101,11 @@ def _unknown(request: HttpRequest, form: SecretForm) -> HttpResponse:
         return _refuse(
             request,
             form,
-            _("No complaint opens with this secret. Compare it with your receipt, group by group."),
+            _(
+                "No complaint opens with this secret. Compare it with your receipt, group by group. If it is the "
+                "resume code of a draft: a draft is kept for %(days)d days after its last change."
+            )
+            % {"days": clocks.BY_CODE["draft"].number},
         )
     return _refuse(
         request,
@@ -129,9 +140,9 @@ def ask(
     request: HttpRequest, form: SecretForm, status: int = 200, *, page: str = "", ended: bool = False
 ) -> HttpResponse:
     """The page with the one field. ``page``: words in this request were meant for it; they stay on the page."""
-    return render(
-        request, "complaints/follow_up/enter.html", _context(request, form, page, ended=ended), status=status
-    )
+    context = _context(request, form, page, ended=ended)
+    context["receipt_waits"] = intake_receipt.waits(request, timezone.now())
+    return render(request, "complaints/follow_up/enter.html", context, status=status)
 
 
 def _context(

@@ -71,6 +71,7 @@ def _review(
         "completes": draft.row.completes_id is not None,
         "already_added": completing.already_added(request) if draft.row.completes_id else [],
         "resume_code": keeping.shown(draft.code),
+        "shown_minutes": drafts.SHOWN_MINUTES,
     }
     return render(request, "complaints/intake/review.html", context, status=status)
 

@@ -19,6 +19,7 @@ from portal.sealing.symmetric import open_with, seal_with
 
 Payload = dict[str, Any]
 _DOMAIN = "draft"
+SHOWN_MINUTES = int(RECEIPT_SHOWN_FOR.total_seconds() // 60)
 
 
 @dataclass(slots=True)

@@ -129,6 +129,18 @@ def new_reference(year: int) -> str:
     return f"{PREFIX}-{year:04d}-{drawn[:-1]}-{drawn[-1]}"
 
 
+def is_reference(typed: str) -> bool:
+    """Whether a reference was typed where a code belongs: with its prefix and too short for a code, or rightly."""
+    plain = _plain(typed)
+    if plain.startswith(PREFIX) and len(PREFIX) < len(plain) <= CODE_SYMBOLS:
+        return True
+    try:
+        check_reference(typed)
+    except Mistyped:
+        return False
+    return True
+
+
 def check_reference(text: str) -> str:
     """The reference behind what was typed, in its one spelling. Raises Mistyped."""
     plain = _plain(text).removeprefix(PREFIX)
