@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 from complaints import opened
 from complaints.follow_up.forms import SecretForm
 from complaints.intake import completing, keeping, steps
+from complaints.intake import receipt as intake_receipt
 from complaints.intake.answers import Answers
 from complaints.models import Complaint
 from complaints.opened import Opened
 from complaints.services import drafts
 from portal import receipts
+from portal.receipts import code as codes
 from portal.receipts import entering
 from portal.web.caching import personal
 from portal.web.context import portal
@@ -45,6 +47,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = SecretForm(request.POST)
     if not form.is_valid():
         return ask(request, form, 422)
+    if codes.is_reference(form.cleaned_data["secret"]):
+        number = _("This is the complaint’s number. The secret from your receipt is needed.")
+        return _refuse(request, form, entering.Refusal(number))
     try:
         secret, receipt = entering.judge(form.cleaned_data["secret"], HERE)
     except entering.Refusal as refusal:
@@ -98,9 +103,9 @@ def ask(
     request: HttpRequest, form: SecretForm, status: int = 200, *, page: str = "", ended: bool = False
 ) -> HttpResponse:
     """The page with the one field. ``page``: words in this request were meant for it; they stay on the page."""
-    return render(
-        request, "complaints/follow_up/enter.html", _context(request, form, page, ended=ended), status=status
-    )
+    context = _context(request, form, page, ended=ended)
+    context["receipt_waits"] = intake_receipt.waits(request, timezone.now())
+    return render(request, "complaints/follow_up/enter.html", context, status=status)
 
 
 def _context(
@@ -143,7 +148,8 @@ ROOM = entering.Room(
     owns=lambda owner_id: Complaint.objects.filter(pk=owner_id).exists(),
     enter=enter_from_elsewhere,
     unknown=gettext_lazy(
-        "No complaint opens with this secret. Compare it with your receipt, group by group."
+        "No complaint opens with this secret. Compare it with your receipt, group by group. If it is the resume "
+        "code of a draft: a draft that nobody worked on for two weeks has been deleted."
     ),
     frozen=gettext_lazy(
         "This secret is no longer valid: it was frozen, so that nobody can use it. If you did not ask for "

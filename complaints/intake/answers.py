@@ -212,6 +212,7 @@ def from_filing(filing: Filing, country_names: Mapping[str, str]) -> Payload:
     answers.set("remedies", *filing.remedies)
     if filing.urgent_on:
         _set_date(answers, "urgent_on", filing.urgent_on.isoformat())
+        answers.set("urgent_on_3", "on")  # sent once: a day that has passed since is not asked about
     _set_date(answers, "began", account.began)
     _set_date(answers, "ended", account.ended)
     others = [victim for victim in filing.victims if not victim.is_filer]

@@ -34,6 +34,7 @@ class UrgencyForm(StepForm):
         error_messages={"required": _("Choose an answer. “Not sure” is one as well.")},
     )
     urgent_on = DatePartsField(
+        ahead=True,
         required=False,
         label=_("If there is a date: by when must something happen?"),
         help_text=_(

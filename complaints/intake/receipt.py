@@ -63,8 +63,19 @@ def shown(draft: drafts.OpenDraft, now: datetime) -> dict[str, Any] | None:
         "named_day": complaint.named_day(timezone.localdate(now)) if complaint else None,
         "is_short": bool(complaint and complaint.is_short),
         "has_address": bool(complaint and complaint.has_address),
-        "shown_minutes": int(drafts.RECEIPT_SHOWN_FOR.total_seconds() // 60),
+        "shown_minutes": drafts.SHOWN_MINUTES,
     }
+
+
+def waits(request: HttpRequest, now: datetime) -> bool:
+    """Whether a receipt can be shown again in this browser. One query where something was begun, else none."""
+    try:
+        draft = keeping.current(request)
+    except keeping.Shut:
+        return False
+    if draft is None or draft.row.completes_id is not None:
+        return False
+    return drafts.receipt_of(draft, now) is not None
 
 
 @personal
@@ -79,12 +90,16 @@ def as_file(request: HttpRequest) -> HttpResponse:
     if context is None:
         return _over(request)
     if request.method != "POST":
-        return render(request, "complaints/intake/receipt_file.html", context)
+        return render(request, "complaints/intake/receipt_file.html", context | {"file_name": _file_name()})
     text = render_to_string("complaints/intake/receipt.txt", context)
     # A byte order mark, so that old editors show every alphabet; line ends for every system.
     response = HttpResponse("\ufeff" + text.replace("\n", "\r\n"), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, f"{_('notes')}.txt"))
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, _file_name()))
     return response
+
+
+def _file_name() -> str:
+    return f"{_('notes')}.txt"
 
 
 @personal

@@ -35,6 +35,10 @@ def resume(request: HttpRequest) -> HttpResponse:
     form = ResumeForm(request.POST)
     if not form.is_valid():
         return _ask(request, form, 422)
+    if codes.is_reference(form.cleaned_data["code"]):
+        message = _("This is a complaint’s number. The resume code of the draft is needed.")
+        form.add_error("code", ValidationError(message))
+        return _ask(request, form, 422)
     try:
         code = codes.normalise(form.cleaned_data["code"])
     except codes.Mistyped as problem:

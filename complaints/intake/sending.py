@@ -71,6 +71,7 @@ def _review(
         "completes": draft.row.completes_id is not None,
         "already_added": completing.already_added(request) if draft.row.completes_id else [],
         "resume_code": keeping.shown(draft.code),
+        "shown_minutes": drafts.SHOWN_MINUTES,
     }
     return render(request, "complaints/intake/review.html", context, status=status)
 
@@ -105,7 +106,7 @@ def _said(bound: BoundField, answers: Answers) -> list[str]:
         clean = bound.form.cleaned_data.get(bound.name)
         if clean is not None:
             return [str(clean) if not hasattr(clean, "isoformat") else _date(clean)]
-        parts: list[str] = widget.widgets_names  # type: ignore[attr-defined]
+        parts: list[str] = widget.widgets_names[:3]  # type: ignore[attr-defined]
         typed = " ".join(filter(None, (answers.first(f"{bound.name}{part}") for part in parts)))
         return [typed] if typed else []
     typed_values = [text for text in answers.all(bound.name) if text.strip()]

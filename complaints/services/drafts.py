@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 _DOMAIN = "draft"
+SHOWN_MINUTES = int(RECEIPT_SHOWN_FOR.total_seconds() // 60)
 #: The most that the answers of one draft may take, in bytes, before they are sealed. Every field filled to its limit in
 #: the widest alphabet stays below; a narrative four times too long is kept too, so that it can be shortened.
 MOST_BYTES = 1_500_000

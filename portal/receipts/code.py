@@ -130,6 +130,18 @@ def new_reference(year: int, prefix: str = PREFIX) -> str:
     return f"{prefix}-{year:04d}-{drawn[:-1]}-{drawn[-1]}"
 
 
+def is_reference(typed: str) -> bool:
+    """Whether a reference was typed where a code belongs: with its prefix and too short for a code, or rightly."""
+    plain = _plain(typed)
+    if plain.startswith(PREFIX) and len(PREFIX) < len(plain) <= CODE_SYMBOLS:
+        return True
+    try:
+        check_reference(typed)
+    except Mistyped:
+        return False
+    return True
+
+
 def check_reference(text: str, prefix: str = PREFIX) -> str:
     """The reference behind what was typed, in its one spelling. Raises Mistyped, also for another room's."""
     plain = _plain(text).removeprefix(prefix)

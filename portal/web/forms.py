@@ -14,7 +14,7 @@ import calendar
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -25,6 +25,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from portal.web import typed_dates
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -216,57 +218,75 @@ class DatePartsWidget(forms.MultiWidget):
 
     template_name = "portal/widgets/date_parts.html"
     use_fieldset = True
+    #: Whether the day was found to have passed: the box to confirm it is then shown.
+    has_passed = False
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, confirms: bool = False) -> None:
+        """``confirms``: a box to tick comes after the three inputs, for a day that must be confirmed."""
         part = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}
-        super().__init__([forms.TextInput(attrs=dict(part)) for _part in range(3)], attrs)
+        inputs: list[forms.Widget] = [forms.TextInput(attrs=dict(part)) for _part in range(3)]
+        super().__init__([*inputs, forms.CheckboxInput()] if confirms else inputs, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
-        if isinstance(value, (date, PartialDate)):
-            return [value.day, value.month, value.year]
-        return [None, None, None]
+        known = [value.day, value.month, value.year] if isinstance(value, (date, PartialDate)) else [None] * 3
+        return [*known, *([False] * (len(self.widgets) - 3))]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
+        parts = context["widget"]["subwidgets"]
         labels: Sequence[str] = (_("Day"), _("Month"), _("Year"))
-        for part, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+        for part, label in zip(parts, labels, strict=False):
             part["label"] = label
+        context["widget"]["subwidgets"], confirm = parts[:3], parts[3:]
+        if confirm and (self.has_passed or confirm[0]["attrs"].get("checked")):
+            context["widget"]["confirm"] = confirm[0]
         return context
 
 
 class DatePartsField(forms.MultiValueField):
-    """A date typed as day, month, year. ``past``: a date after today is refused.
+    """A date typed as day, month, year, or whole in one of the boxes (``typed_dates``).
 
+    ``past``: a date after today is refused. ``ahead``: a day before today is asked about once, and stands when it
+    is confirmed.
     ``partial``: day, or day and month, may stay empty; the value is then a ``PartialDate``, else a ``date``.
     """
 
     widget = DatePartsWidget
     default_error_messages: ClassVar[dict[str, "Text"]] = {
         "required": gettext_lazy("Enter a date."),
-        "numbers": gettext_lazy("Write the date in numbers, for example 27 3 2024."),
+        "numbers": gettext_lazy("Write the date in numbers, for example %(example)s."),
         "year": gettext_lazy("Write the year with four digits."),
         "incomplete": gettext_lazy("Enter day, month and year."),
         "no_year": gettext_lazy("Enter at least the year."),
         "no_month": gettext_lazy("Enter the month as well, or leave the day empty."),
         "impossible": gettext_lazy("This date does not exist. Check day and month."),
         "future": gettext_lazy("This date is in the future. Check the year."),
+        "passed": gettext_lazy("This day has passed. Check the year."),
     }
 
-    def __init__(self, *, partial: bool = False, past: bool = False, **kwargs: Any) -> None:
-        self.partial, self.past = partial, past
+    def __init__(
+        self, *, partial: bool = False, past: bool = False, ahead: bool = False, **kwargs: Any
+    ) -> None:
+        self.partial, self.past, self.ahead = partial, past, ahead
+        if ahead:
+            kwargs.setdefault("widget", DatePartsWidget(confirms=True))
         super().__init__(
-            [forms.CharField(required=False) for _part in range(3)], require_all_fields=False, **kwargs
+            [forms.CharField(required=False) for _part in range(4 if ahead else 3)],
+            require_all_fields=False,
+            **kwargs,
         )
 
     def clean(self, value: Any) -> Any:
-        typed = [str(part or "").strip() for part in (value or ["", "", ""])]
+        value = list(value or ["", "", ""])
+        typed = [str(part or "").strip() for part in value[:3]]
         if not any(typed):
             if self.required:
                 raise self._refuse("required")
             return None
-        if not all(part == "" or (part.isdecimal() and len(part) <= 4) for part in typed):
-            raise self._refuse("numbers")
-        day, month, year = (int(part) if part else None for part in typed)
+        try:
+            day, month, year = typed_dates.read(typed)
+        except ValueError as problem:
+            raise self._refuse("numbers") from problem
         if year is None:
             raise self._refuse("no_year" if self.partial else "incomplete")
         if not 1000 <= year <= 9999:
@@ -283,7 +303,15 @@ class DatePartsField(forms.MultiValueField):
             raise self._refuse("impossible") from problem
         if self.past and known.earliest > timezone.localdate():
             raise self._refuse("future")
+        if self.ahead and known.latest < timezone.localdate() and not any(value[3:]):
+            self.widget.has_passed = True
+            raise self._refuse("passed")
         return known if self.partial else known.earliest
 
     def _refuse(self, code: str) -> ValidationError:
-        return ValidationError(self.error_messages[code], code=code)
+        return ValidationError(self.error_messages[code], code=code, params={"example": self._example()})
+
+    def _example(self) -> str:
+        """A day such as is asked for: ahead, unless the facts lie in the past."""
+        day = timezone.localdate() + timedelta(days=-200 if self.past else 14)
+        return f"{day.day} {day.month} {day.year}"

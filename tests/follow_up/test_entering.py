@@ -72,7 +72,10 @@ def wrong_symbol(secret: str) -> str:
         ("x" * 200_000, "too long"),
         ("UUUU-UUUU-UUUU-UUUU-UUUU-U", "U"),
         ("<script>alert(1)</script>", ""),
-        ("PHR-2026-4XQ7K2M-C", "too short"),
+        ("PHR-2026-4XQ7K2M-C", "This is the complaint’s number"),
+        ("2026-4xq7k2m-f", "This is the complaint’s number"),
+        ("phr 2026 4XQ", "This is the complaint’s number"),
+        ("PHR", "too short"),
     ],
 )
 def test_wrong_secrets_are_answered(client: Client, case: Case, typed: str, said: str) -> None:
@@ -90,6 +93,7 @@ def test_one_wrong_symbol_is_noticed(client: Client, case: Case) -> None:
 def test_unknown_mistyped_and_erased_tell_nothing_else(client: Client, case: Case) -> None:
     unknown = text_of(enter(client, codes.new_code()))
     assert "No complaint opens with this secret" in unknown
+    assert "If it is the resume code of a draft: a draft is kept for 14 days" in unknown
     erase_content(case.id, NOW)
     erased = enter(client, case.secret)
     assert "No complaint opens with this secret" in text_of(erased)

@@ -92,6 +92,33 @@ def test_the_file_is_saved_in_every_language_not_shown(visitor: Visitor) -> None
     assert response.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''")
 
 
+def test_the_name_of_the_file_is_told_with_its_reason(visitor: Visitor) -> None:
+    _filed(visitor)
+    page = visitor.get("receipt/file/").content.decode()
+    assert "“notes.txt”, so that its name does not say what it is" in page
+
+
+def test_it_can_be_found_again_where_complaints_are_followed(visitor: Visitor) -> None:
+    follow_up = "/en/complaints/follow-up/"
+    visitor.fill()
+    assert "Show the receipt" not in visitor.client.get(follow_up).content.decode()
+    visitor.send()
+    assert "Show the receipt" in visitor.client.get(follow_up).content.decode()
+    assert "Show the receipt" not in Visitor().client.get(follow_up).content.decode()
+    Draft.objects.update(filed_at=timezone.now() - timedelta(minutes=31))
+    assert "Show the receipt" not in visitor.client.get(follow_up).content.decode()
+
+
+def test_before_sending_the_same_is_said_as_after(visitor: Visitor) -> None:
+    visitor.fill()
+    review = visitor.get("review/").content.decode()
+    visitor.send()
+    receipt = visitor.get("receipt/").content.decode()
+    for page in (review, receipt):
+        assert "can be shown again in this browser for 30 minutes" in page
+        assert "Then never." in page
+
+
 def test_begin_another_leaves_the_first(visitor: Visitor) -> None:
     _filed(visitor)
     assert "Show the receipt" in visitor.get().content.decode()

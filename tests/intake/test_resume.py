@@ -39,6 +39,7 @@ def test_the_code_opens_the_draft_in_another_browser(visitor: Visitor, spell: An
         ("", "Enter the resume code"),
         ("   ", "Enter the resume code"),
         ("ABCD", "too short"),
+        ("PHR-2026-4XQ7K2M-F", "This is a complaint’s number"),
         ("U" * 21, "not"),
         ("0" * 500, "characters"),
         ("\u202e\u200b", "Enter"),

@@ -91,6 +91,25 @@ def test_no_day_is_named_that_cannot_be_read_or_has_passed(visitor: Visitor, typ
     assert "You named" not in visitor.get("short/").content.decode()
 
 
+def test_a_past_day_is_asked_about_and_stands_when_confirmed(visitor: Visitor) -> None:
+    past = SOON - timedelta(days=365)
+    typed = ESSENTIALS | {"urgent_on_0": f"{past:%d.%m.%Y}", "urgent_on_1": "", "urgent_on_2": "", "go": "on"}
+    visitor.answer("urgency", urgency="hearing")
+    response = visitor.post("short/", typed)
+    assert "This day has passed. Check the year." in visitor.errors(response)[0]
+    assert not Complaint.objects.exists()
+    assert visitor.post("short/", typed | {"urgent_on_3": "on"}).url == f"{NEW}receipt/"
+    assert Complaint.objects.get().urgent_on == past
+
+
+def test_completing_after_the_day_asks_nothing_about_it(visitor: Visitor) -> None:
+    secret = _sent(visitor)
+    Complaint.objects.update(urgent_on=SOON - timedelta(days=400))
+    later = Visitor()
+    _opened(later, secret)
+    assert "This day has passed" not in later.get("review/").content.decode()
+
+
 def test_without_a_day_the_receipt_warns_of_none(visitor: Visitor) -> None:
     visitor.fill()
     visitor.send()

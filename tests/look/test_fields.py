@@ -1,6 +1,7 @@
 """Every question carries label, hint, error and limit above its input, tied to it; every error leads to its field."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import pytest
@@ -128,7 +129,29 @@ PARTIAL: dict[Any, Any] = {
     ("", "0", "2024"): "impossible",
     ("5", "", "2024"): "no_month",
     ("5", "4", ""): "no_year",
-    ("5", "4", "24"): "year",
+    ("5", "4", "24"): PartialDate(2024, 4, 5),
+    ("5", "4", "124"): "year",
+    ("5", "April", "2024"): PartialDate(2024, 4, 5),
+    ("", "апрель", "2024"): PartialDate(2024, 4),
+    ("", "апр.", "24"): PartialDate(2024, 4),
+    ("29 ноября 2026", "", ""): PartialDate(2026, 11, 29),
+    ("", "", "29 ноября 2026 г."): PartialDate(2026, 11, 29),
+    ("November 29th, 2026", "", ""): PartialDate(2026, 11, 29),
+    ("2026 NOV 29", "", ""): PartialDate(2026, 11, 29),
+    ("29.11.2026", "", ""): PartialDate(2026, 11, 29),
+    ("29/11/26", "", ""): PartialDate(2026, 11, 29),
+    ("2026-11-29", "", ""): PartialDate(2026, 11, 29),
+    ("2026-11", "", ""): PartialDate(2026, 11),
+    ("", "November 2026", ""): PartialDate(2026, 11),
+    ("29 November", "", "2026"): PartialDate(2026, 11, 29),
+    ("29.11", "", ""): "no_year",
+    ("29 November", "", ""): "no_year",
+    ("31.2.2026", "", ""): "impossible",
+    ("11/29/2026", "", ""): "impossible",
+    ("November December 2026", "", ""): "numbers",
+    ("1 2 3 4", "", ""): "numbers",
+    ("29 Sometember 2026", "", ""): "numbers",
+    ("\x00", "4", "2024"): "numbers",
     ("x", "4", "2024"): "numbers",
     ("-5", "4", "2024"): "numbers",
     ("²", "4", "2024"): "numbers",
@@ -164,6 +187,34 @@ def test_the_future_is_refused_only_where_asked() -> None:
     with pytest.raises(ValidationError) as refused:
         DatePartsField(past=True).clean(["1", "1", str(year + 1)])
     assert refused.value.code == "future"
+
+
+def test_a_day_that_has_passed_is_asked_about_once() -> None:
+    today = timezone.localdate()
+
+    class Ask(PortalForm):
+        when = DatePartsField(ahead=True, required=False)
+
+    def ask(day: date, **more: str) -> Ask:
+        return Ask({"when_0": str(day.day), "when_1": str(day.month), "when_2": str(day.year), **more})
+
+    assert ask(today).is_valid()
+    yesterday = ask(today - timedelta(days=1))
+    assert yesterday.errors["when"] == ["This day has passed. Check the year."]
+    assert 'name="when_3"' in render_crispy_form(yesterday)
+    confirmed = ask(today - timedelta(days=1), when_3="on")
+    assert confirmed.cleaned_data["when"] if confirmed.is_valid() else False
+    assert 'id="id_when_3" checked' in render_crispy_form(confirmed)
+    assert 'name="when_3"' not in render_crispy_form(ask(today))
+    assert 'name="when_3"' not in render_crispy_form(Ask())
+
+
+@pytest.mark.parametrize("past", [True, False])
+def test_the_example_is_a_day_such_as_is_asked_for(past: bool) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DatePartsField(past=past).clean(["soon", "", ""])
+    day, month, year = map(int, re.findall(r"\d+", refused.value.messages[0]))
+    assert (date(year, month, day) < timezone.localdate()) is past
 
 
 def test_a_partial_date_spans_what_it_does_not_say() -> None:
