@@ -35,6 +35,7 @@ class Action(StrEnum):
     BE_ASSIGNED = "be-assigned"
     INFORM_SUPERVISOR = "inform-supervisor"
     EXTEND_CLOCK = "extend-clock"
+    INTERIM_MEASURE = "interim-measure"
     STEP_OUT = "step-out"
 
 
@@ -67,6 +68,8 @@ TABLE: dict[str, dict[Role, frozenset[State]]] = {
     Action.BE_ASSIGNED: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN},
     Action.INFORM_SUPERVISOR: {_intake: OPEN, _handler: OPEN},
     Action.EXTEND_CLOCK: {_handler: OPEN, _supervisor: OPEN},
+    # Somebody detained or in danger does not wait until the complaint is admissible, nor for another role.
+    Action.INTERIM_MEASURE: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN, _supervisor: OPEN},
     # Whoever works on a case can declare that they must not.
     Action.STEP_OUT: {_intake: OPEN, _handler: OPEN, _supervisor: OPEN, _decider: _DECIDING},
 }

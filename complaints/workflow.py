@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.states import OPEN, WITHDRAWABLE, State
+from complaints.states import WITHDRAWABLE, State
 
 
 class Need(StrEnum):
@@ -49,6 +49,8 @@ class Transition:
     stops_all: bool = False
     #: The step can be taken only while this clock runs and its date has not passed.
     within: str | None = None
+    #: The step cannot be taken while this clock runs and its date lies ahead: it would take somebody's time away.
+    after: str | None = None
     #: Kind of notice for the complainant (``notifications.py``), if any.
     notice: str | None = None
     #: Whether the staff's page for this step exists.
@@ -222,6 +224,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.DECIDED),
         S.FOLLOW_UP,
         starts=("follow-up",),
+        after="request-review",
         notice="complaint.news",
     ),
     Transition(
@@ -233,6 +236,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         meets=("follow-up",),
         starts=("retention",),
         stops_all=True,
+        after="request-review",
+        notice="complaint.news",
+        hint=_("Possible when nobody can ask for a review any more. The complainant is told."),
     ),
     Transition(
         "withdraw",
@@ -245,7 +251,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "discontinue",
         _("Discontinue"),
-        OPEN - {S.DECIDED, S.FOLLOW_UP},
+        WITHDRAWABLE,  # nor a review that was asked for: that is the reviewer's to decide
         S.DISCONTINUED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
         stops_all=True,

@@ -60,7 +60,15 @@ WAYS: tuple[tuple[int, State, list[str]], ...] = (
     (1, State.DISCONTINUED, [*_START, "discontinue"]),
 )
 #: Days that pass before each step; the first follows filing.
-PACE = {"acknowledge": 1, "begin-assessment": 2, "ask-particulars": 2, "transmit": 3, "record-reply": 41}
+PACE = {
+    "acknowledge": 1,
+    "begin-assessment": 2,
+    "ask-particulars": 2,
+    "transmit": 3,
+    "record-reply": 41,
+    "follow-up": 31,  # both wait until a review can no longer be asked for
+    "close": 31,
+}
 DECIDERS = {"decide"}
 INTAKE_STEPS = {
     "acknowledge",

@@ -13,6 +13,7 @@ from complaints.models import Complaint
 from complaints.permissions import Action, may, roles_for
 from complaints.services import casework
 from complaints.services.actors import Actor
+from complaints.services.clocks import lies_ahead
 from complaints.services.messages import write_to_complainant
 from complaints.services.transitions import apply
 from complaints.workflow import TRANSITIONS, By, Transition
@@ -54,9 +55,17 @@ class Act:
     hint: Text = ""
     place: str = "next"
     fits: Callable[[Complaint, "User"], bool] = lambda complaint, user: True
+    #: Clocks that the act meets (``clocks.py``).
+    meets: tuple[str, ...] = ()
+    #: As ``Transition.after``: not while this clock runs and its date lies ahead.
+    after: str | None = None
 
-    def offered(self, complaint: Complaint, user: "User") -> bool:
-        return any(may(user, action, complaint) for action in self.actions) and self.fits(complaint, user)
+    def offered(self, complaint: Complaint, user: "User", now: datetime) -> bool:
+        return (
+            any(may(user, action, complaint) for action in self.actions)
+            and self.fits(complaint, user)
+            and not (self.after and lies_ahead(complaint, self.after, now))
+        )
 
     @property
     def is_step(self) -> bool:
@@ -88,6 +97,8 @@ def _step(step: Transition) -> Act:
         run,
         (step.name,),
         step.hint,
+        meets=step.meets,
+        after=step.after,
     )
 
 
@@ -144,14 +155,32 @@ def _extend(given: Given) -> None:
     )
 
 
+def _interim_measure(given: Given) -> None:
+    casework.decide_interim_measure(
+        given.complaint.pk,
+        taken=given.get("outcome") == "taken",
+        by=given.user,
+        now=given.now,
+        vault=given.vault,
+        reason=given.get("reason"),
+        message=given.get("message"),
+        submission=given.data.get("submission"),
+    )
+
+
 def _step_out(given: Given) -> None:
     casework.step_out(
         given.complaint.pk, by=given.user, now=given.now, vault=given.vault, reason=given.get("reason")
     )
 
 
-def _supervisor_waits(complaint: Complaint, user: "User") -> bool:
-    return any(clock.rule == "inform-supervisor" and clock.is_running for clock in complaint.clocks.all())
+def _owed(rule: str) -> Callable[[Complaint, "User"], bool]:
+    """Whether the clock of this rule runs: the act that meets it is of use now."""
+
+    def fits(complaint: Complaint, user: "User") -> bool:
+        return any(clock.rule == rule and clock.is_running for clock in complaint.clocks.all())
+
+    return fits
 
 
 #: The steps that have a page: up to admissibility, and closing what ended there.
@@ -207,7 +236,22 @@ CASEWORK: dict[str, Act] = {
             (Action.INFORM_SUPERVISOR,),
             _("Sends the supervisors of this body a notice without content."),
             place="handling",
-            fits=_supervisor_waits,
+            fits=_owed("inform-supervisor"),
+            meets=("inform-supervisor",),
+        ),
+        Act(
+            "interim-measure",
+            _("Decide on an interim measure"),
+            _("The decision is recorded."),
+            forms.InterimForm,
+            _interim_measure,
+            (Action.INTERIM_MEASURE,),
+            _(
+                "Somebody may be in danger: an urgent measure or a statement, or the reasons why there is none."
+            ),
+            place="handling",
+            fits=_owed("interim-measure"),
+            meets=("interim-measure",),
         ),
         Act(
             "extend-clock",
@@ -235,7 +279,7 @@ CASEWORK: dict[str, Act] = {
 ACTS: dict[str, Act] = STEPS | CASEWORK
 
 
-def offered(complaint: Complaint, user: "User") -> list[Act]:
+def offered(complaint: Complaint, user: "User", now: datetime) -> list[Act]:
     """What ``user`` can do now, the likeliest first; nothing once the content was erased."""
     if complaint.content_erased_at:
         return []
@@ -243,7 +287,7 @@ def offered(complaint: Complaint, user: "User") -> list[Act]:
     steps = sorted(
         STEPS.values(), key=lambda act: likely.index(act.name) if act.name in likely else len(likely)
     )
-    return [act for act in (*steps, *CASEWORK.values()) if act.offered(complaint, user)]
+    return [act for act in (*steps, *CASEWORK.values()) if act.offered(complaint, user, now)]
 
 
 def could_ever(act: Act, roles: frozenset[Any]) -> bool:

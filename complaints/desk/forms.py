@@ -117,6 +117,23 @@ class StepOutForm(ActForm):
     )
 
 
+class InterimForm(ActForm):
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("taken", _("An interim measure or a statement is taken")),
+            ("not-taken", _("None is taken")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what was decided.")},
+    )
+    reason = words(_("Reasons, for the history"), rows=3)
+    message = words(_("What the complainant will read"), required=False)
+
+    def prepare(self) -> None:
+        _addressed(self.fields["message"], self.complaint)
+
+
 class ExtendForm(ActForm):
     clock = forms.ChoiceField(label=_("Which limit"))
     reason = words(_("Reasons, for the history"), rows=3)

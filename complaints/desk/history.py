@@ -90,6 +90,8 @@ def _detail(case: "Case", event: Event, people: dict[str, str]) -> str:
     if kind == Event.Kind.EXTENDED:
         rule = clocks.BY_CODE.get(event.detail)
         return str(rule.label) if rule else event.detail
+    if kind == Event.Kind.INTERIM_MEASURE:
+        return _("taken") if event.detail == "taken" else _("not taken")
     if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_read:
         return next((one.name for one in case.files if str(one.row.pk) == event.detail), "")
     return ""

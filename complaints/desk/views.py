@@ -121,7 +121,7 @@ def show(
     """
     complaint, user = case.complaint, case.user
     _note_reading(case)
-    acts = offered(complaint, user)
+    acts = offered(complaint, user, case.now)
     forms = {
         each.name: form
         if act and form is not None and each.name == act.name
@@ -226,7 +226,7 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     case = Case(complaint, user, now)
     if request.method != "POST":
         form = chosen.form(complaint=complaint, user=user, name=name)
-        return show(request, case, act=chosen, form=form if chosen.offered(complaint, user) else None)
+        return show(request, case, act=chosen, form=form if chosen.offered(complaint, user, now) else None)
     form = chosen.form(request.POST, complaint=complaint, user=user, name=name)
     if form.is_valid():
         try:
@@ -242,7 +242,7 @@ def act(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
             complaint = _found(request, pk)
             return show(request, Case(complaint, user, now), act=chosen, form=form, status=409)
         return _back(request, chosen, pk)
-    if not chosen.offered(complaint, user):
+    if not chosen.offered(complaint, user, now):
         form.refuse(_("The complaint has moved on meanwhile, so this can no longer be done."), None)
     return show(request, case, act=chosen, form=form, status=422)
 
@@ -352,6 +352,7 @@ def label(action: str) -> str:
         Action.BE_ASSIGNED: _("Take a complaint, or be given one"),
         Action.INFORM_SUPERVISOR: _("Inform the supervisor"),
         Action.EXTEND_CLOCK: _("Extend a limit"),
+        Action.INTERIM_MEASURE: _("Decide on an interim measure"),
         Action.STEP_OUT: _("Step out of a case"),
     }
     return str(named[Action(action)] if action in named else BY_NAME[action].label)

@@ -92,7 +92,10 @@ MEANING: dict[State, tuple[Any, Any]] = {
     ),
     S.DECIDED: (
         gettext_lazy("The complaint has been decided. The reasons stand in the messages below."),
-        gettext_lazy("Next, what was recommended is followed up, or the complaint is closed."),
+        gettext_lazy(
+            "Next, when a review can no longer be asked for, what was recommended is followed up, or the complaint "
+            "is closed."
+        ),
     ),
     S.FOLLOW_UP: (
         gettext_lazy("We follow up whether what was recommended is done."),

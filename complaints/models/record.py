@@ -30,6 +30,7 @@ class Event(models.Model):
         DOWNLOADED = "downloaded", _("File downloaded")
         READ = "read", _("Complaint opened")
         SUPERVISOR = "supervisor", _("Supervisor informed")
+        INTERIM_MEASURE = "interim-measure", _("Interim measure decided on")
         EXTENDED = "extended", _("Clock extended")
         SECRET_REPLACED = "secret-replaced", _("Receipt's secret replaced")
         RECUSED = "recused", _("Stepped out of the case")

@@ -1,4 +1,6 @@
-"""What staff do beside the workflow: assign, note, inform the supervisor, extend a clock, open a file."""
+"""What staff do beside the workflow: assign, note, inform the supervisor, extend a clock, decide on an interim measure,
+open a file.
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -124,6 +126,39 @@ def extend_clock(
         save_with_history(complaint, event)
         ledger.commit("clock-extended", complaint.pk, {"event": str(event.pk), "clock": code}, now)
         say(complaint, message, actor=Actor.staff(by), now=now, vault=vault)
+
+
+def decide_interim_measure(
+    complaint_id: UUID,
+    *,
+    taken: bool,
+    by: "User",
+    now: datetime,
+    vault: Vault,
+    reason: str,
+    message: str = "",
+    submission: UUID | None = None,
+) -> None:
+    """Record whether an urgent interim measure or a statement is taken, and why; meets the clock. ``message``, if there
+    is one, is what the complainant reads of it.
+
+    Raises :class:`Refused` without permission or reason, and when no such decision is due (any more).
+    """
+    with transaction.atomic():
+        complaint = _locked(complaint_id, by, Action.INTERIM_MEASURE)
+        if not reason.strip():
+            raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
+        if not complaint.clocks.open().filter(rule="interim-measure").exists():
+            raise Refused(_("No decision on an interim measure is due in this complaint."))
+        clocks.move(complaint, now, meets=("interim-measure",))
+        outcome = "taken" if taken else "not-taken"
+        event = _event(complaint, Event.Kind.INTERIM_MEASURE, by, now, outcome)
+        vault.write(event, reason=reason)
+        event.save(force_insert=True)
+        save_with_history(complaint, event)
+        ledger.commit("interim-measure", complaint.pk, {"event": str(event.pk), "outcome": outcome}, now)
+        if message.strip():
+            say(complaint, message, actor=Actor.staff(by), now=now, vault=vault, submission=submission)
 
 
 def step_out(complaint_id: UUID, *, by: "User", now: datetime, vault: Vault, reason: str) -> None:

@@ -51,8 +51,10 @@ def move(
     restarts: Iterable[str] = (),
     resumes: Iterable[str] = (),
     stops_all: bool = False,
+    runs_out: str | None = None,
 ) -> None:
     """Apply one transition's effect on the clocks of a locked complaint and set its ``next_due_at`` (not saved here).
+    ``runs_out``: the clock that the step had to wait for, and that is over now.
 
     Cost: one query to read the running clocks, one to save those that moved, two when some start.
     """
@@ -62,10 +64,9 @@ def move(
         if clock := running.pop(code, None):
             _continue(clock, now)
             clock.met_at, changed[code] = now, clock
-    if stops_all:
-        for code, clock in running.items():
-            clock.stopped_at, changed[code] = now, clock
-        running = {}
+    for code in [code for code in running if stops_all or code == runs_out]:
+        clock = running.pop(code)
+        clock.stopped_at, changed[code] = now, clock
     for codes, change in ((pauses, _pause), (resumes, _continue), (restarts, _restart)):
         for code in codes:
             if clock := running.get(code):
@@ -79,6 +80,11 @@ def move(
     if fresh:
         running |= {clock.rule: clock for clock in Clock.objects.bulk_create(started(complaint, fresh, now))}
     complaint.next_due_at = next_due(running.values())
+
+
+def lies_ahead(complaint: Complaint, code: str, now: datetime) -> Clock | None:
+    """The open clock of this rule whose date has not passed, if there is one. One query."""
+    return complaint.clocks.open().filter(rule=code, due_at__gte=now).first()
 
 
 def next_due(running: Iterable[Clock]) -> datetime | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from complaints import notifications
@@ -102,8 +104,13 @@ def _check(
         )
     if actor.user is not None and not may(actor.user, step.name, complaint):
         raise Refused(_("Your role does not allow this step."))
-    if step.within and not _still_runs(complaint, step.within, now):
+    if step.within and not clocks.lies_ahead(complaint, step.within, now):
         raise Refused(_("The time in which this step could be taken has passed."))
+    if step.after and (waits := clocks.lies_ahead(complaint, step.after, now)):
+        raise Refused(
+            _("Until %(date)s a review can still be asked for, so this step cannot be taken yet.")
+            % {"date": date_format(localtime(waits.due_at), "DATETIME_FORMAT")}
+        )
     for need in sorted(step.needs):
         if not given[need].strip():
             raise Refused(_NEEDED[need](), field=need)
@@ -127,6 +134,7 @@ def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetim
         restarts=step.restarts,
         resumes=step.resumes,
         stops_all=step.stops_all,
+        runs_out=step.after,
     )
 
 
@@ -136,10 +144,6 @@ def _notices(complaint: Complaint, step: Transition, actor: Actor) -> list[outbo
     if actor.by != By.STAFF:
         notices += notifications.to_staff(complaint, f"staff.{step.name}")
     return notices
-
-
-def _still_runs(complaint: Complaint, code: str, now: datetime) -> bool:
-    return complaint.clocks.open().filter(rule=code, due_at__gte=now).exists()
 
 
 def _check_reason_code(complaint: Complaint, code: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,12 @@ from uuid import UUID
 from associations.duties import Role
 from associations.models import Association
 from associations.services import appoint
+from complaints import clocks
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.models import Complaint
 from complaints.services import drafts, transitions
 from complaints.services.actors import COMPLAINANT, Actor
+from complaints.services.clocks import lies_ahead
 from complaints.services.filing import file_complaint
 from complaints.workflow import BY_NAME, By, Need
 from portal.accounts.models import User
@@ -23,6 +25,7 @@ from tests import people
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 NARRATIVE = "The lantern keeper of Qumar wrote everything down."
+SECOND = timedelta(seconds=1)
 _number = count(1)
 
 
@@ -143,8 +146,8 @@ WAYS["settlement-sought"] = (*WAYS["examination"], "seek-settlement")
 WAYS["draft-findings"] = (*WAYS["examination"], "draft-findings")
 WAYS["decided"] = (*WAYS["draft-findings"], "decide")
 WAYS["follow-up"] = (*WAYS["decided"], "follow-up")
-WAYS["closed"] = (*WAYS["inadmissible"], "close")
 WAYS["withdrawn"] = ("withdraw",)
+WAYS["closed"] = (*WAYS["withdrawn"], "close")
 WAYS["discontinued"] = ("discontinue",)
 WAYS["review-requested"] = (*WAYS["inadmissible"], "request-review")
 
@@ -183,7 +186,14 @@ class Staff:
         )
 
     def lead(self, case: Case, state: str, now: datetime = NOW) -> Complaint:
-        """Lead a received complaint to ``state``."""
+        """Lead a received complaint to ``state``: all at once, but for the steps that have to wait."""
         for name in WAYS[state]:
-            self.take(case, name, now)
+            waits = lies_ahead(case.complaint, BY_NAME[name].after or "", now)
+            self.take(case, name, after_waiting(name, now) if waits else now)
         return case.complaint
+
+
+def after_waiting(name: str, now: datetime) -> datetime:
+    """When the step can be taken at the earliest, if everything before it happened now."""
+    rule = BY_NAME[name].after
+    return clocks.add(now, clocks.BY_CODE[rule].number, clocks.BY_CODE[rule].unit) + SECOND if rule else now

@@ -129,6 +129,31 @@ def test_a_review_is_asked_for_in_time(staff: Staff) -> None:
     assert "staff.request-review" in notices(case)
 
 
+@pytest.mark.parametrize(
+    "state,name", [("inadmissible", "close"), ("decided", "close"), ("decided", "follow-up")]
+)
+def test_no_step_of_staff_takes_the_time_for_a_review_away(staff: Staff, state: str, name: str) -> None:
+    case = file()
+    staff.lead(case, state)
+    last = NOW + timedelta(days=30)
+    for moment in (NOW, last):
+        with pytest.raises(Refused, match="a review can still be asked for"):
+            staff.take(case, name, moment)
+    assert case.complaint.state == state
+    staff.take(case, name, last + timedelta(seconds=1))
+    clock = case.complaint.clocks.get(rule="request-review")
+    assert not clock.is_open, "what has run out does not stay on the page as late"
+    assert "complaint.news" in notices(case)
+
+
+def test_a_review_that_was_asked_for_is_not_discontinued(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "review-requested")
+    with pytest.raises(Refused):
+        staff.take(case, "discontinue")
+    assert case.complaint.state == "review-requested"
+
+
 def test_withdrawing_needs_no_reason_and_ends_every_clock(staff: Staff) -> None:
     case = file()
     complaint = staff.take(case, "withdraw", vault=case.by_receipt)

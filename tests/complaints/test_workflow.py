@@ -3,13 +3,14 @@
 import pytest
 from django.db import transaction
 
+from associations.duties import Role
 from complaints import clocks
 from complaints.permissions import TABLE
 from complaints.services.transitions import Refused
 from complaints.states import BEFORE_ADMISSIBILITY, ENDED, OPEN, WITHDRAWABLE, State
 from complaints.workflow import BY_NAME, TRANSITIONS, By, Need
 from portal.outbox import registry
-from tests.complaints.cases import WAYS, Staff, file
+from tests.complaints.cases import NOW, WAYS, Staff, after_waiting, file
 
 
 def test_names_are_unique_and_point_at_known_rules() -> None:
@@ -18,7 +19,7 @@ def test_names_are_unique_and_point_at_known_rules() -> None:
         moved = {*step.meets, *step.starts, *step.pauses, *step.restarts, *step.resumes}
         assert moved <= set(clocks.BY_CODE), step.name
         assert set(step.pauses).isdisjoint(step.meets)
-        assert step.within is None or step.within in clocks.BY_CODE
+        assert {step.within, step.after} - {None} <= set(clocks.BY_CODE)
         if step.notice:
             registry.find(step.notice)
 
@@ -47,6 +48,17 @@ def test_what_is_decided_about_a_person_says_why() -> None:
         assert Need.MESSAGE in BY_NAME[name].needs
 
 
+def test_nobody_but_the_complainant_ends_the_time_for_a_review() -> None:
+    """Whatever leads away from a result waits until its review can no longer be asked for, or asks for it."""
+    results = {step.target for step in TRANSITIONS if "request-review" in step.starts}
+    assert results == {State.INADMISSIBLE, State.DECIDED}
+    for step in TRANSITIONS:
+        if step.sources & results:
+            assert step.after == "request-review" or step.name == "request-review", step.name
+        if State.REVIEW_REQUESTED in step.sources:
+            assert TABLE[step.name].keys() == {Role.EXTERNAL_REVIEWER}, step.name
+
+
 def test_staff_steps_have_roles_and_others_have_none() -> None:
     for step in TRANSITIONS:
         assert (step.name in TABLE) == (By.STAFF in step.by)
@@ -62,7 +74,8 @@ def test_every_step_from_every_stage(world: object, staff: Staff, state: State) 
         staff.actor_for(step.name)  # outside of what is rolled back
         with transaction.atomic():
             if state in step.sources:
-                assert staff.take(case, step.name).state == step.target
+                moved = staff.take(case, step.name, after_waiting(step.name, NOW))
+                assert moved.state == step.target
                 assert case.complaint.history.count() == before + 1
             else:
                 with pytest.raises(Refused):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from complaints.models import Clock, Complaint, Event, Message
 from complaints.services.casework import add_note
 from complaints.states import State
+from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
 from tests.complaints_factory import Case, World, kinds, message_from_complainant
 from tests.desk.addresses import LIST, of
@@ -78,8 +79,23 @@ def test_inadmissible(world: World, olena: Client) -> None:
     do(olena, case, "find-inadmissible", reason_code="not-a-prosecutor", **words)
     complaint = case.fresh()
     assert (complaint.state, complaint.inadmissible_because) == (State.INADMISSIBLE, "not-a-prosecutor")
+
+
+def test_nobody_closes_while_a_review_can_be_asked_for(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    case.step("find-inadmissible", world.haruto)
+    assert "act-close" not in olena.get(of(case)).content.decode()
+    refused = do(olena, case, "close", reason="Nobody will ask.")
+    assert refused.status_code == 409
+    html = refused.content.decode()
+    assert "a review can still be asked for" in html
+    assert "Nobody will ask." in html, "what was typed is kept"
+    assert case.fresh().state == State.INADMISSIBLE
+    Clock.objects.filter(complaint_id=case.pk, rule="request-review").update(due_at=timezone.now())
+    assert "act-close" in olena.get(of(case)).content.decode()
     do(olena, case, "close", reason="The time for a review has passed.")
     assert case.fresh().state == State.CLOSED
+    assert Notice.objects.filter(kind="complaint.news", subject_id=case.pk).count() == 1
 
 
 def test_too_little_information_only_after_asking(world: World, olena: Client) -> None:
@@ -178,6 +194,46 @@ def test_informing_the_supervisor_meets_the_clock(world: World, olena: Client) -
     do(olena, case, "inform-supervisor")
     assert Clock.objects.get(complaint_id=case.pk, rule="inform-supervisor").met_at is not None
     assert "act-inform-supervisor" not in olena.get(of(case)).content.decode()
+
+
+def interim(case: Case) -> Clock:
+    return Clock.objects.get(complaint_id=case.pk, rule="interim-measure")
+
+
+def test_deciding_on_an_interim_measure(world: World, olena: Client) -> None:
+    case = world.file(urgency="detained")
+    refused = do(olena, case, "interim-measure", reason="She is held alone.")
+    assert refused.status_code == 422
+    assert "Choose what was decided." in refused.content.decode()
+    assert do(olena, case, "interim-measure", outcome="taken", reason=" ").status_code == 422
+    assert interim(case).met_at is None
+    given = {"outcome": "taken", "reason": "She is held alone.", "message": "We wrote to the court today."}
+    assert do(olena, case, "interim-measure", **given).headers["Location"].endswith("#handling")
+    assert interim(case).met_at is not None
+    event = case.fresh().events.get(kind=Event.Kind.INTERIM_MEASURE)
+    assert (event.actor, event.detail) == (world.olena, "taken")
+    assert Commitment.objects.filter(owner_id=case.pk, kind="interim-measure").count() == 1
+    assert [case.vault.read(each, "body") for each in case.complaint.messages.all()] == [given["message"]]
+    html = olena.get(of(case)).content.decode()
+    assert "Interim measure decided on" in html
+    assert "She is held alone." in html
+    assert "act-interim-measure" not in html
+
+
+def test_that_none_is_taken_is_a_decision_too_and_made_once(world: World, olena: Client) -> None:
+    case = world.file(urgency="danger")
+    for status in (302, 409):
+        answer = do(olena, case, "interim-measure", outcome="not-taken", reason="He is free again.")
+        assert answer.status_code == status
+    assert kinds(case).count(Event.Kind.INTERIM_MEASURE) == 1
+    assert not case.complaint.messages.exists()
+    assert not Notice.objects.filter(kind="complaint.message", subject_id=case.pk).exists()
+
+
+def test_no_interim_measure_where_nothing_presses(world: World, olena: Client) -> None:
+    case = world.file()
+    assert "act-interim-measure" not in olena.get(of(case)).content.decode()
+    assert do(olena, case, "interim-measure", outcome="taken", reason="Why not.").status_code == 409
 
 
 def test_extending_a_limit_tells_the_complainant(world: World, client: Client) -> None:

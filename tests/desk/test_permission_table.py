@@ -28,12 +28,13 @@ TYPED = {
     "reason_code": "no-right-engaged",
     "clock": "feedback",
     "assigned_to": "",
+    "outcome": "not-taken",
 }
 
 
 def ready(world: World) -> Case:
-    """A complaint with a file, an open identity and a limit that can be extended."""
-    case = world.file(mode="open", files=[{}])
+    """An urgent complaint with a file, an open identity and a limit that can be extended."""
+    case = world.file(mode="open", urgency="detained", files=[{}])
     now = timezone.now()
     Clock.objects.create(
         complaint=case.complaint,
