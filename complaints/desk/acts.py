@@ -85,6 +85,7 @@ def _step(step: Transition) -> Act:
             reason=given.get("reason"),
             message=given.get("message"),
             reason_code=given.get("reason_code"),
+            duplicate_of=given.get("duplicate_of"),
             submission=given.data.get("submission"),
         )
 

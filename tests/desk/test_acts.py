@@ -103,8 +103,8 @@ def test_too_little_information_only_after_asking(world: World, olena: Client) -
     words = {"reason": "Unclear.", "message": "We cannot examine this."}
     answer = do(olena, case, "find-inadmissible", reason_code="insufficient-information", **words)
     html = answer.content.decode()
-    assert answer.status_code == 409
-    assert "only after particulars were asked for" in html
+    assert answer.status_code == 422
+    assert "is added once particulars were asked for" in html
     assert 'id="find-inadmissible-reason_code_error"' in html, "it stands beside the field"
     assert "Unclear." in html
 

@@ -55,6 +55,11 @@ def test_aside_of_the_way_nothing_more_is_promised(case: Case, staff: Staff) -> 
     ]
 
 
+def test_the_reason_code_is_said_in_words(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.lead(case, "inadmissible")
+    assert "The conduct is not that of a prosecutor or prosecution service" in text_of(visitor.get(CASE))
+
+
 def test_late_is_said(client: Client, world: object) -> None:
     from django.utils import timezone
 
