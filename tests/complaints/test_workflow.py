@@ -44,7 +44,7 @@ def test_sets_of_stages_fit_together() -> None:
 def test_what_is_decided_about_a_person_says_why() -> None:
     for name in ("find-inadmissible", "find-admissible", "decide", "discontinue", "uphold", "reopen"):
         assert Need.REASON in BY_NAME[name].needs
-    for name in ("find-inadmissible", "discontinue", "uphold", "ask-particulars"):
+    for name in ("find-inadmissible", "find-admissible", "discontinue", "uphold", "ask-particulars"):
         assert Need.MESSAGE in BY_NAME[name].needs
 
 
