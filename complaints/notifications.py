@@ -59,6 +59,8 @@ STAFF: dict[str, Audience] = {
     "staff.clock-close": Audience(desk=_INTAKE),
     "staff.clock-missed": Audience(desk=_INTAKE, always=_SUPERVISOR),
 }
+#: Who is told of a clock, where that is not the desk: a review is for somebody who took no part in the result.
+CLOCKS: dict[str, Audience] = {"review": STAFF["staff.request-review"]}
 
 
 # --- planning: called inside the transaction of the change --------------------------------------------------
@@ -103,7 +105,7 @@ def _officers(message: outbox.Message) -> list[Recipient]:
     complaint = Complaint.objects.select_related("assigned_to").filter(pk=message.subject_id).first()
     if complaint is None or _is_pointless(message, complaint):
         return []
-    audience = STAFF[message.kind]
+    audience = CLOCKS.get(message.params.get("clock", ""), STAFF[message.kind])
     if message.user is not None:
         people = _who_may_know(complaint, [message.user])
     elif audience.desk:

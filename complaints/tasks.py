@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from complaints.models import Complaint
-from complaints.services import drafts, erasure, reminders
+from complaints.services import closing, drafts, erasure, reminders
 from portal.sealing import Purpose, Vault
 from portal.sealing import index as blind_index
 from portal.sealing.uploads import sweep_incoming
@@ -44,6 +44,12 @@ def plan_reminders() -> int:
 def fill_index() -> int:
     """Every few seconds: the blind index of complaints whose words changed."""
     return blind_index.refresh_stale(text_of)
+
+
+@shared_task(name="complaints.close_due")
+def close_due() -> int:
+    """Every hour: inadmissible complaints for which a review can no longer be asked for."""
+    return closing.close_due(timezone.now())
 
 
 @shared_task(name="complaints.forget")

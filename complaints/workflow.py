@@ -26,6 +26,7 @@ class By(StrEnum):
     STAFF = "staff"
     COMPLAINANT = "complainant"
     RESPONDENT = "respondent"
+    SYSTEM = "system"  # the portal itself, when a time has run out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Transition:
     restarts: tuple[str, ...] = ()
     #: Paused clocks that go on with the time that was left.
     resumes: tuple[str, ...] = ()
-    #: Every running clock becomes pointless and stops without being met.
+    #: Every running clock that somebody owes becomes pointless and stops without being met.
     stops_all: bool = False
     #: The step can be taken only while this clock runs and its date has not passed.
     within: str | None = None
@@ -242,11 +243,23 @@ TRANSITIONS: tuple[Transition, ...] = (
         hint=_("Possible when nobody can ask for a review any more. The complainant is told."),
     ),
     Transition(
+        "lapse",
+        _("Closed: nobody asked for a review in time"),
+        _s(S.INADMISSIBLE),
+        S.CLOSED,
+        by=frozenset({By.SYSTEM}),
+        starts=("retention",),
+        stops_all=True,
+        after="request-review",
+        notice="complaint.news",
+    ),
+    Transition(
         "withdraw",
         _("Withdraw"),
         WITHDRAWABLE,
         S.WITHDRAWN,
         by=frozenset({By.COMPLAINANT}),
+        starts=("retention",),
         stops_all=True,
     ),
     Transition(
@@ -255,6 +268,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         WITHDRAWABLE,  # nor a review that was asked for: that is the reviewer's to decide
         S.DISCONTINUED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
+        starts=("retention",),
         stops_all=True,
         notice="complaint.news",
     ),
@@ -266,6 +280,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         by=frozenset({By.COMPLAINANT, By.RESPONDENT}),
         needs=frozenset({Need.REASON}),
         meets=("request-review",),
+        starts=("review",),
         within="request-review",
     ),
     Transition(
@@ -273,9 +288,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Review granted: assess again"),
         _s(S.REVIEW_REQUESTED),
         S.UNDER_ASSESSMENT,
-        needs=frozenset({Need.REASON}),
-        starts=("assess", "tell-unsuitable"),
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
+        meets=("review",),
+        starts=("assess", "tell-unsuitable", "feedback"),
         notice="complaint.news",
+        page=True,
+        hint=_("The complaint is assessed once more, with its full time. The complainant is told why."),
     ),
     Transition(
         "uphold",
@@ -283,9 +301,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.REVIEW_REQUESTED),
         S.CLOSED,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
+        meets=("review",),
         starts=("retention",),
         stops_all=True,
         notice="complaint.news",
+        page=True,
+        hint=_("Ends the complaint: no further review can be asked for. The complainant is told why."),
     ),
 )
 BY_NAME: dict[str, Transition] = {transition.name: transition for transition in TRANSITIONS}
@@ -306,7 +327,7 @@ def _reached() -> frozenset[State]:
 
 
 def _can_be_taken(step: Transition) -> bool:
-    return step.page or By.COMPLAINANT in step.by
+    return step.page or bool(step.by & {By.COMPLAINANT, By.SYSTEM})
 
 
 #: The stages that pages lead to today. Elsewhere only the demonstration's complaints stand, as a preview.

@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "recover what got stuck": {"task": "outbox.recover", "schedule": 60.0, "options": {"expires": 60}},
     "plan reminders": {"task": "complaints.plan_reminders", "schedule": 60.0, "options": {"expires": 60}},
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
+    "close what is over": {"task": "complaints.close_due", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget throttling and ended sessions": {
         "task": "web.forget",

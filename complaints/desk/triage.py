@@ -24,6 +24,10 @@ QUEUES: dict[str, tuple[Any, Any]] = {
     ),
     "overdue": (_("Overdue"), _("A date that we owe has passed. The longest overdue first.")),
     "due-soon": (_("Due soon"), _("A date within the next two days.")),
+    "review": (
+        _("Reviews"),
+        _("Somebody asks that a result is looked at again, by a person who took no part in it."),
+    ),
     "unread": (_("Unread"), _("The complainant wrote or sent something that nobody has opened.")),
     "new": (_("New"), _("Received and not yet acknowledged. The oldest first.")),
     "mine": (_("Mine"), _("Assigned to you and still open.")),
@@ -33,6 +37,7 @@ ORDER: dict[str, tuple[str, str]] = {
     "urgent": ("urgent_on", "filed_at"),
     "overdue": ("next_due_at", "filed_at"),
     "due-soon": ("next_due_at", "filed_at"),
+    "review": ("next_due_at", "filed_at"),
     "unread": ("next_due_at", "filed_at"),
     "new": ("filed_at", "reference"),
     "mine": ("next_due_at", "filed_at"),

@@ -281,7 +281,8 @@ def _done_before(complaint: Complaint, chosen: Act, user: Any, form: ActForm) ->
 def _back(request: HttpRequest, chosen: Act, pk: UUID) -> HttpResponse:
     """To the page - or, when the step led out of this person's reach, to the list."""
     complaint = find(officer(request), pk)
-    stage = complaint.get_state_display() if complaint else ""
+    step = BY_NAME.get(chosen.name)
+    stage = complaint.get_state_display() if complaint else step.target.label if step else ""
     messages.success(request, str(chosen.done) % {"stage": stage})
     if complaint is None:
         return HttpResponseRedirect(_url("changelist"))

@@ -181,6 +181,7 @@ SAID: dict[str, Any] = {
     "comment": gettext_lazy("Comment on the draft findings"),
     "feedback": gettext_lazy("Tell you what has been done about your complaint"),
     "request-review": gettext_lazy("Ask for a review, if you wish one"),
+    "review": gettext_lazy("Decide on your request for a review"),
     "follow-up": gettext_lazy("Look whether what was recommended is done"),
     "retention": gettext_lazy("What you told us is erased"),
 }

@@ -1,5 +1,51 @@
 from django.db import migrations, models
 
+from complaints import clocks
+
+
+def start_clocks(apps, schema_editor):
+    """A review has a limit now (a row of its own, unless the first migration made it already), and the reviews that wait
+    are owed from the day on which they were asked for. What was withdrawn or discontinued is kept for as long as what was
+    closed, from the day on which it ended. Repeating it changes nothing.
+    """
+    rule = clocks.BY_CODE["review"]
+    row, _new = apps.get_model("complaints", "ClockRule").objects.get_or_create(
+        code=rule.code,
+        defaults={"number": rule.number, "unit": rule.unit.value, "owes": rule.owes.value},
+    )
+    for complaint in _without(apps, "review", state="review-requested"):
+        clock = _start(apps, complaint, row)
+        complaint.next_due_at = min(filter(None, [complaint.next_due_at, clock.due_at]))
+        complaint.save(update_fields=["next_due_at"])
+    kept = apps.get_model("complaints", "ClockRule").objects.filter(pk="retention").first()
+    for complaint in _without(apps, "retention", state__in=["withdrawn", "discontinued"]) if kept else ():
+        _start(apps, complaint, kept)
+
+
+def _without(apps, code, **wanted):
+    """Complaints whose clock of this rule does not run, though it should."""
+    running = apps.get_model("complaints", "Clock").objects.filter(
+        rule=code, met_at__isnull=True, stopped_at__isnull=True
+    )
+    return (
+        apps.get_model("complaints", "Complaint")
+        .objects.filter(content_erased_at__isnull=True, **wanted)
+        .exclude(pk__in=running.values("complaint"))
+    )
+
+
+def _start(apps, complaint, rule):
+    """The clock, as if it had started when the complaint came to its stage."""
+    return apps.get_model("complaints", "Clock").objects.create(
+        complaint=complaint,
+        rule=rule.code,
+        number=rule.number,
+        unit=rule.unit,
+        owes=rule.owes,
+        started_at=complaint.state_since,
+        due_at=clocks.add(complaint.state_since, rule.number, rule.unit),
+    )
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -34,4 +80,13 @@ class Migration(migrations.Migration):
                 verbose_name="what",
             ),
         ),
+        migrations.AddIndex(
+            model_name="complaint",
+            index=models.Index(
+                condition=models.Q(("state", "review-requested")),
+                fields=["handled_by", "next_due_at"],
+                name="complaint_review",
+            ),
+        ),
+        migrations.RunPython(start_clocks, migrations.RunPython.noop),
     ]

@@ -178,6 +178,12 @@ class Complaint(models.Model):
                 condition=Q(urgency__in=sorted(urgency.value for urgency in URGENT))
                 & Q(state__in=sorted(state.value for state in BEFORE_ADMISSIBILITY)),
             ),
+            # The desk: "reviews".
+            models.Index(
+                fields=["handled_by", "next_due_at"],
+                name="complaint_review",
+                condition=Q(state=State.REVIEW_REQUESTED.value),
+            ),
             # The desk: "unread".
             models.Index(
                 fields=["handled_by"],

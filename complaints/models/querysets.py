@@ -63,6 +63,9 @@ class ComplaintQuerySet(models.QuerySet):
     def overdue(self, now: datetime) -> Self:
         return self.filter(next_due_at__lt=now)
 
+    def for_review(self) -> Self:
+        return self.filter(state=State.REVIEW_REQUESTED)
+
     def unread(self) -> Self:
         return self.filter(has_unread=True)
 
@@ -72,13 +75,14 @@ class ComplaintQuerySet(models.QuerySet):
             "urgent": self.urgent(),
             "overdue": self.overdue(now),
             "due-soon": self.due_soon(now),
+            "review": self.for_review(),
             "unread": self.unread(),
             "new": self.new(),
             "mine": self.mine(user),
         }
 
     def queue_sizes(self, user: "User", now: datetime) -> dict[str, int]:
-        """How many stand in each queue: one query, six counts, each on the partial index made for it."""
+        """How many stand in each queue: one query, seven counts, each on the partial index made for it."""
         sizes = dict.fromkeys(self.queues(user, now), 0)
         counted = [
             queue.order_by()

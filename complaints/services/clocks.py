@@ -54,7 +54,8 @@ def move(
     runs_out: str | None = None,
 ) -> None:
     """Apply one transition's effect on the clocks of a locked complaint and set its ``next_due_at`` (not saved here).
-    ``runs_out``: the clock that the step had to wait for, and that is over now.
+    ``runs_out``: the clock that the step had to wait for, and that is over now. ``stops_all`` leaves what happens by
+    itself: content is kept from the end of the case, whatever is done with it after.
 
     Cost: one query to read the running clocks, one to save those that moved, two when some start.
     """
@@ -64,9 +65,9 @@ def move(
         if clock := running.pop(code, None):
             _continue(clock, now)
             clock.met_at, changed[code] = now, clock
-    for code in [code for code in running if stops_all or code == runs_out]:
-        clock = running.pop(code)
-        clock.stopped_at, changed[code] = now, clock
+    for code, clock in [*running.items()]:
+        if code == runs_out or (stops_all and clock.owes != clocks.Owes.NOBODY):
+            clock.stopped_at, changed[code] = now, running.pop(code)
     for codes, change in ((pauses, _pause), (resumes, _continue), (restarts, _restart)):
         for code in codes:
             if clock := running.get(code):

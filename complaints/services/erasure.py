@@ -54,7 +54,7 @@ def erase_content(complaint_id: UUID, now: datetime) -> None:
 
 
 def erase_due(now: datetime, limit: int = 100) -> int:
-    """Erase what has been closed for as long as the rule says. Returns how many complaints."""
+    """Erase what has been over (closed, withdrawn, discontinued) for as long as the rule says. Returns how many."""
     over = Clock.objects.open().filter(
         rule="retention",
         owes=clocks.Owes.NOBODY,

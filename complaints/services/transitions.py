@@ -148,9 +148,9 @@ def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetim
 
 
 def _notices(complaint: Complaint, step: Transition, actor: Actor) -> list[outbox.Message]:
-    """Unsaved: for the complainant where the step has a notice, for the staff where they did not take it themselves."""
+    """Unsaved: for the complainant where the step has a notice, for the staff where a party took it."""
     notices = notifications.to_complainant(complaint, step.notice) if step.notice else []
-    if actor.by != By.STAFF:
+    if actor.by in {By.COMPLAINANT, By.RESPONDENT}:
         notices += notifications.to_staff(complaint, f"staff.{step.name}")
     return notices
 

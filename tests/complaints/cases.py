@@ -14,7 +14,7 @@ from complaints import clocks
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.models import Complaint
 from complaints.services import drafts, transitions
-from complaints.services.actors import COMPLAINANT, Actor
+from complaints.services.actors import COMPLAINANT, SYSTEM, Actor
 from complaints.services.clocks import lies_ahead
 from complaints.services.filing import file_complaint
 from complaints.workflow import BY_NAME, By, Need
@@ -168,7 +168,7 @@ class Staff:
         from complaints.permissions import TABLE
 
         if By.STAFF not in BY_NAME[name].by:
-            return COMPLAINANT
+            return SYSTEM if By.SYSTEM in BY_NAME[name].by else COMPLAINANT
         return Actor.staff(self[min(TABLE[name])])
 
     def take(self, case: Case, name: str, now: datetime = NOW, **given: Any) -> Complaint:

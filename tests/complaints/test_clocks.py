@@ -77,6 +77,7 @@ def test_published_rules_are_as_in_the_domain() -> None:
         "comment": (14, "days", None),
         "feedback": (3, "months", 6),
         "request-review": (30, "days", None),
+        "review": (30, "days", None),
         "follow-up": (180, "days", None),
         "retention": (1095, "days", None),
         "draft": (14, "days", None),
@@ -149,6 +150,16 @@ def test_reopening_after_a_review_starts_the_assessment_again(staff: Staff) -> N
     staff.take(case, "reopen", day(5))
     assert due(case, "assess") == day(15)
     assert case.complaint.clocks.filter(rule="assess").count() == 2
+    assert due(case, "feedback") == day(5).replace(month=6)
+
+
+def test_a_review_that_is_asked_for_is_owed(staff: Staff) -> None:
+    cases = file(), file()
+    for case, answer in zip(cases, ("reopen", "uphold"), strict=True):
+        staff.lead(case, "review-requested", day(1))
+        assert due(case, "review") == day(31) == case.complaint.next_due_at
+        staff.take(case, answer, day(9))
+        assert case.complaint.clocks.get(rule="review").met_at == day(9)
 
 
 def test_a_changed_rule_changes_future_clocks_only(staff: Staff) -> None:

@@ -73,6 +73,15 @@ def test_only_when_the_time_is_over(closed: Case) -> None:
     assert erasure.erase_due(NOW + CLOSED_FOR) == 0
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "discontinued"])
+def test_what_ended_without_a_decision_is_erased_too(staff: Staff, state: str) -> None:
+    case = file()
+    staff.lead(case, state)
+    staff.take(case, "close", NOW + timedelta(days=400))
+    assert erasure.erase_due(NOW + CLOSED_FOR - timedelta(seconds=1)) == 0
+    assert erasure.erase_due(NOW + CLOSED_FOR) == 1, "closing it later keeps it no longer"
+
+
 def test_a_draft_that_completes_it_goes_too(closed: Case) -> None:
     draft = drafts.start(NOW, {"narrative": "more"}, completes=closed.complaint)
     erasure.erase_content(closed.id, NOW)

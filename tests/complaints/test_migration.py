@@ -1,10 +1,15 @@
 """The first migration leaves the published limits as rows, and nothing undone."""
 
+from datetime import timedelta
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from complaints import clocks
-from complaints.models import ClockRule
+from complaints.models import ClockRule, Complaint
+from tests.complaints.cases import NOW, Staff, file
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +21,34 @@ def test_every_published_limit_is_a_row() -> None:
         row = rows[code]
         assert (row.number, row.unit, row.urgent_number) == (rule.number, rule.unit, rule.urgent)
         assert (row.extendable_to, row.owes) == (rule.extendable_to, rule.owes)
+
+
+def test_what_waited_for_a_review_gets_its_limit(staff: Staff) -> None:
+    waiting, reopened = file(), file()
+    for case in (waiting, reopened):
+        staff.lead(case, "review-requested")
+        case.complaint.clocks.filter(rule="review").delete()
+        Complaint.objects.filter(pk=case.id).update(next_due_at=None)
+    ClockRule.objects.filter(pk="review").delete()
+    staff.take(reopened, "reopen")
+    for _twice in range(2):
+        import_module("complaints.migrations.0002_what_is_owed").start_clocks(apps, None)
+    clock = waiting.complaint.clocks.get(rule="review")
+    assert (clock.started_at, clock.due_at) == (NOW, NOW + timedelta(days=30))
+    assert waiting.complaint.next_due_at == clock.due_at
+    assert not reopened.complaint.clocks.filter(rule="review").exists()
+    assert ClockRule.objects.get(pk="review").number == 30
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "discontinued"])
+def test_what_ended_before_is_kept_no_longer_than_the_rest(staff: Staff, state: str) -> None:
+    case = file()
+    staff.lead(case, state)
+    case.complaint.clocks.filter(rule="retention").delete()
+    for _twice in range(2):
+        import_module("complaints.migrations.0002_what_is_owed").start_clocks(apps, None)
+    clock = case.complaint.clocks.get(rule="retention")
+    assert (clock.started_at, clock.due_at) == (NOW, NOW + timedelta(days=1095))
 
 
 def test_models_and_migration_agree() -> None:

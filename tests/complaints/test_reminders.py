@@ -45,6 +45,18 @@ def test_each_once_however_often_beat_asks(staff: Staff) -> None:
     assert Reminder.objects.count() == 11
 
 
+def test_a_review_is_called_to_mind_to_those_who_may_decide_it(staff: Staff) -> None:
+    case = file()
+    intake, reviewer = staff[Role.INTAKE_OFFICER], staff[Role.EXTERNAL_REVIEWER]
+    staff.lead(case, "review-requested")
+    reminders.plan_due(day(23))
+    assert ("close", "review") in told(case)
+    notice = Notice.objects.get(subject_id=case.id, params__clock="review")
+    addresses = [recipient.address for recipient in _officers(notice)]
+    assert reviewer.email in addresses
+    assert intake.email not in addresses
+
+
 def test_an_outage_of_days_gives_one_mail_for_each_clock(staff: Staff) -> None:
     case = file()
     assert reminders.plan_due(day(11)) == 3

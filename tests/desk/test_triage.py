@@ -36,7 +36,15 @@ def test_each_complaint_stands_where_it_wants_attention(world: World) -> None:
     mine.step("acknowledge", world.haruto)
     Complaint.objects.filter(pk=mine.pk).update(assigned_to=world.olena)
     message_from_complainant(mine, "Is anybody there?")
-    assert sizes(world) == {"urgent": 1, "overdue": 1, "due-soon": 2, "unread": 1, "new": 3, "mine": 1}
+    assert sizes(world) == {
+        "urgent": 1,
+        "overdue": 1,
+        "due-soon": 2,
+        "review": 0,
+        "unread": 1,
+        "new": 3,
+        "mine": 1,
+    }
     assert triage(world.olena, now)[0].rows == [urgent.complaint]
 
 
