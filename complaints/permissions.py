@@ -42,9 +42,8 @@ class Action(StrEnum):
 _intake, _handler, _decider = Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.DECISION_MAKER
 _supervisor, _reviewer, _auditor = Role.SUPERVISOR, Role.EXTERNAL_REVIEWER, Role.AUDITOR
 _FROM_ASSESSMENT = ALL - {State.RECEIVED, State.ACKNOWLEDGED}
-_DECIDING = frozenset(
-    {State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED, State.CLOSED}
-)
+#: Once it is closed, only what had reached one of these stages (``CLOSED_TOO``).
+_DECIDING = frozenset({State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED})
 _REVIEWING = frozenset({State.REVIEW_REQUESTED})
 
 TABLE: dict[str, dict[Role, frozenset[State]]] = {
@@ -97,6 +96,11 @@ _TRANSITION_ROLES: dict[str, tuple[Role, ...]] = {
     "reopen": (_reviewer,),
     "uphold": (_reviewer,),
 }
+#: Roles that keep, when a complaint is closed, what they could do with it before - and only then: a complaint that was
+#: refused or withdrawn without ever coming before them does not open to them at its end.
+CLOSED_TOO: dict[Role, frozenset[Action]] = {
+    _decider: frozenset({Action.READ, Action.DOWNLOAD, Action.NOTE, Action.STEP_OUT})
+}
 for _transition in TRANSITIONS:
     if By.STAFF in _transition.by:
         TABLE[_transition.name] = dict.fromkeys(_TRANSITION_ROLES[_transition.name], _transition.sources)
@@ -114,7 +118,20 @@ def may(user: "User", action: str, complaint: "Complaint") -> bool:
     """
     if not user.is_active:
         return False
-    return allowed(action, roles_of(user).get(complaint.handled_by_id, ()), complaint.state)
+    roles = roles_of(user).get(complaint.handled_by_id, frozenset[Role]())
+    return allowed(action, roles, complaint.state) or _kept(action, roles, complaint)
+
+
+def _kept(action: str, roles: Iterable[Role], complaint: "Complaint") -> bool:
+    """``CLOSED_TOO``. One query for a closed complaint, remembered on the object."""
+    keeping = [role for role in roles if action in CLOSED_TOO.get(role, ())]
+    if complaint.state != State.CLOSED or not keeping:
+        return False
+    reached: set[str] | None = getattr(complaint, "_reached", None)
+    if reached is None:
+        reached = set(complaint.events.exclude(to_state="").values_list("to_state", flat=True))
+        complaint._reached = reached  # type: ignore[attr-defined]
+    return any(reached & TABLE[action][role] for role in keeping)
 
 
 def may_read_identity(user: "User", complaint: "Complaint") -> bool:

@@ -94,7 +94,7 @@ def _detail(case: "Case", event: Event, people: dict[str, str]) -> str:
         return str(rule.label) if rule else event.detail
     if kind == Event.Kind.INTERIM_MEASURE:
         return _("taken") if event.detail == "taken" else _("not taken")
-    if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_read:
+    if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_download:
         return next((one.name for one in case.files if str(one.row.pk) == event.detail), "")
     return ""
 
