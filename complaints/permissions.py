@@ -61,7 +61,8 @@ TABLE: dict[str, dict[Role, frozenset[State]]] = {
     Action.READ_IDENTITY: {_intake: ALL, _handler: ALL},
     Action.DOWNLOAD: {_intake: ALL, _handler: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
     Action.SEARCH: {_intake: ALL, _handler: ALL},
-    Action.MESSAGE: {_intake: OPEN | {State.INADMISSIBLE}, _handler: OPEN | {State.INADMISSIBLE}},
+    # At every stage, also after the end: a complainant may write then ("they forced me"), and must get an answer.
+    Action.MESSAGE: {_intake: ALL, _handler: ALL},
     Action.NOTE: {_intake: ALL, _handler: ALL, _supervisor: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
     Action.ASSIGN: {_intake: BEFORE_ADMISSIBILITY, _supervisor: OPEN},
     Action.BE_ASSIGNED: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN},
