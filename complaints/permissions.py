@@ -42,9 +42,8 @@ class Action(StrEnum):
 _intake, _handler, _decider = Role.INTAKE_OFFICER, Role.CASE_HANDLER, Role.DECISION_MAKER
 _supervisor, _reviewer, _auditor = Role.SUPERVISOR, Role.EXTERNAL_REVIEWER, Role.AUDITOR
 _FROM_ASSESSMENT = ALL - {State.RECEIVED, State.ACKNOWLEDGED}
-_DECIDING = frozenset(
-    {State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED, State.CLOSED}
-)
+#: Once it is closed, only what had reached one of these stages (``CLOSED_TOO``).
+_DECIDING = frozenset({State.DRAFT_FINDINGS, State.DECIDED, State.FOLLOW_UP, State.REVIEW_REQUESTED})
 _REVIEWING = frozenset({State.REVIEW_REQUESTED})
 
 TABLE: dict[str, dict[Role, frozenset[State]]] = {
@@ -62,7 +61,8 @@ TABLE: dict[str, dict[Role, frozenset[State]]] = {
     Action.READ_IDENTITY: {_intake: ALL, _handler: ALL},
     Action.DOWNLOAD: {_intake: ALL, _handler: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
     Action.SEARCH: {_intake: ALL, _handler: ALL},
-    Action.MESSAGE: {_intake: OPEN | {State.INADMISSIBLE}, _handler: OPEN | {State.INADMISSIBLE}},
+    # At every stage, also after the end: a complainant may write then ("they forced me"), and must get an answer.
+    Action.MESSAGE: {_intake: ALL, _handler: ALL},
     Action.NOTE: {_intake: ALL, _handler: ALL, _supervisor: ALL, _decider: _DECIDING, _reviewer: _REVIEWING},
     Action.ASSIGN: {_intake: BEFORE_ADMISSIBILITY, _supervisor: OPEN},
     Action.BE_ASSIGNED: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN},
@@ -100,6 +100,11 @@ _TRANSITION_ROLES: dict[str, tuple[Role, ...]] = {
 #: Once recusals leave nobody who may take a case (``recusal.nobody_left``), the body's external reviewer is called,
 #: finds it, and may with it what these roles may.
 CALLED_AS = frozenset({_intake, _handler})
+#: Roles that keep, when a complaint is closed, what they could do with it before - and only then: a complaint that was
+#: refused or withdrawn without ever coming before them does not open to them at its end.
+CLOSED_TOO: dict[Role, frozenset[Action]] = {
+    _decider: frozenset({Action.READ, Action.DOWNLOAD, Action.NOTE, Action.STEP_OUT})
+}
 for _transition in TRANSITIONS:
     if By.STAFF in _transition.by:
         TABLE[_transition.name] = dict.fromkeys(_TRANSITION_ROLES[_transition.name], _transition.sources)
@@ -117,7 +122,8 @@ def may(user: "User", action: str, complaint: "Complaint") -> bool:
     """
     if not user.is_active:
         return False
-    return allowed(action, roles_in(user, complaint), complaint.state)
+    roles = roles_in(user, complaint)
+    return allowed(action, roles, complaint.state) or _kept(action, roles, complaint)
 
 
 def roles_in(user: "User", complaint: "Complaint") -> frozenset[Role]:
@@ -135,6 +141,18 @@ def roles_in(user: "User", complaint: "Complaint") -> frozenset[Role]:
 def bodies_reviewed_by(user: "User") -> set[UUID]:
     """The bodies whose external reviewer ``user`` is."""
     return {body for body, roles in roles_of(user).items() if Role.EXTERNAL_REVIEWER in roles}
+
+
+def _kept(action: str, roles: Iterable[Role], complaint: "Complaint") -> bool:
+    """``CLOSED_TOO``. One query for a closed complaint, remembered on the object."""
+    keeping = [role for role in roles if action in CLOSED_TOO.get(role, ())]
+    if complaint.state != State.CLOSED or not keeping:
+        return False
+    reached: set[str] | None = getattr(complaint, "_reached", None)
+    if reached is None:
+        reached = set(complaint.events.exclude(to_state="").values_list("to_state", flat=True))
+        complaint._reached = reached  # type: ignore[attr-defined]
+    return any(reached & TABLE[action][role] for role in keeping)
 
 
 def may_read_identity(user: "User", complaint: "Complaint") -> bool:

@@ -133,7 +133,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Find admissible"),
         _s(S.UNDER_ASSESSMENT),
         S.ADMISSIBLE,
-        needs=frozenset({Need.REASON}),
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
         meets=("assess", "tell-unsuitable"),
         notice="complaint.assessed",
         page=True,
@@ -239,6 +239,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         stops_all=True,
         after="request-review",
         notice="complaint.news",
+        page=True,
         hint=_("Possible when nobody can ask for a review any more. The complainant is told."),
     ),
     Transition(
@@ -309,3 +310,25 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 BY_NAME: dict[str, Transition] = {transition.name: transition for transition in TRANSITIONS}
+
+
+def goes_on(state: str) -> bool:
+    """Whether a page exists for any step that staff can take from ``state``. Where none does, the complaint waits."""
+    return any(step.page and By.STAFF in step.by and state in step.sources for step in TRANSITIONS)
+
+
+def _reached() -> frozenset[State]:
+    reached, more = {State.RECEIVED}, True
+    while more:
+        taken = {step.target for step in TRANSITIONS if step.sources & reached and _can_be_taken(step)}
+        more = not taken <= reached
+        reached |= taken
+    return frozenset(reached)
+
+
+def _can_be_taken(step: Transition) -> bool:
+    return step.page or bool(step.by & {By.COMPLAINANT, By.SYSTEM})
+
+
+#: The stages that pages lead to today. Elsewhere only the demonstration's complaints stand, as a preview.
+REACHED_BY_PAGES = _reached()

@@ -92,6 +92,12 @@ WORDS = {
         "ru": "Мы внимательно прочитали вашу жалобу. Из описанного не следует, что затронуто какое-либо право человека. Вы можете "
         "просить о пересмотре в течение 30 дней.",
     },
+    "find-admissible": {
+        "en": "Your complaint can be examined: it concerns the work of a prosecution service, and what you describe touches "
+        "a human right. This does not say yet who is right.",
+        "ru": "Вашу жалобу можно рассмотреть: она касается работы органа прокуратуры, и описанное затрагивает право человека. "
+        "Это ещё не говорит о том, кто прав.",
+    },
     "discontinue": {
         "en": "We could not reach you after two reminders and end the procedure here. You can file again at any time.",
         "ru": "Мы не смогли связаться с вами после двух напоминаний и завершаем производство. Вы можете подать жалобу снова.",

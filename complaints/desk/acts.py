@@ -85,6 +85,7 @@ def _step(step: Transition) -> Act:
             reason=given.get("reason"),
             message=given.get("message"),
             reason_code=given.get("reason_code"),
+            duplicate_of=given.get("duplicate_of"),
             submission=given.data.get("submission"),
         )
 
@@ -183,12 +184,8 @@ def _owed(rule: str) -> Callable[[Complaint, "User"], bool]:
     return fits
 
 
-#: The steps that have a page: up to admissibility, the review of a result, and closing what ended there.
-STEPS: dict[str, Act] = {
-    step.name: _step(step)
-    for step in TRANSITIONS
-    if By.STAFF in step.by and (step.page or step.name == "close")
-}
+#: The steps that have a page.
+STEPS: dict[str, Act] = {step.name: _step(step) for step in TRANSITIONS if By.STAFF in step.by and step.page}
 #: Where another order than that of the way puts the likelier step first.
 LIKELIER = {
     "under-assessment": ("find-admissible", "find-inadmissible", "ask-particulars"),

@@ -226,12 +226,19 @@ class Case:
 
     @cached_property
     def files(self) -> list[File]:
+        """With their names and descriptions, which are content too: for those who may download them."""
+        if not self.may_download:
+            return []
         return [file_of(self.reader, row) for row in self.complaint.evidence.all()]
 
     @cached_property
     def events(self) -> list[Event]:
         """Every event, oldest first: one query."""
         return list(self.complaint.events.select_related("actor"))
+
+    @cached_property
+    def file_count(self) -> int:
+        return len(self.files) if self.may_download else self.complaint.evidence.count()
 
     @cached_property
     def thread(self) -> list[Row]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from associations.roles import Role, officers_of
+from complaints import admissibility
 from complaints.models import Clock, Complaint
 from complaints.permissions import Action, roles_for
 from complaints.recusal import is_nobody_left
@@ -70,8 +71,15 @@ class StepForm(ActForm):
 
     step: str
 
-    reason_code = forms.ChoiceField(
-        label=_("Reason of inadmissibility"), choices=[("", "–"), *InadmissibilityReason.choices]
+    reason_code = forms.ChoiceField(label=_("Reason of inadmissibility"))
+    duplicate_of = forms.CharField(
+        label=_("Reference of the complaint that is already being handled"),
+        help_text=_(
+            "Only where this complaint is found to be the same as another. The complainant does not see it."
+        ),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
     )
     reason = words(
         _("Reasons, for the history"), help_text=_("Sealed. Read by staff who may read this complaint.")
@@ -83,8 +91,20 @@ class StepForm(ActForm):
         for need in Need:
             if need not in needs:
                 del self.fields[need]
+        if Need.REASON_CODE in needs:
+            self._offer_reasons()
+        else:
+            del self.fields["duplicate_of"]
         if Need.MESSAGE in needs:
             _addressed(self.fields["message"], self.complaint)
+
+    def _offer_reasons(self) -> None:
+        """Only what can apply to this complaint."""
+        offered = admissibility.can_be_given(self.complaint)
+        field = self.fields["reason_code"]
+        field.choices = [("", "–"), *((each.value, each.label) for each in offered)]  # type: ignore[attr-defined]
+        if InadmissibilityReason.INSUFFICIENT_INFORMATION not in offered:
+            field.help_text = _("“Too little information” is added once particulars were asked for.")
 
 
 class MessageForm(ActForm):

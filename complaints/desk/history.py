@@ -88,8 +88,10 @@ def _detail(case: "Case", event: Event, people: dict[str, str]) -> str:
             "before": _stage(event.from_state),
             "after": _stage(event.to_state),
         }
-        reason = dict(InadmissibilityReason.choices).get(event.detail)
-        return f"{way}. {reason}." if reason else way
+        code, _mark, other = event.detail.partition(":")
+        reason = dict(InadmissibilityReason.choices).get(code)
+        told = f"{way}. {reason}." if reason else way
+        return f"{told} {_duplicated(case, other)}".rstrip() if other else told
     if kind == Event.Kind.ASSIGNED:
         return people.get(event.detail, "") or _("to nobody")
     if kind == Event.Kind.EXTENDED:
@@ -99,9 +101,15 @@ def _detail(case: "Case", event: Event, people: dict[str, str]) -> str:
         return str(dict(RoutingReason.choices).get(event.detail, event.detail))
     if kind == Event.Kind.INTERIM_MEASURE:
         return _("taken") if event.detail == "taken" else _("not taken")
-    if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_read:
+    if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_download:
         return next((one.name for one in case.files if str(one.row.pk) == event.detail), "")
     return ""
+
+
+def _duplicated(case: "Case", key: str) -> str:
+    """The reference of the complaint that was there before, for those who may know of it. One query."""
+    other = Complaint.objects.visible_to(case.user).filter(pk=key).first()
+    return f"{other.reference}." if other else ""
 
 
 def _stage(code: str) -> str:

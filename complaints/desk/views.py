@@ -41,7 +41,7 @@ from complaints.services import casework
 from complaints.services.messages import mark_read_by_staff
 from complaints.services.transitions import Refused
 from complaints.states import State
-from complaints.workflow import BY_NAME
+from complaints.workflow import BY_NAME, REACHED_BY_PAGES, goes_on
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.files import open_sealed
 from portal.sealing.index import search_ids
@@ -147,6 +147,8 @@ def show(
         "now": case.now,
         "stages": stages(complaint),
         "places": places,
+        "goes_on": goes_on(complaint.state) or complaint.has_ended,
+        "is_preview": complaint.state not in REACHED_BY_PAGES,
         "history": history.lines(case) if case.may_see_history else [],
         "looking": history.LOOKING,
         "refused": None,

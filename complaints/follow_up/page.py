@@ -28,6 +28,7 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
         "complaint": complaint,
         "stages": stages.stage_line(complaint, events),
         "dates": stages.dates(open_clocks),
+        "because": complaint.get_inadmissible_because_display(),
         "is_asked": complaint.state == State.PARTICULARS_ASKED,
         "named_day": complaint.named_day(timezone.localdate(now)),
         "asked": _asked(held, written, events) if complaint.state == State.PARTICULARS_ASKED else "",

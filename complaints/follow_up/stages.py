@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from complaints import clocks
 from complaints.models import Clock, Complaint, Event
 from complaints.states import ENDED, State
+from complaints.workflow import goes_on
 
 S = State
 #: The way of a complaint that is examined to its end. Several stages of the workflow share one place on the line.
@@ -57,7 +58,8 @@ MEANING: dict[State, tuple[Any, Any]] = {
     ),
     S.ADMISSIBLE: (
         gettext_lazy(
-            "The complaint can be examined. This does not yet say who is right: what you report remains alleged."
+            "The complaint can be examined. The reasons stand in the messages below. This does not yet say who is "
+            "right: what you report remains alleged."
         ),
         gettext_lazy(
             "Next, it is put to the body complained about, within what you allowed: with your identity, "
@@ -122,6 +124,12 @@ MEANING: dict[State, tuple[Any, Any]] = {
     ),
 }
 
+#: Beside what comes next, while nobody can do it through the portal.
+WAITS = gettext_lazy(
+    "The portal has no pages for that yet, they are still being built. Until then your complaint waits at this stage; "
+    "you can write to us."
+)
+
 
 def stage_line(complaint: Complaint, events: Iterable[Event]) -> list[dict[str, Any]]:
     """For ``portal/components/stage_line.html``: the stages passed, with dates, the present one, those to come."""
@@ -131,6 +139,8 @@ def stage_line(complaint: Complaint, events: Iterable[Event]) -> list[dict[str, 
             reached.setdefault(event.to_state, event.at)
     state = State(complaint.state)
     means, then = MEANING[state]
+    if state not in ENDED and not goes_on(state):
+        then = f"{then} {WAITS}"
     now = {
         "label": state.label,
         "state": "now",

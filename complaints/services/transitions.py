@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from complaints import notifications
+from complaints import admissibility, notifications
 from complaints.models import Complaint, Event
 from complaints.permissions import may
 from complaints.services import clocks
@@ -42,13 +42,15 @@ def apply(
     reason: str = "",
     message: str = "",
     reason_code: str = "",
+    duplicate_of: str = "",
     submission: UUID | None = None,
 ) -> Complaint:
     """Take the step ``name`` (``workflow.TRANSITIONS``) and return the complaint as saved.
 
     One transaction: the complaint's row locked, permission and needs checked on the locked row, state, clocks,
     event, message, notices and commitment written. ``vault`` seals the words: the desk's, or the one the
-    receipt opened. ``submission`` makes a message that is sent twice count once.
+    receipt opened. ``submission`` makes a message that is sent twice count once. ``duplicate_of`` is the reference
+    of the complaint of which this one is found to be the duplicate.
 
     Raises :class:`Refused` when the stage has changed meanwhile, the actor may not, or something needed is missing;
     ``Complaint.DoesNotExist`` when there is no such complaint.
@@ -58,8 +60,13 @@ def apply(
         complaint = Complaint.objects.locked(complaint_id)
         if was_sent(submission):
             return complaint
-        given = {"reason": reason, "message": message, "reason_code": reason_code}
-        _check(complaint, step, actor, given, now)
+        given = {
+            "reason": reason,
+            "message": message,
+            "reason_code": reason_code,
+            "duplicate_of": duplicate_of,
+        }
+        detail = _check(complaint, step, actor, given, now)
         before = complaint.state
         _move(complaint, step, reason_code, now)
         event = Event(
@@ -71,7 +78,7 @@ def apply(
             actor_kind=actor.kind,
             actor=actor.user,
             at=now,
-            detail=reason_code,
+            detail=detail,
         )
         vault.write(event, reason=reason or None)
         event.save(force_insert=True)
@@ -91,7 +98,8 @@ def apply(
 
 def _check(
     complaint: Complaint, step: Transition, actor: Actor, given: Mapping[str, str], now: datetime
-) -> None:
+) -> str:
+    """What the event keeps as code beside the step. Raises :class:`Refused`."""
     if actor.by not in step.by:
         raise Refused(_("This step is not yours to take."))
     if complaint.state not in step.sources:
@@ -115,7 +123,8 @@ def _check(
         if not given[need].strip():
             raise Refused(_NEEDED[need](), field=need)
     if Need.REASON_CODE in step.needs:
-        _check_reason_code(complaint, given[Need.REASON_CODE])
+        return _reason_code(complaint, given, actor)
+    return ""
 
 
 def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetime) -> None:
@@ -146,18 +155,37 @@ def _notices(complaint: Complaint, step: Transition, actor: Actor) -> list[outbo
     return notices
 
 
-def _check_reason_code(complaint: Complaint, code: str) -> None:
+def _reason_code(complaint: Complaint, given: Mapping[str, str], actor: Actor) -> str:
+    """The reason code, with the key of the other complaint where this one is its duplicate: never its reference, which
+    a reader of this history may have to know nothing of.
+    """
+    code = given[Need.REASON_CODE]
     if code not in InadmissibilityReason.values:
         raise Refused(_("Choose a reason from the list."), field=Need.REASON_CODE)
-    if code == InadmissibilityReason.INSUFFICIENT_INFORMATION:
-        asked = Event.objects.filter(complaint=complaint, transition="ask-particulars").exists()
-        if not asked:
-            raise Refused(
-                _("“Too little information” can be the reason only after particulars were asked for."),
-                field=Need.REASON_CODE,
-            )
+    if code not in admissibility.can_be_given(complaint):
+        raise Refused(_CANNOT_BE_GIVEN[InadmissibilityReason(code)](), field=Need.REASON_CODE)
+    if code != InadmissibilityReason.DUPLICATE or actor.user is None:
+        return code
+    other = admissibility.already_handled(given["duplicate_of"], complaint, actor.user)
+    if other is None:
+        raise Refused(
+            _("Give the reference of another complaint that is being handled and that you can open."),
+            field="duplicate_of",
+        )
+    return f"{code}:{other.pk}"
 
 
+_CANNOT_BE_GIVEN = {
+    InadmissibilityReason.INSUFFICIENT_INFORMATION: lambda: _(
+        "“Too little information” can be the reason only after particulars were asked for."
+    ),
+    InadmissibilityReason.ANONYMOUS_UNVERIFIABLE: lambda: _(
+        "This complaint is not anonymous, so that cannot be the reason."
+    ),
+    InadmissibilityReason.TOO_OLD: lambda: _(
+        "No limit for the age of the facts has been published, so that cannot be the reason."
+    ),
+}
 _NEEDED = {
     Need.REASON: lambda: _("Write the reason: it stands in the history of the case."),
     Need.MESSAGE: lambda: _("Write what the complainant should read."),

@@ -15,6 +15,7 @@ from complaints.desk.triage import Queue
 from complaints.desk.triage import triage as read_queues
 from complaints.desk.welcome import Duty, duties
 from complaints.models import Clock, Complaint, Urgency
+from complaints.workflow import REACHED_BY_PAGES
 from protocol import taxonomy
 
 register = template.Library()
@@ -83,6 +84,12 @@ def first_owed(clocks: list[Clock]) -> str:
     """The same, from the clocks of a complaint."""
     owed = [clock for clock in clocks if clock.is_running and clock.owes == Owes.STAFF]
     return min(owed, key=lambda clock: clock.due_at).label if owed else ""
+
+
+@register.filter
+def is_preview(complaint: Complaint) -> bool:
+    """At a stage that no page leads to yet: only the demonstration makes such complaints."""
+    return complaint.state not in REACHED_BY_PAGES
 
 
 @register.filter

@@ -1,7 +1,8 @@
 """Pages for when something went wrong. They say what to do, and that nothing was lost.
 
 A template here gets no session, no user and no messages, so that it renders with the database away; the request it gets
-serves for its address only. What cannot even be rendered falls back to a line of plain HTML.
+serves for its address only; the desk's own are the exception (:func:`of_the_desk`). What cannot even be rendered falls
+back to a line of plain HTML.
 """
 
 import logging
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import admin
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -22,17 +24,20 @@ from portal.web.typed import Typed, typed_again
 
 logger = logging.getLogger(__name__)
 
+#: Where the staff's addresses begin (``portal/urls/desk.py``).
+STAFF = "/admin/"
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 403)
+    return of_the_desk(request, 403) or page(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404)
+    return of_the_desk(request, 404) or page(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -74,6 +79,24 @@ def keeper(request: HttpRequest) -> Any:
         return None
     keep = getattr(match.func, "keep_typed", None)
     return keep or getattr(getattr(match.func, "view_class", None), "keep_typed", None)
+
+
+def of_the_desk(request: HttpRequest, status: int) -> HttpResponse | None:
+    """The staff's own page for 403 and 404, for those who are logged in at the desk; ``None`` for everybody else and
+    when it cannot be made. It holds nothing of what was asked for, so that a hidden complaint, none at all and a
+    mistyped address are the same page.
+    """
+    try:
+        if not request.path.startswith(STAFF) or not admin.site.has_permission(request):
+            return None
+        context = admin.site.each_context(request) | {"status": status, "request": request, **portal(request)}
+        html = render_to_string(f"errors/desk_{status}.html", context)
+    except Exception:  # noqa: BLE001 - the session or the database is away: the plain page serves instead
+        logger.warning("the desk's page for status %s could not be made", status)
+        return None
+    response = HttpResponse(html, status=status)
+    response.personal = True  # type: ignore[attr-defined]
+    return response
 
 
 def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

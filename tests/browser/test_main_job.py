@@ -93,7 +93,9 @@ def test_a_complaint_is_filed_read_asked_about_answered_and_found_admissible(
     expect(officer.queue("unread")).not_to_contain_text(reference)
     expect(officer.queue("mine")).to_contain_text(reference)
     officer.open(reference)
-    officer.act("find-admissible", reason="Concerns a member; a right is engaged.")
+    officer.act(
+        "find-admissible", reason="Concerns a member; a right is engaged.", message="It can be examined."
+    )
 
     complainant.visit(f"{FOLLOW}complaint/")
     expect(complainant.stage).to_contain_text("Admissible")

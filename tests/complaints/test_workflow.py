@@ -44,7 +44,8 @@ def test_sets_of_stages_fit_together() -> None:
 def test_what_is_decided_about_a_person_says_why() -> None:
     for name in ("find-inadmissible", "find-admissible", "decide", "discontinue", "uphold", "reopen"):
         assert Need.REASON in BY_NAME[name].needs
-    for name in ("find-inadmissible", "discontinue", "uphold", "reopen", "ask-particulars"):
+    told = ("find-inadmissible", "find-admissible", "discontinue", "uphold", "reopen", "ask-particulars")
+    for name in told:
         assert Need.MESSAGE in BY_NAME[name].needs
 
 

@@ -104,16 +104,33 @@ def test_too_little_information_only_after_asking(world: World, olena: Client) -
     words = {"reason": "Unclear.", "message": "We cannot examine this."}
     answer = do(olena, case, "find-inadmissible", reason_code="insufficient-information", **words)
     html = answer.content.decode()
-    assert answer.status_code == 409
-    assert "only after particulars were asked for" in html
+    assert answer.status_code == 422
+    assert "is added once particulars were asked for" in html
     assert 'id="find-inadmissible-reason_code_error"' in html, "it stands beside the field"
     assert "Unclear." in html
 
 
 def test_admissible(world: World, olena: Client) -> None:
     case = at_assessment(world)
-    do(olena, case, "find-admissible", reason="Article 9 is engaged.")
+    refused = do(olena, case, "find-admissible", reason="Article 9 is engaged.", message=" ")
+    assert refused.status_code == 422
+    assert case.fresh().state == State.UNDER_ASSESSMENT, "the complainant is told why, here too"
+    do(olena, case, "find-admissible", reason="Article 9 is engaged.", message="It can be examined.")
     assert case.fresh().state == State.ADMISSIBLE
+    assert case.vault.read(case.complaint.messages.last(), "body") == "It can be examined."
+
+
+def test_where_the_pages_end_both_sides_are_told(world: World, olena: Client) -> None:
+    case = at_assessment(world)
+    assert "still being built" not in olena.get(of(case)).content.decode()
+    case.step("find-admissible", world.haruto)
+    html = olena.get(of(case)).content.decode()
+    assert "cannot be transmitted to a respondent through this portal yet" in html
+    assert "No step is yours to take" not in html
+    assert "Preview" not in html
+    case.step("transmit", world.haruto)
+    assert "Preview: no page leads to this stage yet" in olena.get(of(case)).content.decode()
+    assert ">Preview</span>" in olena.get(LIST).content.decode()
 
 
 def test_the_second_of_two_officers_is_told_kindly_and_keeps_the_words(world: World, client: Client) -> None:

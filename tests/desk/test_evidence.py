@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from associations.roles import Role
 from complaints.models import Event, Evidence
 from complaints.states import State
 from portal.sealing import CannotUnseal
@@ -88,6 +89,19 @@ def test_a_file_of_another_complaint_is_not_there(world: World, olena: Client) -
 def test_a_name_that_promises_something_else_is_marked(world: World, olena: Client) -> None:
     case = world.file(files=[{"name": "photo.jpg", "content": b"MZ", "looks_like": "exe"}])
     assert "By its first bytes this is a .exe file" in olena.get(of(case)).content.decode()
+
+
+def test_a_supervisor_sees_neither_names_nor_descriptions(world: World, client: Client) -> None:
+    case = world.file(files=[{"name": "medical report.pdf", "description": "Names of the witnesses."}])
+    client.force_login(world.olena)
+    client.get(of(case, "evidence", only_file(case).pk))
+    client.force_login(world.people[Role.SUPERVISOR])
+    for page in ("change", "history"):
+        html = client.get(of(case, page)).content.decode()
+        assert "File downloaded" in html
+        assert "medical report" not in html
+        assert "Names of the witnesses" not in html
+    assert "not open to your role" in client.get(of(case)).content.decode()
 
 
 def test_an_auditor_downloads_nothing(world: World, client: Client) -> None:

@@ -81,6 +81,27 @@ def test_no_trace(world: World, olena: Client, reason: Callable[[World, Case], N
     assert case.complaint.reference not in olena.get(DESK).content.decode()
 
 
+def test_the_answer_is_the_desks_own(world: World, olena: Client) -> None:
+    case = world.file()
+    recused(world, case)
+    pages = [of(case), of(Nothing()), f"{LIST}x/", "/admin/nowhere/"]
+    answers = [olena.get(path) for path in pages]
+    assert {answer.status_code for answer in answers} == {404}
+    html = {answer.content.decode() for answer in answers}
+    assert len(html) == 1, "nothing of the address stands in it"
+    assert 'href="/admin/"' in html.pop()
+    for answer in answers:
+        assert "complaints/new/" not in answer.content.decode(), "no invitation to file a complaint"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_that_the_role_does_not_open(world: World, client: Client) -> None:
+    client.force_login(world.amina)
+    answer = client.get(SEARCH)
+    assert answer.status_code == 403
+    assert "Your role does not open this page" in answer.content.decode()
+
+
 def test_an_address_that_is_none(world: World, olena: Client) -> None:
     for path in ("x/", "1/", f"{uuid4().hex[:30]}/", "..%2F/", f"{uuid4()}/do/", f"{uuid4()}/do/%00/"):
         assert olena.get(LIST + path).status_code == 404, path

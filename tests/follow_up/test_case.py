@@ -57,6 +57,18 @@ def test_aside_of_the_way_nothing_more_is_promised(case: Case, staff: Staff) -> 
     ]
 
 
+def test_the_reason_code_is_said_in_words(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.lead(case, "inadmissible")
+    assert "The conduct is not that of a prosecutor or prosecution service" in text_of(visitor.get(CASE))
+
+
+def test_what_cannot_be_done_yet_is_not_promised(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.lead(case, "under-assessment")
+    assert "no pages for that yet" not in text_of(visitor.get(CASE))
+    staff.take(case, "find-admissible")
+    assert "no pages for that yet" in text_of(visitor.get(CASE))
+
+
 def test_late_is_said(client: Client, world: object) -> None:
     from django.utils import timezone
 
