@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.desk.membership import Memberships
 from complaints.desk.words import country_name, known_date
 from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
 from complaints.models import Answer, Clock, Complaint, Evidence, Message
@@ -199,6 +200,7 @@ class Case:
                 _row(_("Country"), country_name(respondent.country)),
                 _row(_("Office"), told.office),
                 _row(_("Persons"), told.persons),
+                *self._memberships.rows(respondent.association_id),
             ]
             parties.append(
                 Party(
@@ -212,6 +214,11 @@ class Case:
                 )
             )
         return parties
+
+    @cached_property
+    def _memberships(self) -> Memberships:
+        facts = self.account if self.may_read and not self.is_erased else None
+        return Memberships(self.complaint, facts)
 
     @cached_property
     def identity_rows(self) -> list[Row]:
