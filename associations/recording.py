@@ -19,12 +19,13 @@ class ChangedMeanwhile(Exception):
     """Somebody else corrected or retracted the same entry first."""
 
 
-def record(revision: R, *, by: User | None, now: datetime, because: str = "") -> R:
-    """Put an unsaved revision of a new entry on record. ``by`` is empty for a command on the machine itself.
+def record(revision: R, *, by: User | None, now: datetime, because: str = "", entry: UUID | None = None) -> R:
+    """Put an unsaved revision of a new entry on record. ``by`` is empty for a command on the machine itself; ``entry``
+    is given by one that knows its entries again.
 
     Raises ValidationError for what the model or the database refuses (an overlapping period, say).
     """
-    return _add(revision, uuid4(), by, now, because)
+    return _add(revision, entry or uuid4(), by, now, because)
 
 
 @transaction.atomic

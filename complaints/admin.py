@@ -19,6 +19,7 @@ from complaints.desk.words import officer
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
 from portal.receipts.code import Mistyped, check_reference
+from portal.web.kept import keep_words
 
 
 @admin.register(Complaint)
@@ -54,7 +55,7 @@ class ComplaintAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         name = "complaints_complaint_%s"
         view = self.admin_site.admin_view
-        keep = views.keep_words
+        keep = keep_words
         return [
             path("", view(self.changelist_view), name=name % "changelist"),
             path("search/", view(views.search), name=name % "search"),

@@ -71,6 +71,7 @@ def database() -> None:
 
 def demonstration() -> None:
     _call("seed_demonstration")
+    _call("record_first_facts")
 
 
 def _call(command: str, **options: object) -> None:

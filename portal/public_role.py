@@ -45,6 +45,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "associations_association": (READ,),
     "associations_membership": (READ,),
     "associations_event": (READ,),
+    "associations_publicfile": (READ,),
     "django_session": (READ, ADD, "UPDATE", REMOVE),
     "web_tally": (READ, ADD, "UPDATE (count)"),
     "web_heartbeat": (READ,),

@@ -1,5 +1,5 @@
 """Staff pages of people, associations and roles. Django finds them by the name ``admin``."""
 
-from associations.admin import bodies, grants, people, resets
+from associations.admin import bodies, grants, people, record, resets
 
-__all__ = ["bodies", "grants", "people", "resets"]
+__all__ = ["bodies", "grants", "people", "record", "resets"]

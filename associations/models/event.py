@@ -1,11 +1,14 @@
 """What happened between a body and those it belongs to - and who says so."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.body import Association
+from associations.models.file import PublicFile
 from associations.models.record import (
     Precision,
     Revision,
@@ -17,10 +20,19 @@ from associations.models.record import (
 from portal.web.forms import PartialDate
 
 
+class EventQuerySet(RevisionQuerySet):
+    def on_timeline_of(self, *bodies: Association) -> Self:
+        """What concerns one of these bodies: events of their own, events between another body and them, and what they
+        say about others. Indexes ``event_of_subject``, ``event_with_other`` and that of ``said_by``.
+        """
+        return self.filter(Q(subject__in=bodies) | Q(other__in=bodies) | Q(said_by__in=bodies))
+
+
 class Event(Revision):
     """One thing on a body's timeline: an established fact, or what somebody says.
 
-    A statement names who makes it; two that contradict each other stand side by side, and the record takes no side.
+    A statement names who makes it. Statements about one body that have the same ``matter`` stand side by side, whether
+    they agree or not: the record takes no side (``docs/decisions/one-matter.md``).
     """
 
     class Kind(models.TextChoices):
@@ -74,8 +86,21 @@ class Event(Revision):
         _("text"), validators=[check_texts], help_text=_("By language; English at least.")
     )
     sources = models.JSONField(_("sources"), default=list, validators=[check_sources])
+    matter = models.SlugField(
+        _("matter"),
+        max_length=60,
+        blank=True,
+        db_index=False,
+        help_text=_(
+            "A short name for what several statements are about, for example office-closed. Statements about the same "
+            "body with the same matter are shown side by side."
+        ),
+    )
+    file = models.ForeignKey(
+        PublicFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
+    )
 
-    objects = RevisionQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta(Revision.Meta):
         verbose_name = _("event")
@@ -86,6 +111,8 @@ class Event(Revision):
             models.Index(fields=["subject", "day"], name="event_of_subject"),
             # An umbrella body's timeline shows what concerned its members
             models.Index(fields=["other", "day"], name="event_with_other"),
+            # What else was said about the same matter
+            models.Index(fields=["subject", "matter"], condition=~Q(matter=""), name="event_about_matter"),
         ]
         constraints = [
             *Revision.Meta.constraints,
@@ -107,11 +134,16 @@ class Event(Revision):
         return partial(self.day, self.day_precision)
 
     @property
+    def words_language(self) -> str:
+        """The language of :attr:`words`: the active one, else its main language, else English."""
+        language = get_language() or "en"
+        return next((code for code in (language, language.partition("-")[0]) if self.text.get(code)), "en")
+
+    @property
     def words(self) -> str:
         """The text in the active language, else in English."""
-        language = get_language() or "en"
         texts: dict[str, str] = self.text
-        return texts.get(language) or texts.get(language.partition("-")[0]) or texts["en"]
+        return texts[self.words_language]
 
     @property
     def speaker(self) -> str:

@@ -114,6 +114,15 @@ class Membership(Revision):
         """As :meth:`MembershipQuerySet.on`, for one period."""
         return (self.began is None or self.began <= day) and (self.ended is None or day <= self.ended)
 
+    def certainly_covers(self, day: date) -> bool:
+        """Whether it was a member on ``day`` by all that is known; ``covers`` without this means "perhaps".
+
+        A beginning nobody knows counts as certain from the day on which the period was put on record.
+        """
+        since, until = self.since, self.until
+        first = since.latest if since else self.recorded_at.date()
+        return first <= day and (until is None or day <= until.earliest)
+
     @property
     def since(self) -> PartialDate | None:
         return partial(self.began, self.began_precision)

@@ -3,20 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
-from associations.models import Association, Membership, Role
-from associations.recording import record
+from associations.models import Association, Role
 from associations.services import appoint
+from complaints.demonstration.timelines import make_periods, make_timelines
 from portal.accounts.models import User
 
 Kind = Association.Kind
 UMBRELLA = "concord-of-prosecutors"
-#: slug: (kind, country, member of, handles complaints, acronym, names)
-BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
+#: slug: (kind, country, handles complaints, acronym, names); who is a member of what: ``timelines.PERIODS``
+BODIES: dict[str, tuple[Kind, str, bool, str, dict[str, str]]] = {
     UMBRELLA: (
         Kind.UMBRELLA,
-        "",
         "",
         True,
         "CoP",
@@ -29,7 +27,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "association-of-prosecutors-of-meridia": (
         Kind.ASSOCIATION,
         "QM",
-        UMBRELLA,
         False,
         "APM",
         {
@@ -40,7 +37,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "prosecution-service-of-meridia": (
         Kind.SERVICE,
         "QM",
-        UMBRELLA,
         False,
         "",
         {"en": "Prosecution Service of Meridia (invented)", "ru": "Прокуратура Меридии (вымышленная)"},
@@ -48,7 +44,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "association-of-prosecutors-of-vesperia": (
         Kind.ASSOCIATION,
         "QV",
-        UMBRELLA,
         True,
         "APV",
         {
@@ -59,7 +54,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "public-prosecution-office-of-vesperia": (
         Kind.SERVICE,
         "QV",
-        UMBRELLA,
         False,
         "",
         {
@@ -70,7 +64,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "prosecutors-league-of-tarsia": (
         Kind.ASSOCIATION,
         "QT",
-        UMBRELLA,
         False,
         "PLT",
         {"en": "Prosecutors’ League of Tarsia (invented)", "ru": "Лига прокуроров Тарсии (вымышленная)"},
@@ -78,7 +71,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "prosecutor-general-of-quillonia": (
         Kind.SERVICE,
         "QQ",
-        UMBRELLA,
         False,
         "",
         {
@@ -89,7 +81,6 @@ BODIES: dict[str, tuple[Kind, str, str, bool, str, dict[str, str]]] = {
     "union-of-prosecutors-of-zephyria": (
         Kind.ASSOCIATION,
         "QZ",
-        UMBRELLA,
         False,
         "UPZ",
         {"en": "Union of Prosecutors of Zephyria (invented)", "ru": "Союз прокуроров Зефирии (вымышленный)"},
@@ -115,7 +106,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
 def make_bodies() -> dict[str, Association]:
     """The invented bodies, by slug. Those that exist stay as they are."""
     made: dict[str, Association] = {}
-    for slug, (kind, country, parent, handles, acronym, names) in BODIES.items():
+    for slug, (kind, country, handles, acronym, names) in BODIES.items():
         values: dict[str, Any] = {
             "kind": kind,
             "country": country,
@@ -124,9 +115,9 @@ def make_bodies() -> dict[str, Association]:
             "names": names,
             "invented": True,
         }
-        made[slug], new = Association.objects.get_or_create(slug=slug, defaults=values)
-        if new and parent:
-            record(Membership(member=made[slug], umbrella=made[parent]), by=None, now=timezone.now())
+        made[slug], _new = Association.objects.get_or_create(slug=slug, defaults=values)
+    make_periods(made)
+    make_timelines(made)
     return made
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.desk.membership import Memberships
 from complaints.desk.words import country_name, known_date
 from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
 from complaints.models import Answer, Clock, Complaint, Event, Evidence, Message
@@ -199,8 +200,17 @@ class Case:
             told = RespondentInput.from_json(sealed)
             name = respondent.association.name if respondent.association else ""
             alleged = [one.category for one in respondent.allegations.all()]
-            parties.append(respondent_party(told, name, respondent.country, alleged))
+            party = respondent_party(told, name, respondent.country, alleged)
+            party.rows.extend(
+                row for row in self._memberships.rows(respondent.association_id) if row["value"]
+            )
+            parties.append(party)
         return parties
+
+    @cached_property
+    def _memberships(self) -> Memberships:
+        facts = self.account if self.may_read and not self.is_erased else None
+        return Memberships(self.complaint, facts)
 
     @cached_property
     def identity_rows(self) -> list[Row]:

@@ -3,8 +3,7 @@
 Reached through ``complaints.admin``, which puts the admin's own door before each (``AdminSite.admin_view``).
 """
 
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -20,7 +19,6 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -45,34 +43,13 @@ from complaints.workflow import BY_NAME, REACHED_BY_PAGES, goes_on
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.files import open_sealed
 from portal.sealing.index import search_ids
-from portal.web import errors
 from portal.web.caching import personal
-from portal.web.typed import typed_again
+from portal.web.kept import expired
 
 PER_PAGE = 25
 #: Acts that add words and decide nothing.
 WORDS_ALONE = frozenset({"message", "note"})
 SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-
-def expired(request: HttpRequest, reason: str = "expired") -> HttpResponse:
-    """What was typed, to copy, where the page itself may not be shown (again)."""
-    return errors.page(
-        request, 403, name="expired", typed=typed_again(request), csrf_token=get_token(request)
-    )
-
-
-def keep_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A form that comes after the session has ended gets its words back, instead of a log-in page that loses them."""
-    inner = admin.site.admin_view(view)
-
-    @wraps(inner)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not admin.site.has_permission(request):
-            return expired(request)
-        return inner(request, *args, **kwargs)
-
-    return wrapped
 
 
 def _found(request: HttpRequest, pk: UUID) -> Complaint:

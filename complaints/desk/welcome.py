@@ -37,7 +37,10 @@ WORDS: dict[Role, tuple[Any, Any]] = {
             "You will prepare what the public reads: entries of the register, the Model Protocol, the library. "
             "You see only what was cleared for publication, never a complaint."
         ),
-        _("This part is still being built. Until it is ready, nothing is published."),
+        _(
+            "The public record of the umbrella body and its members is yours to keep today: memberships and events, "
+            "under Rooms. The register, the Protocol and the library are still being built."
+        ),
     ),
     Role.ENGAGEMENT: (
         _(

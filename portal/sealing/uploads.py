@@ -105,6 +105,11 @@ class SealedUpload(UploadedFile):
         return names.name_disagrees(self.name or "", self.looks_like)
 
     @property
+    def stored_as(self) -> str | None:
+        """The name in the storage, once it was kept."""
+        return self._stored
+
+    @property
     def closed(self) -> bool:
         return self._path is None and self._stored is None
 

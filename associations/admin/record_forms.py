@@ -1,0 +1,205 @@
+"""Forms of the public record: a membership, an event, the choice of a body, the reason of a retraction."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from associations import files
+from associations.admin.record_rows import BodyField, RecordForm
+from associations.models import Association, Event, Membership
+from portal.sealing.uploads import SealedUpload
+from portal.web.forms import DatePartsField, PartialDate
+
+
+class MembershipForm(RecordForm):
+    umbrella = BodyField(
+        label=_("Member of"), help_text=_("The umbrella body: its name, acronym or address.")
+    )
+    kind = forms.ChoiceField(label=_("Kind of membership"), choices=Membership.Kind.choices)
+    began = DatePartsField(
+        partial=True,
+        required=False,
+        label=_("First day"),
+        help_text=_("As exactly as it is known: the year alone will do. Empty if nobody knows since when."),
+    )
+    ended = DatePartsField(
+        partial=True, required=False, label=_("Last day"), help_text=_("Empty as long as it has not ended.")
+    )
+
+    def build(self, member: Association) -> Membership:
+        """The unsaved period out of the cleaned answers."""
+        given = self.cleaned_data
+        began, ended = given["began"], given["ended"]
+        return Membership(
+            member=member,
+            umbrella=given["umbrella"],
+            kind=given["kind"],
+            began=began.earliest if began else None,
+            began_precision=began.precision if began else "day",
+            ended=ended.latest if ended else None,
+            ended_precision=ended.precision if ended else "day",
+            sources=given["sources"],
+        )
+
+    @staticmethod
+    def initial_of(row: Membership) -> dict[str, Any]:
+        return {
+            "umbrella": row.umbrella,
+            "kind": row.kind,
+            "began": row.since,
+            "ended": row.until,
+            "sources": row.sources,
+        }
+
+
+class EventForm(RecordForm):
+    kind = forms.ChoiceField(label=_("What happened"), choices=Event.Kind.choices)
+    day = DatePartsField(
+        partial=True, label=_("Date"), help_text=_("As exactly as it is known: the year alone will do.")
+    )
+    other = BodyField(
+        required=False,
+        label=_("Other body"),
+        help_text=_(
+            "The umbrella body or the partner, if it happened between two. It is shown on its timeline too."
+        ),
+    )
+    standing = forms.ChoiceField(
+        label=_("Established, or said by somebody?"),
+        choices=Event.Standing.choices,
+        widget=forms.RadioSelect,
+        initial=Event.Standing.STATEMENT,
+        help_text=_(
+            "An established fact is disputed by nobody and stands on its sources. Else it is a statement."
+        ),
+    )
+    said_by = BodyField(required=False, label=_("Who says so"), help_text=_("A body of the directory; or:"))
+    said_by_name = forms.CharField(
+        label=_("Who says so, if not in the directory"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+    )
+    matter = forms.SlugField(
+        label=_("Matter"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "matters", "autocomplete": "off", "class": "vTextField"}),
+        help_text=_(
+            "What the statement is about, in a word or two joined by hyphens, for example office-closed. What "
+            "several say about the same matter of this body is shown side by side."
+        ),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("Public: anybody can save it. A PDF, an image or a plain text, up to 10 MB."),
+    )
+    remove_file = forms.BooleanField(label=_("Take the present file away"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in settings.CORRESPONDENCE_LANGUAGES:
+            self.fields[f"text-{code}"] = forms.CharField(
+                label=language,
+                required=code == "en",
+                max_length=5000,
+                widget=forms.Textarea(
+                    attrs={"rows": 4, "lang": code, "dir": "auto", "class": "vLargeTextField"}
+                ),
+            )
+        if self.of is None or self.of.file is None:
+            del self.fields["remove_file"]
+
+    @property
+    def texts(self) -> list[BoundField]:
+        return [self[f"text-{code}"] for code, _label in settings.CORRESPONDENCE_LANGUAGES]
+
+    def clean_file(self) -> SealedUpload | None:
+        upload: SealedUpload | None = self.cleaned_data["file"]
+        if upload:
+            files.check(upload)
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        speaker = bool(cleaned.get("said_by") or (cleaned.get("said_by_name") or "").strip())
+        match cleaned.get("standing"):
+            case Event.Standing.STATEMENT if not speaker and "said_by" not in self.errors:
+                self.add_error(
+                    "said_by", _("A statement names who makes it: a body of the directory, or a name.")
+                )
+            case Event.Standing.FACT if speaker:
+                self.add_error(
+                    "standing", _("An established fact is said by nobody in particular. Is it a statement?")
+                )
+            case Event.Standing.FACT if not cleaned["sources"]:
+                self.refuse_source(
+                    0, "title", _("An established fact stands on its sources: name one at least.")
+                )
+        if cleaned.get("said_by") and (cleaned.get("said_by_name") or "").strip():
+            self.add_error(
+                "said_by_name", _("Name either a body of the directory or somebody else, not both.")
+            )
+        if not cleaned["sources"] and cleaned.get("standing") == Event.Standing.STATEMENT:
+            self.refuse_source(0, "title", _("Say where this is known from: name one source at least."))
+        return cleaned
+
+    def build(self, subject: Association) -> Event:
+        """The unsaved event out of the cleaned answers, with the file that the corrected one has and keeps."""
+        given = self.cleaned_data
+        day: PartialDate = given["day"]
+        keeps = self.of is not None and not given.get("remove_file")
+        return Event(
+            subject=subject,
+            other=given["other"],
+            kind=given["kind"],
+            day=day.earliest,
+            day_precision=day.precision,
+            standing=given["standing"],
+            said_by=given["said_by"],
+            said_by_name=given["said_by_name"].strip(),
+            matter=given["matter"],
+            text={
+                code: text.strip()
+                for code, _label in settings.CORRESPONDENCE_LANGUAGES
+                if (text := given.get(f"text-{code}") or "").strip()
+            },
+            sources=given["sources"],
+            file=self.of.file if keeps else None,
+        )
+
+    @staticmethod
+    def initial_of(row: Event) -> dict[str, Any]:
+        names = ("other", "kind", "standing", "said_by", "said_by_name", "matter", "text", "sources")
+        return {name: getattr(row, name) for name in names} | {"day": row.when}
+
+
+class ChooseBodyForm(forms.Form):
+    use_required_attribute = False
+    body = BodyField(
+        label=_("Which body is it about?"), help_text=_("Any of its names, its acronym or its address.")
+    )
+
+
+class TakeOffForm(forms.Form):
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text=_("Shown to the public."),
+    )
+
+
+def open_questions(count: int) -> str:
+    """The line above a form that asks."""
+    return ngettext(
+        "One thing is unusual. Confirm it where it is marked, or change it.",
+        "%(count)d things are unusual. Confirm them where they are marked, or change them.",
+        count,
+    ) % {"count": count}

@@ -1,0 +1,191 @@
+"""What the forms of the public record share: sources in rows, questions beside what caused them, bodies by any name.
+
+Without script: a button adds a row, and everything typed comes back.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from associations.models import Association
+from associations.models.record import SOURCE_KEYS
+from associations.names import fold
+from associations.plausible import Doubt
+from portal.web.forms import PartialDate
+
+MOST_SOURCES = 20
+OFFERED = 200  # bodies in the list that a browser suggests from
+SOURCE_LABELS: dict[str, Any] = {
+    "title": _("Title"),
+    "publisher": _("Publisher"),
+    "date": _("Date"),
+    "reference": _("Reference"),
+    "link": _("Link"),
+}
+
+
+class BodyField(forms.CharField):
+    """A body of the directory, by any of its names, its acronym or its address; the browser suggests from a list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 400)
+        widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off", "class": "vTextField"})
+        super().__init__(widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown(value) if isinstance(value, Association) else value
+
+    def clean(self, value: Any) -> Association | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        _head, bracket, slug = typed.rstrip("] ").rpartition("[")
+        found = Association.objects.filter(slug=(slug if bracket else typed).strip()).first()
+        if found is not None:
+            return found
+        like = list(Association.objects.named(typed)[:8])
+        same = [body for body in like if fold(typed) in body.searched.split("\n")]
+        if len(same) == 1:
+            return same[0]
+        if same or like:
+            listed = "; ".join(shown(body) for body in same or like[:5])
+            raise ValidationError(
+                _("Several bodies may be meant. Write one of these: %(bodies)s."), params={"bodies": listed}
+            )
+        raise ValidationError(_("No body of the directory has such a name. Add it under Associations first."))
+
+
+def shown(body: Association) -> str:
+    """A name with the address that tells it from another of the same name: what :class:`BodyField` reads back."""
+    return f"{body.name} [{body.slug}]"
+
+
+class RecordForm(forms.Form):
+    """What memberships and events have in common. ``now_says``: who it is about; ``of``: the revision it corrects.
+
+    ``doubts`` stand beside the fields that caused them, each with its box to confirm.
+    """
+
+    use_required_attribute = False
+    prefix_sources = "source"
+
+    def __init__(self, data: Any = None, uploads: Any = None, *, of: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, uploads, **kwargs)
+        self.of = of
+        self.doubts: list[Doubt] = []
+        self.source_rows = self._count_sources(data)
+        for number in range(self.source_rows):
+            for key, limit in SOURCE_KEYS.items():
+                self.fields[f"{self.prefix_sources}-{number}-{key}"] = forms.CharField(
+                    label=SOURCE_LABELS[key],
+                    required=False,
+                    max_length=limit,
+                    widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+                )
+        if of is not None:
+            self.fields["because"] = forms.CharField(
+                label=_("Reason of the correction"),
+                max_length=500,
+                widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+                help_text=_("Shown to the public beside what changed."),
+            )
+
+    def _count_sources(self, data: Any) -> int:
+        typed = len(self.initial.get("sources", []))
+        if data is not None:
+            numbers = [
+                int(part)
+                for name in data
+                if name.startswith(f"{self.prefix_sources}-")
+                and (part := name.split("-")[1]).isdecimal()
+                and len(part) <= 2
+            ]
+            typed = max(numbers, default=0) + (2 if data.get("more") == "sources" else 1)
+        return min(max(typed, 1), MOST_SOURCES)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        kind, _dash, rest = field_name.partition("-")
+        if kind == self.prefix_sources:
+            number, _dash, key = rest.partition("-")
+            sources = self.initial.get("sources", [])
+            return sources[int(number)].get(key, "") if int(number) < len(sources) else ""
+        if kind == "text" and rest:
+            return self.initial.get("text", {}).get(rest, "")
+        return super().get_initial_for_field(field, field_name)
+
+    @property
+    def sources(self) -> Iterator[list[BoundField]]:
+        """The rows, each as its fields."""
+        for number in range(self.source_rows):
+            yield [self[f"{self.prefix_sources}-{number}-{key}"] for key in SOURCE_KEYS]
+
+    @property
+    def may_add_source(self) -> bool:
+        return self.source_rows < MOST_SOURCES
+
+    @property
+    def questions(self) -> dict[str, list[Doubt]]:
+        """By field."""
+        found: dict[str, list[Doubt]] = {}
+        for doubt in self.doubts:
+            found.setdefault(doubt.field, []).append(doubt)
+        return found
+
+    def ask(self, doubts: list[Doubt]) -> None:
+        """Show the form again with questions beside the fields."""
+        self.doubts = doubts
+        for doubt in doubts:
+            self.add_error(doubt.field if doubt.field in self.fields else None, doubt.message)
+
+    def refuse(self, error: ValidationError) -> None:
+        """What a service or the model refused, at the fields where there are such."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else self._stands_for.get(name), errors)
+
+    #: Columns that are another field of the form.
+    _stands_for = {"said_by": "said_by_name", "sources": "source-0-title", "text": "text-en"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        rows = []
+        for number in range(self.source_rows):
+            row = {
+                key: text.strip()
+                for key in SOURCE_KEYS
+                if (text := cleaned.get(f"{self.prefix_sources}-{number}-{key}") or "").strip()
+            }
+            if row:
+                self._check_source(number, row)
+                rows.append(row)
+        cleaned["sources"] = rows
+        return cleaned
+
+    def _check_source(self, number: int, row: dict[str, str]) -> None:
+        for key in ("title", "publisher"):
+            if key not in row:
+                self.refuse_source(number, key, _("A source needs a title and a publisher."))
+        if "date" in row:
+            try:
+                PartialDate.parse(row["date"])
+            except ValueError:
+                self.refuse_source(number, "date", _("Write the date as 2022, 2022-03 or 2022-03-23."))
+        if "link" in row:
+            try:
+                scheme = urlsplit(row["link"]).scheme
+            except ValueError:
+                scheme = ""
+            if scheme not in {"http", "https"}:
+                self.refuse_source(number, "link", _("A link begins with https:// or http://."))
+
+    def refuse_source(self, number: int, key: str, message: Any) -> None:
+        name = f"{self.prefix_sources}-{number}-{key}"
+        if name not in self.errors:
+            self.add_error(name, message)

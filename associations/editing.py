@@ -1,0 +1,130 @@
+"""Editors' changes to the public record: allowed, plausible, and confirmed where something is unusual.
+
+Each is one transaction that locks the bodies it is about, so that of two editors the second sees what the first wrote.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from associations import files
+from associations.models import Association, Event, Membership
+from associations.plausible import Doubt, doubts_of_event, doubts_of_membership
+from associations.record_permissions import Action, may_event, may_membership
+from associations.recording import ChangedMeanwhile, correct, record, retract
+from portal.accounts.models import User
+from portal.sealing.storage import discard
+from portal.sealing.uploads import SealedUpload
+
+__all__ = ["Change", "ChangedMeanwhile", "Unconfirmed", "put_event", "put_membership", "take_off"]
+
+
+class Unconfirmed(Exception):
+    """Unusual, but possible: the editor is asked about ``doubts`` first."""
+
+    def __init__(self, doubts: list[Doubt]) -> None:
+        super().__init__("not confirmed")
+        self.doubts = doubts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes the record, when and why (public; needed for a correction), and which doubts they have confirmed."""
+
+    by: User
+    now: datetime
+    because: str = ""
+    confirmed: Collection[str] = ()
+
+
+@transaction.atomic
+def put_membership(membership: Membership, change: Change, of: Membership | None = None) -> Membership:
+    """Record a period, or let it stand in the place of ``of``.
+
+    Raises PermissionDenied, ValidationError (by field where it can), Unconfirmed, ChangedMeanwhile.
+    """
+    _allowed_membership(membership, change, of)
+    _lock([membership.member_id, membership.umbrella_id])
+    _settle(doubts_of_membership(membership, of), change)
+    if of is not None:
+        return correct(membership, of, by=change.by, now=change.now, because=change.because)
+    return record(membership, by=change.by, now=change.now)
+
+
+def put_event(
+    event: Event, change: Change, of: Event | None = None, upload: SealedUpload | None = None
+) -> Event:
+    """Record an event, or let it stand in the place of ``of``; ``upload`` becomes its file.
+
+    Raises as :func:`put_membership` does. A file that was kept for nothing is removed again.
+    """
+    try:
+        return _put_event(event, change, of, upload)
+    except BaseException:
+        if upload is not None and upload.stored_as:
+            discard([upload.stored_as])
+        raise
+
+
+@transaction.atomic
+def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpload | None) -> Event:
+    action = Action.CORRECT if of else Action.RECORD
+    for each in (event, of):
+        if each is not None and not may_event(change.by, action, each.subject, each.other):
+            raise PermissionDenied
+    _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
+    _settle(doubts_of_event(event, of), change)
+    if upload is not None:
+        files.check(upload)
+        event.file = files.keep(upload, change.by, change.now)
+        event.file.save(force_insert=True)
+    if of is not None:
+        return correct(event, of, by=change.by, now=change.now, because=change.because)
+    return record(event, by=change.by, now=change.now)
+
+
+@transaction.atomic
+def take_off(entry: Event | Membership, change: Change) -> None:
+    """Retract an entry. Raises PermissionDenied, ValidationError without a reason or when it was changed meanwhile."""
+    if isinstance(entry, Event):
+        allowed = may_event(change.by, Action.RETRACT, entry.subject, entry.other)
+    else:
+        allowed = may_membership(change.by, Action.RETRACT, entry.umbrella)
+    if not allowed:
+        raise PermissionDenied
+    try:
+        retract(entry, by=change.by, now=change.now, because=change.because)
+    except ChangedMeanwhile as problem:
+        raise ValidationError(
+            _("Somebody else has changed this entry meanwhile. Look at it again before you take it off.")
+        ) from problem
+
+
+def _allowed_membership(membership: Membership, change: Change, of: Membership | None) -> None:
+    action = Action.CORRECT if of else Action.RECORD
+    for each in (membership, of):
+        if each is not None and not may_membership(change.by, action, each.umbrella):
+            raise PermissionDenied
+
+
+def _lock(bodies: Iterable[UUID]) -> None:
+    """Always in one order. The rows themselves stay as they are."""
+    rows = Association.objects.filter(pk__in=set(bodies)).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk", flat=True))
+
+
+def _settle(doubts: list[Doubt], change: Change) -> None:
+    refused: dict[str, list[str]] = {}
+    for doubt in doubts:
+        if doubt.refuses:
+            refused.setdefault(doubt.field, []).append(doubt.message)
+    if refused:
+        raise ValidationError({field: list(messages) for field, messages in refused.items()})
+    open_ = [doubt for doubt in doubts if doubt.code not in change.confirmed]
+    if open_:
+        raise Unconfirmed(open_)

@@ -1,0 +1,101 @@
+"""Who may do what with the public record: role × action → where. Data, read by the code, the pages and the tests."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from associations.models import Association, Event, Membership, Role
+from associations.roles import is_administrator, roles_of
+
+
+class Action(models.TextChoices):
+    READ = "read"
+    RECORD = "record"
+    CORRECT = "correct"
+    RETRACT = "retract"
+
+
+class Reach(models.TextChoices):
+    #: Every entry there is.
+    EVERYWHERE = "everywhere"
+    #: What concerns the umbrella body in which the role is held: itself, its members, memberships in it.
+    UMBRELLA = "umbrella"
+
+
+#: Nobody deletes: there is no such action.
+TABLE: dict[Action, dict[Role, Reach]] = {
+    Action.READ: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.AUDITOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+    },
+    Action.RECORD: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
+    Action.CORRECT: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
+    Action.RETRACT: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
+}
+_CACHE = "_record_reach"
+
+
+def reach(user: Any, action: Action) -> frozenset[UUID] | None:
+    """The umbrella bodies whose record ``user`` may so act on; None: every entry there is.
+
+    No query besides the user's roles, or one the first time a person with a role of that reach is asked about.
+    """
+    if is_administrator(user):
+        return None
+    found: set[UUID] = set()
+    for body, roles in roles_of(user).items():
+        for role in roles:
+            match TABLE[action].get(role):
+                case Reach.EVERYWHERE:
+                    return None
+                case Reach.UMBRELLA:
+                    found.add(body)
+    if not found:
+        return frozenset()
+    known: dict[frozenset[UUID], frozenset[UUID]] = getattr(user, _CACHE, {})
+    asked = frozenset(found)
+    if asked not in known:
+        umbrellas = Association.objects.filter(pk__in=asked, kind=Association.Kind.UMBRELLA)
+        known[asked] = frozenset(umbrellas.values_list("pk", flat=True))
+        setattr(user, _CACHE, known)
+    return known[asked]
+
+
+def may_somewhere(user: Any, action: Action) -> bool:
+    where = reach(user, action)
+    return where is None or bool(where)
+
+
+def within(model: type[Event] | type[Membership], umbrellas: frozenset[UUID] | None) -> Q:
+    """The entries of this reach, as a filter.
+
+    An event belongs to an umbrella body when it is about it or with it; or about a member of it, present or past, and
+    not with another umbrella body: what happened between those two is for them to record.
+    """
+    if umbrellas is None:
+        return Q()
+    if model is Membership:
+        return Q(umbrella__in=umbrellas)
+    member = Membership.objects.current().filter(umbrella__in=umbrellas, member=OuterRef("subject"))
+    elsewhere = Q(other__kind=Association.Kind.UMBRELLA)
+    return Q(subject__in=umbrellas) | Q(other__in=umbrellas) | (Q(Exists(member)) & ~elsewhere)
+
+
+def may_event(user: Any, action: Action, subject: Association, other: Association | None) -> bool:
+    """Whether ``user`` may so act on an event about ``subject`` with ``other``: the rule of :func:`within`."""
+    umbrellas = reach(user, action)
+    if umbrellas is None:
+        return True
+    if subject.pk in umbrellas or (other is not None and other.pk in umbrellas):
+        return True
+    if other is not None and other.kind == Association.Kind.UMBRELLA:
+        return False
+    return Membership.objects.current().of(subject).filter(umbrella__in=umbrellas).exists()
+
+
+def may_membership(user: Any, action: Action, umbrella: Association) -> bool:
+    umbrellas = reach(user, action)
+    return umbrellas is None or umbrella.pk in umbrellas

@@ -1,0 +1,92 @@
+"""The timeline of a body, and the files that belong to it. Reading only."""
+
+import logging
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from associations.models import Association, Event, PublicFile
+from associations.timeline import asked, reading
+from associations.timeline.corrections import corrections
+from associations.timeline.members import Standing, standings
+from portal.sealing import CannotUnseal
+from portal.sealing.files import open_sealed
+from portal.web.caching import cacheable
+
+logger = logging.getLogger(__name__)
+SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+@require_safe
+@cacheable
+def timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Periods, events and corrections of one body; ``as-of`` shows a past day, ``member-on`` answers a question."""
+    body = get_object_or_404(Association, slug=slug)
+    wanted = asked.read(request.GET, timezone.now())
+    found = reading.timeline(body, wanted, request.GET.get("page"))
+    since = wanted.moment if wanted.is_past else None
+    context: dict[str, Any] = {
+        "body": body,
+        "asked": wanted,
+        "timeline": found,
+        "page_obj": found.page,
+        "query": _carried(request),
+        "corrections": corrections(body, since, wanted.now),
+        "member_on": _member_on(body, wanted),
+        "today": wanted.now.date(),
+    }
+    return render(request, "associations/timeline/page.html", context)
+
+
+def _carried(request: HttpRequest) -> str:
+    """What the pages of the list carry along: the past day alone."""
+    query = request.GET.copy()
+    for name in set(query) - {"as-of"}:
+        del query[name]
+    return query.urlencode()
+
+
+def _member_on(body: Association, wanted: asked.Asked) -> list[Standing] | None:
+    """The answer to ``member-on`` (one query), or None where nothing that makes sense was asked."""
+    day = wanted.member_on.day
+    if day is None:
+        return None
+    at = wanted.moment if wanted.is_past else None
+    return standings([body.pk], [day], at=at)[body.pk, day]
+
+
+@require_safe
+@cacheable
+def file(request: HttpRequest, slug: str, pk: UUID) -> HttpResponseBase:
+    """A file of an entry that is on record now, to be saved: never shown by the browser, of no type that it would open.
+
+    What was corrected away or retracted is offered no more. A file that turns out cut breaks the connection.
+    """
+    body = get_object_or_404(Association, slug=slug)
+    found = PublicFile.objects.filter(
+        pk=pk, pk__in=Event.objects.current().on_timeline_of(body).values("file")
+    ).first()
+    if found is None:
+        raise Http404
+    try:
+        pieces = open_sealed(found.storage_name, found.file_id, bytes(found.key))
+        first = next(pieces, b"")
+    except CannotUnseal:
+        logger.error("public file %s cannot be opened", found.pk)
+        raise Http404 from None
+    response = StreamingHttpResponse(_rest(first, pieces), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, str(found))
+    response.headers["Content-Length"] = str(found.size)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _rest(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    yield from chain([first], pieces)
