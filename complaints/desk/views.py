@@ -43,6 +43,7 @@ from complaints.workflow import BY_NAME, REACHED_BY_PAGES, goes_on
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.files import open_sealed
 from portal.sealing.index import search_ids
+from portal.web import errors
 from portal.web.caching import personal
 from portal.web.kept import expired
 
