@@ -9,12 +9,14 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from associations.contact import interests
-        from complaints import clocks, notifications, recusal
+        from associations.contact.public import choices
+        from complaints import clocks, countries, notifications, recusal
         from complaints.follow_up.entering import HERE, ROOM
         from portal.receipts import entering
         from portal.web import pages
 
         notifications.register_all()
         entering.rooms[HERE] = ROOM
+        choices.country_names[:] = [countries.names]
         interests.providers["complaints"] = recusal.declared
         pages.providers["clocks"] = lambda request: clocks.published()
