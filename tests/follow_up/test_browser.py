@@ -43,7 +43,7 @@ def test_follow_without_script(live_portal: str, chromium: Any) -> None:
         )
         page.get_by_role("button", name="Add this file").click()
         page.locator(".files__name", has_text="gate.jpg").wait_for()
-        page.get_by_role("button", name="Leave the complaint").click()
+        page.get_by_role("button", name="Close it in this browser").click()
         page.locator("text=Only the secret opens it again").wait_for()
         page.go_back()
         page.goto(live_portal + CASE)
