@@ -8,8 +8,10 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        from complaints import clocks, notifications
+        from associations.directory import panels
+        from complaints import clocks, notifications, panel
         from portal.web import pages
 
         notifications.register_all()
         pages.providers["clocks"] = lambda request: clocks.published()
+        panels.providers["complaints"] = panel.of_body

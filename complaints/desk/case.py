@@ -12,10 +12,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.desk.words import country_name, known_date
+from complaints.desk.words import known_date
 from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
 from complaints.models import Answer, Clock, Complaint, Evidence, Message
 from complaints.permissions import Action, may, may_read_identity
+from portal import countries
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.names import name_disagrees, safe_name
 from protocol import taxonomy
@@ -195,8 +196,10 @@ class Case:
             sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
             told = RespondentInput.from_json(sealed)
             title = respondent.association.name if respondent.association else told.unlisted_name
+            earlier = told.named_otherwise(respondent.association.names) if respondent.association else ""
             rows = [
-                _row(_("Country"), country_name(respondent.country)),
+                _row(_("Named at filing as"), earlier),
+                _row(_("Country"), countries.name(respondent.country)),
                 _row(_("Office"), told.office),
                 _row(_("Persons"), told.persons),
             ]

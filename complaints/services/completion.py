@@ -75,9 +75,17 @@ def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) 
     _hand_over_if_concerned(complaint, filing)
     seal_told(complaint, filing, vault)
     complaint.victims.all().delete()
+    _keep_names(filing, _respondents(complaint, vault))
     complaint.respondents.all().delete()
     store_parties(complaint, filing, vault)
     store_evidence(complaint, filing, vault, now)
+
+
+def _keep_names(filing: Filing, before: list[RespondentInput]) -> None:
+    """A body that was picked before keeps the name under which it was picked."""
+    named = {about.association: about.named for about in before if about.association}
+    for about in filing.respondents:
+        about.named = named.get(about.association, "")
 
 
 def _hand_over_if_concerned(complaint: Complaint, filing: Filing) -> None:
