@@ -25,7 +25,6 @@ def fold(text: str) -> str:
     without_marks = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     # Marks hide letters of the table: й is и with a breve once it is taken apart.
     letters = without_marks.translate(_LATIN)
-    seen = (
-        c for c in letters if unicodedata.category(c) != "Cf"
-    )  # zero-width and direction marks part nothing
+    # Zero-width and direction marks part nothing.
+    seen = (c for c in letters if unicodedata.category(c) != "Cf")
     return " ".join("".join(c if c.isalnum() else " " for c in seen).split())

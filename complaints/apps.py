@@ -9,14 +9,14 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         from associations.contact import interests
-        from associations.contact.public import choices
-        from complaints import clocks, countries, notifications, recusal
+        from associations.directory import panels
+        from complaints import clocks, notifications, panel, recusal
         from complaints.follow_up.entering import HERE, ROOM
         from portal.receipts import entering
         from portal.web import pages
 
         notifications.register_all()
         entering.rooms[HERE] = ROOM
-        choices.country_names[:] = [countries.names]
         interests.providers["complaints"] = recusal.declared
         pages.providers["clocks"] = lambda request: clocks.published()
+        panels.providers["complaints"] = panel.of_body

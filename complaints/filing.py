@@ -6,6 +6,7 @@ stands, sealed, in ``Complaint.account``, ``Victim.particulars`` and so on; unkn
 ignored when read.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Self
@@ -61,14 +62,21 @@ class VictimInput(_Json):
 
 @dataclass(slots=True)
 class RespondentInput(_Json):
-    """``association`` is the directory's identifier, as text, or empty for a body that is not listed."""
+    """``association`` is the directory's identifier, as text, or empty for a body that is not listed; ``named`` is what
+    the directory called it when it was picked, in the language of the complaint (filled by the service).
+    """
 
     association: str = ""
+    named: str = ""
     unlisted_name: str = ""
     country: str = ""
     office: str = ""
     persons: str = ""
     categories: list[str] = field(default_factory=list)
+
+    def named_otherwise(self, names: Mapping[str, str]) -> str:
+        """What the body was called at filing, if that is none of the ``names`` it has today."""
+        return "" if self.named in names.values() else self.named
 
 
 @dataclass(slots=True)

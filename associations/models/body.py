@@ -1,6 +1,5 @@
 """Bodies of prosecutors: umbrella bodies, national associations, prosecution services."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -9,17 +8,27 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.fields.json import KT
+from django.db.models import Case, Exists, F, Q, Value, When
+from django.db.models.fields.json import KT, KeyTextTransform
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from associations.models.record import is_date
 from associations.names import fold
+from portal import alphabets, countries
 
 INVENTED_COUNTRY = r"^Q[M-Z]$"
+#: Addresses under ``associations/`` that are pages of their own.
+TAKEN = frozenset({"map"})
+LANGUAGES = alphabets.LANGUAGES
+
+
+def check_slug(value: str) -> None:
+    """Raises ValidationError for a body's address that leads to another page."""
+    if value in TAKEN:
+        raise ValidationError(_("The directory has a page with this address. Choose another."))
 
 
 def check_names(value: Any) -> None:
@@ -56,7 +65,7 @@ def check_other_names(value: Any) -> None:
             raise ValidationError(_("Unknown language: %(codes)s."), params={"codes": name["language"]})
         if name.get("kind") not in OTHER_NAME:
             raise ValidationError(_("Say of each other name whether it is former, short or other."))
-        if not isinstance(until, str) or not re.fullmatch(r"(\d{4}(-\d{2}(-\d{2})?)?)?", until):
+        if not isinstance(until, str) or (until and not is_date(until)):
             raise ValidationError(_("Write until when a name was used as 1999, 1999-07 or 1999-07-01."))
 
 
@@ -73,8 +82,49 @@ class AssociationQuerySet(models.QuerySet["Association"]):
         return self.filter(kind__in=[Association.Kind.ASSOCIATION, Association.Kind.SERVICE])
 
     def by_name(self) -> "AssociationQuerySet":
-        """In the order of the English names (1 query; a few hundred rows, so no index)."""
-        return self.order_by(KT("names__en"), "slug")
+        """In the order of the names as the active language shows and sorts them (indexes ``association_in_…``)."""
+        return self.order_by(*in_order())
+
+    def spelt(self, typed: str) -> "AssociationQuerySet":
+        """Whose names, acronym or address contain every word that was typed, in the order of names (index
+        ``association_searched``). Script, marks and capitals do not matter. Nothing is found by what folds to nothing.
+        """
+        words = fold(typed[:200]).split()[:8]
+        found = self.by_name() if words else self.none()
+        for word in words:
+            found = found.filter(searched__contains=word)
+        return found
+
+    def best_first(self, typed: str) -> "AssociationQuerySet":
+        """Before the order of names: what is called exactly so, then what has a name that begins so."""
+        folded = fold(typed[:200])
+        nearness = Case(
+            When(searched__contains=f"\n{folded}\n", then=Value(0)),
+            When(searched__contains=f"\n{folded}", then=Value(1)),
+            default=Value(2),
+        )
+        return self.order_by(nearness, *in_order())
+
+    def resembling(self, typed: str, most: int = 300) -> "AssociationQuerySet":
+        """Whose names resemble what was typed, the most similar first: words that some name contains must be there, the
+        others may differ by slips of the hand (trigrams). Two queries when evaluated, one of them at once.
+
+        Of more than ``most`` bodies that resemble it equally little, some are left out: comparing all would take long.
+        """
+        folded = fold(typed[:200])
+        words = folded.split()[:8]
+        if not words:
+            return self.none()
+        everything = self.model._default_manager.order_by()
+        asked = {f"word{i}": Exists(everything.filter(searched__contains=w)) for i, w in enumerate(words)}
+        there = everything.annotate(**asked).values_list(*asked).first() or [False] * len(words)
+        near = self
+        for word, known in zip(words, there, strict=True):
+            lookup = "searched__contains" if known else "searched__trigram_word_similar"
+            near = near.filter(**{lookup: word})
+        likeness = TrigramWordSimilarity(folded, "searched")
+        found = everything.filter(pk__in=near.order_by().values("pk")[:most])
+        return found.annotate(likeness=likeness).order_by("-likeness", *in_order())
 
     def named(self, typed: str) -> "AssociationQuerySet":
         """Whose acronym, address or any name, present or former, resembles what was typed; the most similar first.
@@ -92,6 +142,11 @@ class AssociationQuerySet(models.QuerySet["Association"]):
         )
 
 
+def in_order(of: str = "") -> tuple[Any, ...]:
+    """For ``order_by``: names as the active language sorts them. ``of``: the way to the body, such as ``member__``."""
+    return KeyTextTransform(alphabets.nearest(get_language()), f"{of}sort_keys"), F(f"{of}slug")
+
+
 class Association(models.Model):
     """An umbrella body, a national association of prosecutors, or a prosecution service."""
 
@@ -102,7 +157,11 @@ class Association(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(
-        _("address"), max_length=80, unique=True, help_text=_("The last part of its web address.")
+        _("address"),
+        max_length=80,
+        unique=True,
+        validators=[check_slug],
+        help_text=_("The last part of its web address."),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     names = models.JSONField(
@@ -110,14 +169,17 @@ class Association(models.Model):
     )
     acronym = models.CharField(_("acronym"), max_length=24, blank=True)
     other_names = models.JSONField(_("other names"), default=list, blank=True, validators=[check_other_names])
-    #: Every name, folded (``associations.names``), one on a line: what ``named`` looks in.
+    #: Every name, folded (``associations.names``), each between two line breaks: what ``named`` looks in.
     searched = models.TextField(editable=False, default="")
+    #: {language: what the name shown in it is sorted by} (``portal.alphabets``).
+    sort_keys = models.JSONField(editable=False, default=dict)
+    updated_at = models.DateTimeField(_("last updated"), auto_now=True)
     country = models.CharField(
         _("country"),
         max_length=2,
         blank=True,
-        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in ISO 3166."))],
-        help_text=_("ISO 3166 code of two letters; empty for a body of several countries."),
+        validators=[countries.check],
+        help_text=_("Empty for a body of several countries."),
     )
     handles_complaints = models.BooleanField(_("handles complaints"), default=False)
     invented = models.BooleanField(
@@ -127,14 +189,24 @@ class Association(models.Model):
 
     objects = AssociationQuerySet.as_manager()
     history = HistoricalRecords(
-        history_change_reason_field=models.TextField(null=True), excluded_fields=["searched"]
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["searched", "sort_keys", "updated_at"],
     )
 
     class Meta:
         verbose_name = _("association")
         verbose_name_plural = _("associations")
         ordering = ["slug"]
-        indexes = [GinIndex(fields=["searched"], name="association_searched", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            # Search by any name
+            GinIndex(fields=["searched"], name="association_searched", opclasses=["gin_trgm_ops"]),
+            # The list in the order of each language; the map, and the list of a country or region
+            *(
+                models.Index(KT(f"sort_keys__{language}"), "slug", name=f"association_in_{language[:2]}")
+                for language in LANGUAGES
+            ),
+            models.Index(fields=["country", "kind"], name="association_country_kind"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(names__has_key="en"), name="association_has_english_name"),
             models.CheckConstraint(
@@ -161,17 +233,28 @@ class Association(models.Model):
         """Keeps what the search looks in up to date; ``bulk_create`` has to call :meth:`index` itself."""
         self.index()
         if update_fields is not None:
-            update_fields = {*update_fields, "searched"}
+            update_fields = {*update_fields, "searched", "sort_keys", "updated_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def name(self) -> str:
         """The name in the active language, else in its main language, else in English."""
-        language = get_language() or "en"
-        names: dict[str, str] = self.names
-        return names.get(language) or names.get(language.partition("-")[0]) or names["en"]
+        return self.names[self.name_language]
+
+    @property
+    def name_language(self) -> str:
+        """The language of :attr:`name`."""
+        return self._shown_in(get_language() or "en")
+
+    def _shown_in(self, language: str) -> str:
+        wanted = (language, language.partition("-")[0])
+        return next((each for each in wanted if self.names.get(each)), "en")
 
     def index(self) -> None:
-        """Fill ``searched`` from the names. No query."""
+        """Fill ``searched`` and ``sort_keys`` from the names. No query."""
         names = [*self.names.values(), self.acronym, self.slug, *(each["text"] for each in self.other_names)]
-        self.searched = "\n".join(dict.fromkeys(filter(None, map(fold, names))))
+        self.searched = "".join(f"\n{each}" for each in dict.fromkeys(filter(None, map(fold, names)))) + "\n"
+        self.sort_keys = {
+            language: alphabets.sort_key(self.names[self._shown_in(language)], language)[:300]
+            for language in LANGUAGES
+        }

@@ -55,13 +55,14 @@ def check_sources(value: Any) -> None:
                 )
         if not source.get("title", "").strip() or not source.get("publisher", "").strip():
             raise ValidationError(_("A source needs at least a title and a publisher."))
-        if source.get("date") and not _is_date(source["date"]):
+        if source.get("date") and not is_date(source["date"]):
             raise ValidationError(_("Write the date of a source as 2022, 2022-03 or 2022-03-23."))
         if source.get("link") and urlsplit(source["link"]).scheme not in {"http", "https"}:
             raise ValidationError(_("The link of a source begins with https:// or http://."))
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether ``text`` is a year, a month or a day that exists: 2022, 2022-03, 2022-03-23."""
     try:
         PartialDate.parse(text)
     except ValueError:

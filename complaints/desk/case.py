@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.desk.membership import Memberships
-from complaints.desk.words import country_name, known_date
+from complaints.desk.words import known_date
 from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
 from complaints.models import Answer, Clock, Complaint, Event, Evidence, Message
 from complaints.permissions import Action, may, may_read_identity
+from portal import countries
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.names import name_disagrees, safe_name
 from protocol import taxonomy
@@ -201,6 +202,8 @@ class Case:
             name = respondent.association.name if respondent.association else ""
             alleged = [one.category for one in respondent.allegations.all()]
             party = respondent_party(told, name, respondent.country, alleged)
+            if respondent.association and (earlier := told.named_otherwise(respondent.association.names)):
+                party.rows.insert(0, _row(_("Named at filing as"), earlier))
             party.rows.extend(
                 row for row in self._memberships.rows(respondent.association_id) if row["value"]
             )
@@ -283,7 +286,7 @@ def respondent_party(told: RespondentInput, name: str, country: str, categories:
     """``name``: of the body in the directory, if it is listed."""
     title = name or told.unlisted_name
     rows = [
-        _row(_("Country"), country_name(country)),
+        _row(_("Country"), countries.name(country)),
         _row(_("Office"), told.office),
         _row(_("Persons"), told.persons),
     ]

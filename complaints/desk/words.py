@@ -1,12 +1,10 @@
-"""Small things that several pages of the desk say: who is here, dates as precisely as they are known, countries."""
+"""Small things that several pages of the desk say: who is here, dates as precisely as they are known."""
 
 import re
 from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from complaints import countries
 from portal.web.forms import PartialDate
 
 if TYPE_CHECKING:
@@ -33,11 +31,3 @@ def known_date(text: str) -> str:
         return str(PartialDate(*(int(part) if part else None for part in match.groups())))  # type: ignore[arg-type]
     except ValueError:
         return text
-
-
-def country_name(code: str) -> str:
-    """The country behind an ISO 3166 code; the demonstration's countries have none and keep their code."""
-    name = countries.names().get(code)
-    if name is None and re.fullmatch("Q[M-Z]", code):
-        return _("an invented country (%(code)s)") % {"code": code}
-    return name or code

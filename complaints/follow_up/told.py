@@ -7,10 +7,10 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from complaints import countries
 from complaints.filing import Filing
 from complaints.models import Answer, Complaint, FilerRole, Mode, TransmitConsent, Urgency
 from complaints.services.completion import told_so_far
+from portal import countries
 from portal.sealing import Vault
 from protocol import taxonomy
 
@@ -99,16 +99,19 @@ def _victims(filing: Filing) -> Rows:
 
 
 def _respondents(complaint: Complaint, filing: Filing) -> Rows:
-    names = {
-        str(row.association_id): row.association.name
+    bodies = {
+        str(row.association_id): row.association
         for row in complaint.respondents.select_related("association")
         if row.association
     }
     rows: Rows = []
     for about in filing.respondents:
+        body = bodies.get(about.association)
+        earlier = about.named_otherwise(body.names) if body else ""
         said = [
-            names.get(about.association) or about.unlisted_name or _("Not sure which body"),
-            countries.names().get(about.country, about.country),
+            (body.name if body else about.unlisted_name) or _("Not sure which body"),
+            earlier and _("Named at filing as: %(name)s") % {"name": earlier},
+            countries.name(about.country),
             about.office,
             about.persons,
             *(str(taxonomy.label(code)) for code in about.categories),

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from complaints import countries, opened
+from complaints import opened
 from complaints.follow_up import page
 from complaints.intake import keeping, steps
 from complaints.intake.answers import from_filing
 from complaints.models import Complaint
 from complaints.services import drafts
 from complaints.services.completion import told_so_far
+from portal import countries
 from portal.sealing import Vault
 
 

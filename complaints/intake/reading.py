@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 
-from complaints import countries
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.intake import directory, steps
 from complaints.intake.answers import ACCOUNT_TEXTS, RESPONDENTS, VICTIMS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import Answer, FilerRole, Mode, TransmitConsent, Urgency
 from complaints.services.drafts import Payload
+from portal import countries
 from portal.web.fields import says_something
 from portal.web.forms import PartialDate
 from protocol import taxonomy

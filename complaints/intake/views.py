@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from complaints import clocks, countries
+from complaints import clocks
 from complaints.intake import completing, directory, keeping, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
 from complaints.services import drafts
+from portal import countries
 from portal.sealing.storage import discard
 from portal.web import pausing
 from portal.web.caching import personal

@@ -81,6 +81,7 @@ def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) 
     take_plain(complaint, filing)
     seal_told(complaint, filing, vault)
     complaint.victims.all().delete()
+    _keep_names(filing, _respondents(complaint, vault))
     complaint.respondents.all().delete()
     store_parties(complaint, filing, vault)
     store_evidence(complaint, filing, vault, now)
@@ -100,6 +101,13 @@ def _hand_over(complaint: Complaint, filing: Filing, now: datetime) -> bool:
     )
     ledger.commit("routed", complaint.pk, {"event": str(event.pk), "body": str(body.pk)}, now)
     return True
+
+
+def _keep_names(filing: Filing, before: list[RespondentInput]) -> None:
+    """A body that was picked before keeps the name under which it was picked."""
+    named = {about.association: about.named for about in before if about.association}
+    for about in filing.respondents:
+        about.named = named.get(about.association, "")
 
 
 def told_so_far(complaint: Complaint, vault: Vault) -> Filing:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 
 from associations.models import Association
 from complaints import notifications
@@ -168,7 +169,11 @@ def seal_told(complaint: Complaint, filing: Filing, vault: Vault) -> None:
 
 
 def store_parties(complaint: Complaint, filing: Filing, vault: Vault) -> None:
-    """Victims, respondents and allegations: at most three queries, however many."""
+    """Victims, respondents and allegations: at most four queries, however many.
+
+    A body in the directory may be renamed later: the name that was picked is sealed with the complaint.
+    """
+    _name(filing)
     victims = [Victim(complaint=complaint, position=i) for i in range(len(filing.victims))]
     for victim, told in zip(victims, filing.victims, strict=True):
         vault.write_json(victim, "particulars", told.to_json())
@@ -195,6 +200,17 @@ def store_parties(complaint: Complaint, filing: Filing, vault: Vault) -> None:
         Respondent.objects.bulk_create(respondents)
     if allegations:
         Allegation.objects.bulk_create(allegations)
+
+
+def _name(filing: Filing) -> None:
+    """Fill ``named`` of the respondents that have none yet, in the language of the complaint."""
+    unnamed = [about for about in filing.respondents if about.association and not about.named]
+    if not unnamed:
+        return
+    bodies = Association.objects.in_bulk([UUID(about.association) for about in unnamed])
+    with translation.override(filing.language):
+        for about in unnamed:
+            about.named = bodies[UUID(about.association)].name
 
 
 def store_evidence(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) -> None:

@@ -1,15 +1,12 @@
 """The lists of the form: bodies of the directory, countries, time zones."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext as _
 
 from associations.models import Association
+from portal import countries
 from portal.accounts.models import time_zone_choices
 
 UNLISTED = "unlisted"
-#: {code: name} of countries in the active language; a room above keeps the names and hands them in.
-country_names: list[Callable[[], dict[str, str]]] = []
 #: What the last visitor of this process was shown: serves when a page must stand while the database is away.
 _last: list[list[tuple[str, str]]] = []
 
@@ -32,8 +29,8 @@ def for_association(listed: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def for_country() -> list[tuple[str, str]]:
-    named = [item for names in country_names for item in names().items()]
-    return [("", _("I do not say")), *sorted(named, key=lambda one: one[1].casefold())]
+    named = sorted(countries.names().items(), key=lambda one: one[1].casefold())
+    return [("", _("I do not say")), *named]
 
 
 def for_zone() -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Writes ``complaints/countries.json`` from Babel's copy of CLDR: ``python -m tests.intake.countries``."""
+"""Writes ``portal/countries.json`` from Babel's copy of CLDR: ``python -m tests.countries``."""
 
 import json
 import re
@@ -7,27 +7,24 @@ from pathlib import Path
 from babel import Locale
 
 LANGUAGES = {"en": "en", "ru": "ru", "uk": "uk", "az": "az", "kk": "kk", "es": "es", "zh-hans": "zh_Hans"}
-# Outlying bits of other territories, and codes that name no place.
+# Bits of other territories that have no code in ISO 3166-1, and codes that name no place.
 LEFT_OUT = {
     "AC",
-    "BV",
     "CP",
     "CQ",
     "DG",
     "EA",
     "EU",
     "EZ",
-    "HM",
     "IC",
     "QO",
     "TA",
-    "UM",
     "UN",
     "XA",
     "XB",
     "ZZ",
 }
-TARGET = Path(__file__).parents[2] / "complaints" / "countries.json"
+TARGET = Path(__file__).parents[1] / "portal" / "countries.json"
 
 
 def main() -> None:
