@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("associations", "0004_record_is_kept"),
+        ("associations", "0005_directory_in_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
