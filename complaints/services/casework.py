@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from associations.roles import Role
 from complaints import notifications
 from complaints.models import Clock, Complaint, Event, Evidence, Note, Recusal
-from complaints.permissions import Action, allowed, may, roles_in
+from complaints.permissions import Action, fits_own_part, may
 from complaints.recusal import is_nobody_left
 from complaints.services import clocks
 from complaints.services.actors import Actor
@@ -57,8 +57,7 @@ def assign(
         if not taking and not may(by, Action.ASSIGN, complaint):
             raise Refused(_("Your role does not allow this at the present stage."))
         if to is not None and not (
-            to.is_active
-            and allowed(Action.BE_ASSIGNED, roles_in(to, complaint), complaint.state)
+            may(to, Action.BE_ASSIGNED, complaint)
             and Complaint.objects.visible_to(to).filter(pk=complaint.pk).exists()
         ):
             raise Refused(_("This person cannot take the case."), field="assigned_to")
@@ -97,12 +96,13 @@ def add_note(
 def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime) -> None:
     """Tell the supervisors of the handling body by mail; meets the clock.
 
-    Raises :class:`Refused` without permission, or when there is no supervisor but ``by`` who may be told: then the
-    clock runs on, and its reminders say so.
+    Raises :class:`Refused` without permission, or when no supervisor may be told but ``by``, or some who
+    worked on the case themselves: then the clock runs on, and its reminders say so.
     """
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.INFORM_SUPERVISOR)
-        if not set(notifications.with_role(complaint, frozenset({Role.SUPERVISOR}))) - {by}:
+        supervisors = notifications.with_role(complaint, frozenset({Role.SUPERVISOR}))
+        if not any(fits_own_part(each, Role.SUPERVISOR, complaint) for each in supervisors if each != by):
             raise Refused(_("There is no supervisor who can be told of this case. Nothing was sent."))
         clocks.move(complaint, now, meets=("inform-supervisor",))
         event = _event(complaint, Event.Kind.SUPERVISOR, by, now)
