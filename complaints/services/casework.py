@@ -44,11 +44,22 @@ def _event(complaint: Complaint, kind: Event.Kind, user: "User", now: datetime, 
 
 
 def assign(
-    complaint_id: UUID, to: "User | None", *, by: "User", now: datetime, vault: Vault, reason: str = ""
+    complaint_id: UUID,
+    to: "User | None",
+    *,
+    by: "User",
+    now: datetime,
+    vault: Vault,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Complaint:
-    """Give the case to ``to``, or to nobody; taking it oneself needs no reason, giving it to another does.
+    """Give the case to ``to``, or to nobody; taking it oneself needs no reason, giving it to another does. Whoever gets
+    it, or had it, is told by mail.
 
-    Raises :class:`Refused` when ``by`` may not, or ``to`` has no fitting role at the body or is recused (said
+    ``seen``: who had it on the page that asks (a key as text, empty for nobody); ``None`` where no page asks.
+
+    Raises :class:`Refused` when the case has come to somebody else than ``seen``; when ``by``
+    may not, or ``to`` has no fitting role at the body or is recused (said
     in the same words, so that a recusal is not betrayed).
     """
     with transaction.atomic():
@@ -63,13 +74,25 @@ def assign(
             raise Refused(_("This person cannot take the case."), field="assigned_to")
         if not taking and not reason.strip():
             raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
+        before = complaint.assigned_to
+        if taking and before == to:
+            return complaint  # the same click twice
+        if seen is not None and seen != str(before.pk if before else ""):
+            raise Refused(
+                _("Meanwhile the complaint was given to %(person)s. Nothing was changed.")
+                % {"person": before or _("nobody")}
+            )
         complaint.assigned_to = to
         event = _event(complaint, Event.Kind.ASSIGNED, by, now, str(to.pk) if to else "")
         vault.write(event, reason=reason or None)
         event.save(force_insert=True)
         save_with_history(complaint, event)
-        if to is not None and to != by:
-            outbox.Message.objects.bulk_create([notifications.to_person(complaint, "staff.assigned", to)])
+        told = (("staff.assigned", to), ("staff.relieved", before if before != to else None))
+        outbox.Message.objects.bulk_create(
+            notifications.to_person(complaint, kind, person)
+            for kind, person in told
+            if person not in {None, by}
+        )
     return complaint
 
 
