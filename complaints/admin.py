@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from associations.roles import is_administrator, is_auditor
@@ -18,7 +19,7 @@ from complaints.desk.listing import FILTERS, PARAMETERS, STAGE_RANK, URGENCY_RAN
 from complaints.desk.words import officer
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
-from portal.receipts.code import Mistyped, check_reference
+from portal.receipts.code import EXAMPLE_REFERENCE, Mistyped, check_reference
 from portal.web.kept import keep_words
 
 
@@ -34,7 +35,7 @@ class ComplaintAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference",)
-    search_help_text = _("Reference, for instance PHR-2026-4XQ7K2M-C")
+    search_help_text = format_lazy(_("Reference, for instance {example}"), example=EXAMPLE_REFERENCE)
     ordering = (F("next_due_at").asc(nulls_last=True), "-filed_at", "pk")
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -40,7 +40,7 @@ class Rule:
     extendable_to: int | None = None
     urgent: int | None = None
     only_urgent: bool = False
-    #: Days before the date on which those who owe the step are reminded, and days after it.
+    #: Days before the date on which staff who owe the step are reminded, and days after it. Nobody else is reminded.
     remind_before: tuple[int, ...] = ()
     remind_after: tuple[int, ...] = ()
     at_filing: bool = False
@@ -115,8 +115,6 @@ RULES: tuple[Rule, ...] = (
         _("transmission"),
         _("the portal's own rule"),
         owes=Owes.RESPONDENT,
-        remind_before=(14, 3),
-        remind_after=(0,),
     ),
     Rule(
         "committee-report",

@@ -5,7 +5,7 @@ A complainant's notice names no reference either; a staff notice names the refer
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from complaints.models import Complaint
 from complaints.recusal import is_nobody_left
 from portal.outbox import models as outbox
 from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
+from portal.receipts.code import EXAMPLE_REFERENCE
 from portal.sealing import Purpose, Vault
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ STAFF: dict[str, Audience] = {
     "staff.called": Audience(always=_REVIEWER),
     # To one person (``to_person``).
     "staff.assigned": Audience(),
+    "staff.relieved": Audience(),
     "staff.clock-close": Audience(desk=_INTAKE),
     "staff.clock-missed": Audience(desk=_INTAKE, always=_SUPERVISOR),
 }
@@ -85,7 +87,7 @@ def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Mess
     supervisor too.
     """
     kinds = [kind, "staff.urgent"] if kind == "staff.filed" and complaint.is_urgent else [kind]
-    return [plan(name, complaint.pk, params=params, audience_body=complaint.handled_by_id) for name in kinds]
+    return [plan(name, complaint.pk, params=params) for name in kinds]
 
 
 def to_person(complaint: Complaint, kind: str, user: "User") -> outbox.Message:
@@ -116,9 +118,11 @@ def _officers(message: outbox.Message) -> list[Recipient]:
     audience = CLOCKS.get(message.params.get("clock", ""), STAFF[message.kind])
     if message.user is not None:
         people = _who_may_know(complaint, [message.user])
+        if not people and message.kind == "staff.relieved":
+            raise Pointless  # who is out of the case is no alarm
     else:
         people = _told(complaint, audience)
-    return [Recipient(person.email, person.language, person.full_name) for person in people]
+    return [Recipient(person.email, person.language, person.full_name, person.time_zone) for person in people]
 
 
 def _told(complaint: Complaint, audience: Audience) -> list["User"]:
@@ -151,15 +155,21 @@ def _who_may_know(complaint: Complaint, people: Any) -> list["User"]:
 
 
 def _is_pointless(message: outbox.Message, complaint: Complaint) -> bool:
-    """A reminder of a clock that was met, stopped or paused before the mail could go out; word of a case that was
-    given to somebody else meanwhile.
+    """A reminder of a clock that was met, stopped, paused or moved to another date before the mail could go out; word
+    to somebody of a case that came to another, or back, meanwhile.
     """
     if message.user_id is not None:
-        return complaint.assigned_to_id != message.user_id
+        return (complaint.assigned_to_id == message.user_id) != (message.kind == "staff.assigned")
     rule = message.params.get("clock")
     if not rule:
         return False
-    return not any(clock.is_running for clock in complaint.clocks.filter(rule=rule))
+    due = _due(message)
+    return not any(clock.is_running and clock.due_at == due for clock in complaint.clocks.filter(rule=rule))
+
+
+def _due(message: outbox.Message) -> datetime | None:
+    due = message.params.get("due")
+    return datetime.fromisoformat(due) if due else None
 
 
 # --- what stands in them ------------------------------------------------------------------------------------
@@ -175,12 +185,11 @@ def _public_context(message: outbox.Message) -> dict[str, Any]:
 def _staff_context(message: outbox.Message) -> dict[str, Any]:
     references = Complaint.objects.filter(pk=message.subject_id).values_list("reference", flat=True)
     rule = clocks.BY_CODE.get(message.params.get("clock", ""))
-    due = message.params.get("due")
     return {
         "reference": references.first() or "",
         "url": f"{settings.PORTAL_DESK_URL}/admin/complaints/complaint/{message.subject_id}/",
         "clock": rule.label if rule else "",
-        "due": date.fromisoformat(due) if due else None,
+        "due": _due(message),
     }
 
 
@@ -190,10 +199,10 @@ def _sample_public() -> dict[str, Any]:
 
 def _sample_staff() -> dict[str, Any]:
     return {
-        "reference": "PHR-2026-4XQ7K2M-C",
+        "reference": EXAMPLE_REFERENCE,
         "url": f"https://portal.example/admin/complaints/complaint/{UUID(int=0)}/",
         "clock": clocks.BY_CODE["acknowledge"].label,
-        "due": date(2026, 3, 4),
+        "due": datetime(2026, 3, 4, 10, tzinfo=UTC),
     }
 
 

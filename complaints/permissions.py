@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from associations.duties import never_in_one_case
 from associations.roles import Role, roles_of
 from complaints.states import BEFORE_ADMISSIBILITY, OPEN, State
 from complaints.workflow import TRANSITIONS, By
@@ -71,7 +72,13 @@ TABLE: dict[str, dict[Role, frozenset[State]]] = {
     # Somebody detained or in danger does not wait until the complaint is admissible, nor for another role.
     Action.INTERIM_MEASURE: {_intake: BEFORE_ADMISSIBILITY, _handler: OPEN, _supervisor: OPEN},
     # Whoever works on a case can declare that they must not.
-    Action.STEP_OUT: {_intake: OPEN, _handler: OPEN, _supervisor: OPEN, _decider: _DECIDING},
+    Action.STEP_OUT: {
+        _intake: OPEN,
+        _handler: OPEN,
+        _supervisor: OPEN,
+        _decider: _DECIDING,
+        _reviewer: _REVIEWING,
+    },
 }
 
 _TRANSITION_ROLES: dict[str, tuple[Role, ...]] = {
@@ -108,6 +115,9 @@ CLOSED_TOO: dict[Role, frozenset[Action]] = {
 for _transition in TRANSITIONS:
     if By.STAFF in _transition.by:
         TABLE[_transition.name] = dict.fromkeys(_TRANSITION_ROLES[_transition.name], _transition.sources)
+#: Acts that are a part taken in a case: none is taken in a role that ``associations/duties.py`` keeps apart, in one
+#: case, from a part that the same person took in it before.
+PARTS = frozenset({*_TRANSITION_ROLES, Action.ASSIGN, Action.BE_ASSIGNED, Action.INFORM_SUPERVISOR})
 
 
 def allowed(action: str, roles: Iterable[Role], state: str) -> bool:
@@ -118,12 +128,45 @@ def allowed(action: str, roles: Iterable[Role], state: str) -> bool:
 
 def may(user: "User", action: str, complaint: "Complaint") -> bool:
     """Whether ``user`` may take ``action`` now. The complaint must come from ``Complaint.objects.visible_to(user)``:
-    recusal is decided there, once.
+    recusal is decided there, once. For ``PARTS`` the person's own earlier part in the case counts: one query, once for
+    each object.
     """
     if not user.is_active:
         return False
-    roles = roles_in(user, complaint)
-    return allowed(action, roles, complaint.state) or _kept(action, roles, complaint)
+    roles = {
+        role
+        for role in roles_in(user, complaint)
+        if allowed(action, [role], complaint.state) or _kept(action, [role], complaint)
+    }
+    if not roles or action not in PARTS:
+        return bool(roles)
+    return any(fits_own_part(user, role, complaint) for role in roles)
+
+
+def fits_own_part(user: "User", role: Role, complaint: "Complaint") -> bool:
+    """Whether ``user`` may act as ``role`` in the case, after what they did in it before."""
+    return not any(never_in_one_case({role, part}) for part in _own_parts(user, complaint))
+
+
+def _own_parts(user: "User", complaint: "Complaint") -> frozenset[Role]:
+    """The roles that ``user`` has exercised in the case, as its events show. What several roles that are kept apart may
+    do alike (closing, giving the case to somebody) shows none.
+    """
+    known: dict[UUID, frozenset[Role]] = complaint.__dict__.setdefault("_own_parts", {})
+    if user.pk not in known:
+        acts = complaint.events.filter(actor=user).values_list("kind", "transition", "detail").distinct()
+        shown = {role for kind, transition, detail in acts if (role := _part(kind, transition, detail, user))}
+        known[user.pk] = frozenset(shown)
+    return known[user.pk]
+
+
+def _part(kind: str, transition: str, detail: str, user: "User") -> Role | None:
+    if kind == "supervisor" or (kind == "assigned" and detail == str(user.pk)):
+        return Role.CASE_HANDLER
+    roles = frozenset(_TRANSITION_ROLES.get(transition, ()))
+    if roles and roles <= CALLED_AS:
+        return Role.CASE_HANDLER  # as an intake officer or as a handler: the same is kept apart from both
+    return next(iter(roles)) if len(roles) == 1 else None
 
 
 def roles_in(user: "User", complaint: "Complaint") -> frozenset[Role]:

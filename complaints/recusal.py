@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from associations.contact.interests import Interests
-from associations.models import RoleGrant
+from associations.models import Association, RoleGrant
 from associations.roles import Role, roles_of
 from complaints.models.parties import Respondent
 from complaints.models.recusal import Interest, Recusal
@@ -19,18 +19,20 @@ def conflicted(user: "User") -> Q:
     """A condition on complaints: true for those ``user`` is out of.
 
     Declared in the case (``Recusal``), or automatic: a body in which the user has a role, or a body or country
-    in which the user declared an interest, is respondent. External reviewers are called exactly for such cases;
-    their role at the body does not exclude them, a declared interest does.
+    in which the user declared an interest, is respondent; or the country of a national body in which the user has a
+    role - except in the cases which that body handles because the complainant expressly chose it. External reviewers
+    are called exactly for such cases; their role at the body does not exclude them, a declared interest does.
     """
     own = {body for body, roles in roles_of(user).items() if set(roles) - {Role.EXTERNAL_REVIEWER}}
     interests = list(_interests(user))
     bodies = own | {interest.association_id for interest in interests if interest.association_id}
     countries = {interest.country for interest in interests if interest.country}
-    concerned = Respondent.objects.filter(complaint=OuterRef("pk")).filter(
-        Q(association__in=bodies) | Q(country__in=countries) | Q(association__country__in=countries)
-        if countries
-        else Q(association__in=bodies)
-    )
+    about = Q(association__in=bodies)
+    if countries:
+        about |= Q(country__in=countries) | Q(association__country__in=countries)
+    if own:
+        about |= Q(Exists(Association.objects.filter(_of_the_same_country(), pk__in=own)))
+    concerned = Respondent.objects.filter(complaint=OuterRef("pk")).filter(about)
     return Q(Exists(Recusal.objects.filter(complaint=OuterRef("pk"), user=user))) | Q(Exists(concerned))
 
 
@@ -41,6 +43,16 @@ def declared(user: "User") -> Interests:
         frozenset(interest.association_id for interest in interests if interest.association_id),
         frozenset(interest.country for interest in interests if interest.country),
     )
+
+
+def _of_the_same_country(body: str = "") -> Q:
+    """A condition on bodies (or on rows that lead to one by the prefix ``body``), inside a query of respondents:
+    national ones of the respondent's country, but for the one that handles the case.
+    """
+    country = Q(**{f"{body}country": OuterRef("country")})
+    country |= Q(**{f"{body}country": OuterRef("association__country")})
+    nobodys = Q(**{f"{body}kind": Association.Kind.UMBRELLA}) | Q(**{f"{body}country": ""})
+    return country & ~nobodys & ~Q(**{f"{body}id": OuterRef("complaint__handled_by")})
 
 
 def nobody_left() -> Q:
@@ -73,7 +85,7 @@ def _free(role: Role) -> QuerySet[RoleGrant]:
     works_for_it = (
         RoleGrant.objects.in_effect()
         .exclude(role=Role.EXTERNAL_REVIEWER)
-        .filter(user=person, association=OuterRef("association"))
+        .filter(Q(association=OuterRef("association")) | _of_the_same_country("association__"), user=person)
     )
     interest = (
         Interest.objects.current()

@@ -48,7 +48,7 @@ def to_prosecutor(contact: Contact, kind: str, **params: str) -> list[outbox.Mes
 
 def to_staff(contact: Contact, kind: str, **params: str) -> outbox.Message:
     """Unsaved notice for the contact's owner or, while there is none, all engagement officers of the body."""
-    return plan(kind, contact.pk, params=params, audience_body=contact.handled_by_id)
+    return plan(kind, contact.pk, params=params)
 
 
 def to_person(contact: Contact, kind: str, user: "User", **params: str) -> outbox.Message:
@@ -77,7 +77,7 @@ def _officers(message: outbox.Message) -> list[Recipient]:
     else:
         people = _who_may_know(contact, [contact.owner] if contact.owner else [])
         people = people or _who_may_know(contact, officers_of(contact.handled_by_id, TABLE[Action.LIST]))
-    return [Recipient(person.email, person.language, person.full_name) for person in people]
+    return [Recipient(person.email, person.language, person.full_name, person.time_zone) for person in people]
 
 
 def _who_may_know(contact: Contact, people: Any) -> list["User"]:

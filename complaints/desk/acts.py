@@ -126,7 +126,14 @@ def _note(given: Given) -> None:
 
 
 def _take(given: Given) -> None:
-    casework.assign(given.complaint.pk, given.user, by=given.user, now=given.now, vault=given.vault)
+    casework.assign(
+        given.complaint.pk,
+        given.user,
+        by=given.user,
+        now=given.now,
+        vault=given.vault,
+        seen=given.get("assigned_now"),
+    )
 
 
 def _assign(given: Given) -> None:
@@ -137,6 +144,7 @@ def _assign(given: Given) -> None:
         now=given.now,
         vault=given.vault,
         reason=given.get("reason"),
+        seen=given.get("assigned_now"),
     )
 
 
@@ -208,7 +216,7 @@ CASEWORK: dict[str, Act] = {
             "take",
             _("Take this complaint"),
             _("The complaint is yours now."),
-            forms.ActForm,
+            forms.TakeForm,
             _take,
             (Action.BE_ASSIGNED,),
             place="handling",
@@ -221,7 +229,7 @@ CASEWORK: dict[str, Act] = {
             forms.AssignForm,
             _assign,
             (Action.ASSIGN,),
-            _("The person gets a notice by e-mail."),
+            _("The person gets a notice by e-mail, and so does whoever had it."),
             place="handling",
         ),
         Act(

@@ -118,13 +118,32 @@ class NoteForm(ActForm):
     note = words(_("Note for colleagues"), help_text=_("Sealed. Never shown to a party."))
 
 
-class AssignForm(ActForm):
+class TakeForm(ActForm):
+    """``assigned_now``: who had the case when the page was made, so that nobody is relieved unseen."""
+
+    assigned_now = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.initial["assigned_now"] = self._holder()
+
+    def _holder(self) -> str:
+        return str(self.complaint.assigned_to_id or "")
+
+    def refuse(self, message: str, name: str | None) -> None:
+        """The page that says so shows who has it now: pressed again, the button means that."""
+        super().refuse(message, name)
+        self.complaint.refresh_from_db(fields=["assigned_to"])
+        self.data = {**self.data, "assigned_now": self._holder()}
+
+
+class AssignForm(TakeForm):
     assigned_to = forms.ModelChoiceField(
         User.objects.none(), label=_("Who takes it"), required=False, empty_label=_("Nobody for now")
     )
     reason = words(_("Reason, for the history"), rows=2)
 
     def prepare(self) -> None:
+        super().prepare()
         roles = roles_for(Action.BE_ASSIGNED)
         if is_nobody_left(self.complaint):
             roles |= {Role.EXTERNAL_REVIEWER}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from associations.roles import Role
 from complaints import notifications
 from complaints.models import Clock, Complaint, Event, Evidence, Note, Recusal
-from complaints.permissions import Action, allowed, may, roles_in
+from complaints.permissions import Action, fits_own_part, may
 from complaints.recusal import is_nobody_left
 from complaints.services import clocks
 from complaints.services.actors import Actor
@@ -46,11 +46,22 @@ def _event(complaint: Complaint, kind: Event.Kind, user: "User", now: datetime, 
 
 
 def assign(
-    complaint_id: UUID, to: "User | None", *, by: "User", now: datetime, vault: Vault, reason: str = ""
+    complaint_id: UUID,
+    to: "User | None",
+    *,
+    by: "User",
+    now: datetime,
+    vault: Vault,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Complaint:
-    """Give the case to ``to``, or to nobody; taking it oneself needs no reason, giving it to another does.
+    """Give the case to ``to``, or to nobody; taking it oneself needs no reason, giving it to another does. Whoever gets
+    it, or had it, is told by mail.
 
-    Raises :class:`Refused` when ``by`` may not, or ``to`` has no fitting role at the body or is recused (said
+    ``seen``: who had it on the page that asks (a key as text, empty for nobody); ``None`` where no page asks.
+
+    Raises :class:`Refused` when the case has come to somebody else than ``seen``; when ``by``
+    may not, or ``to`` has no fitting role at the body or is recused (said
     in the same words, so that a recusal is not betrayed).
     """
     with transaction.atomic():
@@ -59,20 +70,31 @@ def assign(
         if not taking and not may(by, Action.ASSIGN, complaint):
             raise Refused(_("Your role does not allow this at the present stage."))
         if to is not None and not (
-            to.is_active
-            and allowed(Action.BE_ASSIGNED, roles_in(to, complaint), complaint.state)
+            may(to, Action.BE_ASSIGNED, complaint)
             and Complaint.objects.visible_to(to).filter(pk=complaint.pk).exists()
         ):
             raise Refused(_("This person cannot take the case."), field="assigned_to")
         if not taking and not reason.strip():
             raise Refused(_("Write the reason: it stands in the history of the case."), field="reason")
+        before = complaint.assigned_to
+        if taking and before == to:
+            return complaint  # the same click twice
+        if seen is not None and seen != str(before.pk if before else ""):
+            raise Refused(
+                _("Meanwhile the complaint was given to %(person)s. Nothing was changed.")
+                % {"person": before or _("nobody")}
+            )
         complaint.assigned_to = to
         event = _event(complaint, Event.Kind.ASSIGNED, by, now, str(to.pk) if to else "")
         vault.write(event, reason=reason or None)
         event.save(force_insert=True)
         save_with_history(complaint, event)
-        if to is not None and to != by:
-            outbox.Message.objects.bulk_create([notifications.to_person(complaint, "staff.assigned", to)])
+        told = (("staff.assigned", to), ("staff.relieved", before if before != to else None))
+        outbox.Message.objects.bulk_create(
+            notifications.to_person(complaint, kind, person)
+            for kind, person in told
+            if person not in {None, by}
+        )
     return complaint
 
 
@@ -99,12 +121,13 @@ def add_note(
 def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime) -> None:
     """Tell the supervisors of the handling body by mail; meets the clock.
 
-    Raises :class:`Refused` without permission, or when there is no supervisor but ``by`` who may be told: then the
-    clock runs on, and its reminders say so.
+    Raises :class:`Refused` without permission, or when no supervisor may be told but ``by``, or some who
+    worked on the case themselves: then the clock runs on, and its reminders say so.
     """
     with transaction.atomic():
         complaint = _locked(complaint_id, by, Action.INFORM_SUPERVISOR)
-        if not set(notifications.with_role(complaint, frozenset({Role.SUPERVISOR}))) - {by}:
+        supervisors = notifications.with_role(complaint, frozenset({Role.SUPERVISOR}))
+        if not any(fits_own_part(each, Role.SUPERVISOR, complaint) for each in supervisors if each != by):
             raise Refused(_("There is no supervisor who can be told of this case. Nothing was sent."))
         clocks.move(complaint, now, meets=("inform-supervisor",))
         event = _event(complaint, Event.Kind.SUPERVISOR, by, now)

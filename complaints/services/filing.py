@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from associations.models import Association
@@ -95,7 +95,7 @@ def _store(filing: Filing, secret: str, now: datetime) -> Complaint:
         detail=filing.urgency,
     )
     complaint._change_reason = f"event:{event.pk}"  # type: ignore[attr-defined]
-    complaint.save(force_insert=True)
+    _insert(complaint, now.year)
     DataKey.objects.bulk_create(vault.key_rows())
     Receipt.objects.bulk_create([issue(complaint.pk, secret)])
     store_parties(complaint, filing, vault)
@@ -111,6 +111,20 @@ def _store(filing: Filing, secret: str, now: datetime) -> Complaint:
     )
     ledger.commit("filed", complaint.pk, {"event": str(event.pk), "reference": complaint.reference}, now)
     return complaint
+
+
+def _insert(complaint: Complaint, year: int) -> None:
+    """Save a new complaint. Its reference is drawn again if by chance another has it (``codes.new_reference``)."""
+    while True:
+        try:
+            with transaction.atomic():
+                complaint.save(force_insert=True)
+        except IntegrityError:
+            if not Complaint.objects.filter(reference=complaint.reference).exists():
+                raise
+            complaint.reference = codes.new_reference(year)
+        else:
+            return
 
 
 def _complaint(filing: Filing, now: datetime) -> Complaint:

@@ -60,7 +60,7 @@ def _plan(clock: Clock, offset: int) -> int:
                     clock.complaint,
                     "staff.clock-close" if offset < 0 else "staff.clock-missed",
                     clock=clock.rule,
-                    due=clock.due_at.date().isoformat(),
+                    due=clock.due_at.isoformat(),
                 )
             )
     except IntegrityError:

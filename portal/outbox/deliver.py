@@ -121,7 +121,6 @@ def _split(parent: Message, recipients: Iterable[Recipient]) -> list[Parcel]:
             parent.kind,
             parent.subject_id,
             params=parent.params,
-            audience_body=parent.audience_body,
             user=parent.user,
             language=recipient.language or parent.language,
             not_before=parent.next_attempt_at,

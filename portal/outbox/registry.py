@@ -25,6 +25,8 @@ class Recipient:
     address: str
     language: str = ""
     name: str = ""
+    #: In which moments are told as days; empty: the portal's own.
+    time_zone: str = ""
 
 
 class Pointless(Exception):
@@ -75,7 +77,6 @@ def plan(
     subject_id: UUID,
     *,
     params: dict[str, Any] | None = None,
-    audience_body: UUID | None = None,
     user: Any = None,
     language: str = "en",
     dedupe_key: str | None = None,
@@ -95,7 +96,6 @@ def plan(
         kind=kind,
         subject_id=subject_id,
         params=params or {},
-        audience_body=audience_body,
         user=user,
         language=language,
         dedupe_key=dedupe_key,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context, loader
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.outbox.models import Message
 from portal.outbox.registry import Kind, Recipient, message_id
@@ -50,7 +50,8 @@ def as_mail(
     kind: Kind, message: Message, recipient: Recipient, connection: BaseEmailBackend | None = None
 ) -> EmailMessage:
     """The mail for one recipient. No copy to anybody, no list headers, no HTML."""
-    text = render(kind, recipient.language or message.language, kind.context(message))
+    with timezone.override(recipient.time_zone or settings.TIME_ZONE):
+        text = render(kind, recipient.language or message.language, kind.context(message))
     # A mail that begins a thread was never sent: mail programs join those that name the same one (RFC 5322, 3.6.4).
     thread = {"References": message_id(message.subject_id)} if kind.threaded else {}
     mail = EmailMessage(

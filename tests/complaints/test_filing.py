@@ -10,6 +10,7 @@ from complaints.services import drafts
 from complaints.services.filing import AlreadyConfirmed, file_complaint
 from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
+from portal.receipts import code as codes
 from portal.receipts import find
 from portal.sealing.models import DataKey, IndexRow
 from tests.complaints.cases import NARRATIVE, NOW, World, file, told
@@ -90,3 +91,10 @@ def test_a_filing_that_cannot_be_read_leaves_nothing(world: World) -> None:
     with pytest.raises(ValueError, match="half"):
         file(read=read)
     assert not Complaint.objects.exists()
+
+
+def test_a_reference_that_is_taken_is_drawn_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = file().reference
+    drawn = iter([taken, taken, "PHR-2026-0000001-1"])
+    monkeypatch.setattr(codes, "new_reference", lambda year: next(drawn))
+    assert file().reference == "PHR-2026-0000001-1"

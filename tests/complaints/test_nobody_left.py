@@ -18,7 +18,7 @@ from complaints.states import State
 from portal.outbox import deliver
 from portal.outbox.models import Message as Notice
 from portal.outbox.models import State as Sent
-from tests.complaints.cases import NOW, Case, Staff, World, file, person
+from tests.complaints.cases import NOW, Case, Staff, World, body, file, person
 
 
 def sees(user: Any, case: Case) -> bool:
@@ -61,8 +61,13 @@ def works_elsewhere_too(world: World, case: Case, officer: Any) -> None:
     appoint(officer, world.south, Role.CASE_HANDLER, reason="test")
 
 
+def works_in_its_country(world: World, case: Case, officer: Any) -> None:
+    appoint(officer, body("north-service", "service", country="QM"), Role.CASE_HANDLER, reason="test")
+
+
 REASONS = (
     in_the_case,
+    works_in_its_country,
     works_for_the_respondent,
     interested_in_the_body,
     interested_in_the_country,

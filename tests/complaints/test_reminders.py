@@ -1,16 +1,18 @@
 """Before and after a date, once each; an outage gives one mail; a clock that was met gives none."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from associations.duties import Role
+from complaints import clocks
 from complaints.models import Complaint, Recusal, Reminder
 from complaints.notifications import _officers, _staff_context
 from complaints.services import reminders
 from portal.outbox.models import Message as Notice
-from portal.outbox.registry import Pointless
+from portal.outbox.registry import Pointless, Recipient, find
+from portal.outbox.render import as_mail
 from tests.complaints.cases import NOW, Case, Staff, file, person
 
 
@@ -170,7 +172,7 @@ def test_a_reminder_says_what_and_when_and_nothing_else(staff: Staff) -> None:
     reminders.plan_due(day(2))
     context = _staff_context(planned(case, "staff.clock-close"))
     assert context["reference"] == case.reference
-    assert str(context["due"]) == "2026-03-05"
+    assert context["due"] == day(3)
     assert "Acknowledge" in str(context["clock"])
     assert str(case.id) in context["url"]
 
@@ -190,3 +192,42 @@ def test_those_told_make_room_for_those_not_told(staff: Staff) -> None:
     for _run in range(3):
         reminders.plan_due(day(2), limit=2)
     assert [told(case) for case in cases] == [[("close", "acknowledge")]] * 5
+
+
+def test_the_day_is_the_readers_own(staff: Staff) -> None:
+    """Due at 23:30 in London is due on the next day in Baku, on the desk and in the mail."""
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    case = file(late)
+    reminders.plan_due(late + timedelta(days=2))
+    notice, kind = planned(case, "staff.clock-close"), find("staff.clock-close")
+    bodies = {
+        zone: as_mail(kind, notice, Recipient("a@example.org", "en", time_zone=zone)).body
+        for zone in ("", "Asia/Baku")
+    }
+    assert "5 March 2026" in bodies[""] or "March 5, 2026" in bodies[""]
+    assert "6 March 2026" in bodies["Asia/Baku"] or "March 6, 2026" in bodies["Asia/Baku"]
+
+
+def test_officers_are_told_in_their_own_time_zone(staff: Staff) -> None:
+    officer = staff[Role.INTAKE_OFFICER]
+    type(officer).objects.filter(pk=officer.pk).update(time_zone="Asia/Almaty")
+    case = file()
+    [recipient] = _officers(planned(case, "staff.filed"))
+    assert recipient.time_zone == "Asia/Almaty"
+
+
+def test_a_clock_that_moved_before_the_mail_went_out_is_not_told_with_its_old_date(staff: Staff) -> None:
+    case = file()
+    staff[Role.INTAKE_OFFICER]
+    reminders.plan_due(day(2))
+    notice = planned(case, "staff.clock-close")
+    assert addresses(notice)
+    case.complaint.clocks.filter(rule="acknowledge").update(due_at=day(9))
+    with pytest.raises(Pointless):
+        addresses(notice)
+
+
+def test_only_what_staff_owe_has_reminders() -> None:
+    """Nobody else is reminded, so no other rule says when."""
+    for rule in clocks.RULES:
+        assert rule.owes == clocks.Owes.STAFF or not (rule.remind_before or rule.remind_after), rule.code

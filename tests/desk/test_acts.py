@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from associations.roles import Role
 from complaints.models import Clock, Complaint, Event, Message
-from complaints.services.casework import add_note
+from complaints.notifications import _officers
+from complaints.services.casework import add_note, assign
 from complaints.states import State
 from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
+from portal.outbox.registry import Pointless
 from tests.complaints_factory import Case, World, kinds, message_from_complainant
 from tests.desk.addresses import LIST, of
 
@@ -196,7 +198,9 @@ def test_taking_and_assigning(world: World, olena: Client) -> None:
     assert case.fresh().assigned_to == world.olena
     refused = do(olena, case, "assign", assigned_to=str(world.haruto.pk), reason="")
     assert refused.status_code == 422
-    do(olena, case, "assign", assigned_to=str(world.haruto.pk), reason="Knows the country.")
+    words = {"assigned_to": str(world.haruto.pk), "reason": "Knows the country."}
+    assert do(olena, case, "assign", **words).status_code == 409, "a page that did not know who has it"
+    do(olena, case, "assign", assigned_now=str(world.olena.pk), **words)
     assert case.fresh().assigned_to == world.haruto
     assert Notice.objects.filter(kind="staff.assigned", user=world.haruto).count() == 1
     html = olena.get(of(case)).content.decode()
@@ -389,3 +393,34 @@ def test_a_step_out_of_reach_leads_back_to_the_list(world: World, client: Client
     client.force_login(world.olena)
     assert do(client, case, "acknowledge").status_code == 404
     assert case.fresh().state == State.RECEIVED
+
+
+def test_two_who_take_at_once_do_not_both_have_it(world: World, olena: Client) -> None:
+    """The second is told who has it; pressing again means to take it from them, and they hear of it."""
+    case = world.file()
+    page = olena.get(of(case)).content.decode()
+    assert 'name="assigned_now"' in page
+    assign(case.pk, world.haruto, by=world.haruto, now=timezone.now(), vault=case.vault)
+    answer = do(olena, case, "take", assigned_now="")
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Meanwhile the complaint was given to Haruto" in html
+    assert f'name="assigned_now" value="{world.haruto.pk}"' in html
+    assert case.fresh().assigned_to == world.haruto
+    assert do(olena, case, "take", assigned_now=str(world.haruto.pk)).status_code == 302
+    assert case.fresh().assigned_to == world.olena
+    assert Notice.objects.get(kind="staff.relieved").user == world.haruto
+    assert do(olena, case, "take", assigned_now=str(world.haruto.pk)).status_code == 302, "twice is once"
+    assert kinds(case).count(Event.Kind.ASSIGNED) == 2
+
+
+def test_who_is_relieved_hears_unless_it_came_back(world: World) -> None:
+    case = world.file()
+    haruto, supervisor = world.haruto, world.people[Role.SUPERVISOR]
+    assign(case.pk, haruto, by=haruto, now=timezone.now(), vault=case.vault)
+    assign(case.pk, None, by=supervisor, now=timezone.now(), vault=case.vault, reason="On leave.")
+    notice = Notice.objects.get(kind="staff.relieved")
+    assert [each.address for each in _officers(notice)] == [haruto.email]
+    assign(case.pk, haruto, by=haruto, now=timezone.now(), vault=case.vault)
+    with pytest.raises(Pointless):
+        _officers(notice)

@@ -19,6 +19,7 @@ from portal.celery import app
 from portal.outbox import registry
 from portal.outbox.models import Message as Notice
 from portal.outbox.render import render
+from portal.receipts.code import EXAMPLE_REFERENCE
 from tests.complaints.cases import NARRATIVE, NOW, Staff, World, file
 from tests.live import Sink, eventually
 
@@ -42,7 +43,7 @@ def test_each_renders(name: str, language: str) -> None:
             r"complain|жалоб", whole.replace(kind.sample()["follow_up_url"], ""), re.IGNORECASE
         )
     else:
-        assert "PHR-2026-4XQ7K2M-C" in text.subject
+        assert EXAMPLE_REFERENCE in text.subject
         assert kind.sample()["url"] in text.body
 
 
