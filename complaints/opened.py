@@ -73,6 +73,12 @@ def current(request: HttpRequest) -> Opened | None:
     return Opened(receipt, complaint, private, Vault.for_receipt(UUID(held["complaint"]), private))
 
 
+def complaint_id(request: HttpRequest) -> UUID | None:
+    """Of the complaint that this browser had open, still or until a moment ago. No query."""
+    held = request.session.get(SESSION_KEY)
+    return UUID(held["complaint"]) if held else None
+
+
 def was_open(request: HttpRequest) -> bool:
     """Whether this browser had a complaint open, still or until a moment ago."""
     return SESSION_KEY in request.session

@@ -57,6 +57,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _refuse(request, form, _no_longer(receipt))
     opened.open_with(request, receipt, secret)
     receipts.note_use(receipt, timezone.now().date())
+    drafts.forget_receipts(receipt.owner_id)
     page = _keep_words(request)
     if not page and (going_on := _go_on(request)):
         return going_on
@@ -196,7 +197,10 @@ def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
 @personal
 @require_http_methods(["POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the access of this browser, now. Answers that complete the complaint are shut with it (``keeping.Shut``)."""
+    """End the access of this browser, now. Answers that complete the complaint are shut with it (``keeping.Shut``); a
+    receipt that could still be shown is not shown any more.
+    """
+    keeping.let_go_of_receipt(request, opened.complaint_id(request))
     opened.close(request)
     request.session.pop(opened.KEPT_KEY, None)
     request.session.cycle_key()

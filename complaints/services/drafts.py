@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -108,6 +109,11 @@ def receipt_of(draft: OpenDraft, now: datetime) -> tuple[str, str] | None:
 def forget(draft: OpenDraft) -> None:
     """The complainant has the receipt, or gives the draft up: remove it, with files that belong to no complaint."""
     remove(Draft.objects.filter(pk=draft.row.pk))
+
+
+def forget_receipts(complaint_id: UUID) -> None:
+    """Somebody came back with the secret, so they have it: its receipt is shown nowhere any more."""
+    remove(Draft.objects.filter(filed_as=complaint_id, completes=None))
 
 
 def remove(drafts: Any) -> int:
