@@ -11,6 +11,7 @@ from associations.roles import officers_of
 from complaints.models import Clock, ClockRule, Complaint
 from complaints.permissions import Action, roles_for
 from complaints.services.messages import LONGEST_MESSAGE
+from complaints.services.stored_message import submission_of
 from complaints.states import InadmissibilityReason
 from complaints.workflow import BY_NAME, Need
 from portal.accounts.models import User
@@ -33,11 +34,19 @@ class ActForm(PortalForm):
 
     def __init__(self, data: Any = None, *, complaint: Complaint, user: User, name: str) -> None:
         super().__init__(data, auto_id=f"{name}-%s", initial={"submission": uuid4()})
-        self.complaint, self.user = complaint, user
+        self.complaint, self.user, self.name = complaint, user, name
         self.prepare()
 
     def prepare(self) -> None:
         """Adapt the fields to the complaint."""
+
+    def clean(self) -> dict[str, Any]:
+        """The form's number becomes that of this act with these answers: with others it counts anew."""
+        given = super().clean() or self.cleaned_data
+        if form_id := given.get("submission"):
+            said = [f"{name}={given[name]}" for name in sorted(given) if name != "submission"]
+            given["submission"] = submission_of(form_id, self.complaint.pk, self.name, *said)
+        return given
 
     @property
     def asks(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.intake.fields import LongText
 from complaints.models import Answer
 from complaints.services.messages import LONGEST_MESSAGE
+from complaints.services.stored_message import submission_of
 from portal.web.forms import PortalForm
 
 
@@ -64,16 +65,13 @@ class WordsForm(PortalForm):
         kwargs.setdefault("initial", {}).setdefault("submission", uuid.uuid4())
         super().__init__(with_plain_lines(data), **kwargs)
 
-    @property
-    def submission_id(self) -> uuid.UUID | None:
-        """Of this form with these words: who goes back, changes the words and sends again has written something
-        else.
-        """
+    def submission_for(self, complaint_id: uuid.UUID) -> uuid.UUID | None:
+        """Of this form with these words about this complaint (``submission_of``)."""
         try:
             form_id = uuid.UUID(self.cleaned_data["submission"])
         except ValueError:
             return None
-        return uuid.uuid5(form_id, self.cleaned_data["text"])
+        return submission_of(form_id, complaint_id, type(self).__name__, self.cleaned_data["text"])
 
 
 class ReprisalForm(WordsForm):

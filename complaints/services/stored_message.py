@@ -1,7 +1,8 @@
 """One message of the thread, sealed: what the conversation and the steps of the workflow have in common."""
 
+import json
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from complaints.models import Complaint, Message
 from complaints.services.actors import Actor
@@ -9,11 +10,19 @@ from portal.sealing import Vault
 from portal.sealing.index import mark_stale
 
 
-def was_sent(submission: UUID | None) -> bool:
-    """Whether the form with this number made a message already. Ask with the complaint's row locked: the second of
-    two waits there until it sees the first.
+def was_sent(submission: UUID | None, complaint: Complaint) -> bool:
+    """Whether the form with this number made a message of this complaint already. Ask with the complaint's row locked:
+    the second of two waits there until it sees the first. The number has to stand for the words too
+    (``submission_of``): other words under the same number were not sent.
     """
-    return submission is not None and Message.objects.filter(submission=submission).exists()
+    return submission is not None and complaint.messages.filter(submission=submission).exists()
+
+
+def submission_of(form_id: UUID, complaint_id: UUID, act: str, *words: str) -> UUID:
+    """The number of this form, with these words, for this act on this complaint: whoever changes one of them and sends
+    the form again has written something else.
+    """
+    return uuid5(form_id, json.dumps([str(complaint_id), act, *words]))
 
 
 def store_message(

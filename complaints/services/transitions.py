@@ -54,7 +54,8 @@ def apply(
     step = BY_NAME[name]
     with transaction.atomic():
         complaint = Complaint.objects.locked(complaint_id)
-        if was_sent(submission):
+        if was_sent(submission, complaint):
+            _check_taken(complaint, step, actor)
             return complaint
         given = {"reason": reason, "message": message, "reason_code": reason_code}
         _check(complaint, step, actor, given, now)
@@ -109,6 +110,13 @@ def _check(
             raise Refused(_NEEDED[need](), field=need)
     if Need.REASON_CODE in step.needs:
         _check_reason_code(complaint, given[Need.REASON_CODE])
+
+
+def _check_taken(complaint: Complaint, step: Transition, actor: Actor) -> None:
+    """The form came before: that is a success only if this very step, by this person, was the last one taken."""
+    last = complaint.events.filter(kind=Event.Kind.TRANSITION).order_by("-at").first()
+    if last is None or last.transition != step.name or last.actor_id != (actor.user and actor.user.pk):
+        raise Refused(_("This form was sent before, and nothing was done now. Open the complaint again."))
 
 
 def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetime) -> None:
