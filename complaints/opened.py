@@ -14,7 +14,7 @@ __all__ = ["IDLE", "KEPT_KEY", "NEW_SECRET_KEY", "SESSION_KEY", "Opened"]
 DOOR = Door("follow_up")
 SESSION_KEY, KEPT_KEY, NEW_SECRET_KEY = DOOR.key, DOOR.kept_key, DOOR.new_secret_key
 open_with, was_open, close, leave = DOOR.open_with, DOOR.was_open, DOOR.close, DOOR.leave
-keep, kept = DOOR.keep, DOOR.kept
+keep, kept, owner_id = DOOR.keep, DOOR.kept, DOOR.owner_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import os
 
 import django
-from django.core.handlers.wsgi import WSGIHandler
 
 from portal.checks import refuse_misconfiguration
+from portal.web.request import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup(set_prefix=False)
 refuse_misconfiguration()
-application = WSGIHandler()
+application = Handler()

@@ -17,6 +17,7 @@ from complaints.states import InadmissibilityReason
 from complaints.workflow import BY_NAME, Need
 from portal.accounts.models import User
 from portal.web.forms import PortalForm
+from portal.web.words import submission_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +36,19 @@ class ActForm(PortalForm):
 
     def __init__(self, data: Any = None, *, complaint: Complaint, user: User, name: str) -> None:
         super().__init__(data, auto_id=f"{name}-%s", initial={"submission": uuid4()})
-        self.complaint, self.user = complaint, user
+        self.complaint, self.user, self.name = complaint, user, name
         self.prepare()
 
     def prepare(self) -> None:
         """Adapt the fields to the complaint."""
+
+    def clean(self) -> dict[str, Any]:
+        """The form's number becomes that of this act with these answers: with others it counts anew."""
+        given = super().clean() or self.cleaned_data
+        if form_id := given.get("submission"):
+            said = [f"{name}={given[name]}" for name in sorted(given) if name != "submission"]
+            given["submission"] = submission_of(form_id, self.complaint.pk, self.name, *said)
+        return given
 
     @property
     def asks(self) -> bool:

@@ -62,6 +62,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, receipt: receipts.Receipt, secret: str) -> HttpResponse:
     opened.open_with(request, receipt, secret)
     receipts.note_use(receipt, timezone.now().date())
+    drafts.forget_receipts(receipt.owner_id)
     page = _keep_words(request)
     if not page and (going_on := _go_on(request)):
         return going_on
@@ -193,7 +194,10 @@ def needs_secret(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
 @personal
 @require_http_methods(["POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the access of this browser, now. Answers that complete the complaint are shut with it (``keeping.Shut``)."""
+    """End the access of this browser, now. Answers that complete the complaint are shut with it (``keeping.Shut``); a
+    receipt that could still be shown is not shown any more.
+    """
+    keeping.let_go_of_receipt(request, opened.owner_id(request))
     opened.leave(request)
     messages.success(request, _("The complaint is closed in this browser. Only the secret opens it again."))
     return redirect("follow_up:enter")

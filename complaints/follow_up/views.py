@@ -85,7 +85,7 @@ def message(request: HttpRequest, held: Opened) -> HttpResponse:
             form.cleaned_data["text"],
             now=timezone.now(),
             vault=held.vault,
-            submission=form.submission_id,
+            submission=form.submission_for(held.complaint.pk),
         )
     except Refused as refused:
         _refuse(form, refused)
@@ -115,7 +115,7 @@ def report(request: HttpRequest, held: Opened) -> HttpResponse:
             text,
             now=timezone.now(),
             vault=held.vault,
-            submission=form.submission_id,
+            submission=form.submission_for(held.complaint.pk),
             reports_reprisal=True,
         )
 

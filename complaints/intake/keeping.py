@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -54,6 +55,19 @@ def remember(request: HttpRequest, resume_code: str) -> None:
 def let_go(request: HttpRequest) -> None:
     """Close the draft in this browser; it stays on the server until it expires."""
     request.session.pop(SESSION_KEY, None)
+
+
+def let_go_of_receipt(request: HttpRequest, complaint_id: UUID | None) -> None:
+    """Close a sent draft in this browser: its receipt shows a secret. That of ``complaint_id`` is removed altogether.
+
+    One that completed a complaint shows none.
+    """
+    draft = drafts.find(code(request)) if code(request) else None
+    if draft is None or not draft.is_filed or draft.row.completes_id is not None:
+        return
+    if draft.row.filed_as_id == complaint_id:
+        drafts.forget(draft)
+    let_go(request)
 
 
 def current(request: HttpRequest) -> drafts.OpenDraft | None:

@@ -112,8 +112,12 @@ def add_note(
             with transaction.atomic():
                 note.save(force_insert=True)
         except IntegrityError:
-            if submission is None or not Note.objects.filter(submission=submission).exists():
+            if submission is None:
                 raise
+            if not complaint.notes.filter(submission=submission, author=by).exists():
+                raise Refused(
+                    _("This form was sent before, and nothing was done now. Write a new note.")
+                ) from None
             return  # the same form sent twice
         _event(complaint, Event.Kind.NOTE, by, now, str(note.pk)).save(force_insert=True)
 

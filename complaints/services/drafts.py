@@ -115,6 +115,11 @@ def forget(draft: OpenDraft) -> None:
     remove(Draft.objects.filter(pk=draft.row.pk))
 
 
+def forget_receipts(complaint_id: UUID) -> None:
+    """Somebody came back with the secret, so they have it: its receipt is shown nowhere any more."""
+    remove(Draft.objects.filter(filed_as=complaint_id, completes=None))
+
+
 def give_up(draft: OpenDraft) -> bool:
     """Remove an unsent draft, with its files. False when it is not there any more, or was sent meanwhile: then its
     receipt and its files are the complaint's.

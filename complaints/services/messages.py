@@ -120,7 +120,7 @@ def _add(
     reports_reprisal: bool = False,
 ) -> bool:
     """Store message and event of a locked complaint; False when this very form was sent before."""
-    if was_sent(submission):
+    if was_sent(submission, complaint):
         return False
     message = store_message(
         complaint,

@@ -9,11 +9,12 @@ from portal.sealing import Vault
 from portal.sealing.index import mark_stale
 
 
-def was_sent(submission: UUID | None) -> bool:
-    """Whether the form with this number made a message already. Ask with the complaint's row locked: the second of
-    two waits there until it sees the first.
+def was_sent(submission: UUID | None, complaint: Complaint) -> bool:
+    """Whether the form with this number made a message of this complaint already. Ask with the complaint's row locked:
+    the second of two waits there until it sees the first. The number has to stand for the words too
+    (``submission_of``): other words under the same number were not sent.
     """
-    return submission is not None and Message.objects.filter(submission=submission).exists()
+    return submission is not None and complaint.messages.filter(submission=submission).exists()
 
 
 def store_message(

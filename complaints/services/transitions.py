@@ -58,7 +58,8 @@ def apply(
     step = BY_NAME[name]
     with transaction.atomic():
         complaint = Complaint.objects.locked(complaint_id)
-        if was_sent(submission):
+        if was_sent(submission, complaint):
+            _check_taken(complaint, step, actor)
             return complaint
         given = {
             "reason": reason,
@@ -125,6 +126,13 @@ def _check(
     if Need.REASON_CODE in step.needs:
         return _reason_code(complaint, given, actor)
     return ""
+
+
+def _check_taken(complaint: Complaint, step: Transition, actor: Actor) -> None:
+    """The form came before: that is a success only if this very step, by this person, was the last one taken."""
+    last = complaint.events.filter(kind=Event.Kind.TRANSITION).order_by("-at").first()
+    if last is None or last.transition != step.name or last.actor_id != (actor.user and actor.user.pk):
+        raise Refused(_("This form was sent before, and nothing was done now. Open the complaint again."))
 
 
 def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetime) -> None:

@@ -82,6 +82,11 @@ class Door:
             request.session[self.key] = held | {"seen": now}
         return Held(receipt, UUID(held["owner"]), b64decode(held["private"]))
 
+    def owner_id(self, request: HttpRequest) -> UUID | None:
+        """Of what this browser had open, still or until a moment ago. No query."""
+        held = request.session.get(self.key)
+        return UUID(held["owner"]) if held else None
+
     def was_open(self, request: HttpRequest) -> bool:
         """Whether this browser had something open, still or until a moment ago."""
         return self.key in request.session

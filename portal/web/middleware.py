@@ -1,5 +1,6 @@
 """Headers on every response, and input that no view should have to think about."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -83,12 +84,18 @@ def belongs_to_one_visitor(request: HttpRequest, response: HttpResponse) -> bool
 
 
 class CleanInput:
-    """NUL is never meant and PostgreSQL stores none: it is dropped here, with everything else that was typed kept."""
+    """NUL is never meant and PostgreSQL stores none: it is dropped here, with everything else that was typed kept.
+
+    Half a pair of surrogates is no character. Our pages send UTF-8; what says it is anything else is not read.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in UTF_8:
+            request.encoding = settings.DEFAULT_CHARSET
+            return errors.bad_request(request)
         query = request.META.get("QUERY_STRING", "")
         if len(query) > MAX_QUERY:
             return errors.bad_request(request)
@@ -103,17 +110,23 @@ class CleanInput:
         """After the CSRF check, which has read the form anyway."""
         if request.method != "POST" or request.content_type not in FORM_TYPES:
             return
-        if any("\0" in value for values in request.POST.lists() for value in (values[0], *values[1])):
-            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+        if any(NO_TEXT.search(value) for values in request.POST.lists() for value in (values[0], *values[1])):
+            request.POST = _text_only(request.POST)  # type: ignore[assignment]
 
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+UTF_8 = {"utf-8", "utf8"}
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 MAX_QUERY = 8192  # characters; the longest list of filters needs some hundred
 
 
-def _without_nul(typed: QueryDict) -> QueryDict:
+def _text_only(typed: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True, encoding=typed.encoding)
     for name, values in typed.lists():
-        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+        clean.setlist(_text(name), [_text(value) for value in values])
     clean._mutable = False
     return clean
+
+
+def _text(value: str) -> str:
+    return NO_TEXT.sub("\ufffd", value.replace("\0", ""))

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, translate_url
+from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -54,7 +55,8 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in dict(settings.LANGUAGES):
         chosen = get_language() or settings.LANGUAGE_CODE
     response = HttpResponse(status=303)
-    response.headers["Location"] = translate_url(_page_to_return_to(request, given.get("next", "")), chosen)
+    there = translate_url(_page_to_return_to(request, given.get("next", "")), chosen)
+    response.headers["Location"] = iri_to_uri(there)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,

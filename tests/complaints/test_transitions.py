@@ -36,6 +36,20 @@ def test_a_step_leaves_everything_together(staff: Staff) -> None:
     assert complaint.clocks.get(rule="feedback").due_at == later.replace(month=6)
 
 
+def test_a_number_that_was_used_is_no_step(staff: Staff) -> None:
+    """Only the same step sent twice counts as taken."""
+    case = file()
+    staff.lead(case, "under-assessment")
+    submission = uuid4()
+    staff.take(case, "ask-particulars", message="Which court?", submission=submission)
+    staff.take(case, "resume-assessment", reason="They cannot be reached.")
+    with pytest.raises(Refused):
+        staff.take(case, "ask-particulars", message="Which court?", submission=submission)
+    with pytest.raises(Refused):
+        staff.take(case, "find-admissible", reason="Engaged.", submission=submission)
+    assert case.complaint.state == "under-assessment"
+
+
 def test_the_reason_is_sealed_and_the_message_stands_in_the_thread(staff: Staff) -> None:
     case = file()
     staff.lead(case, "under-assessment")

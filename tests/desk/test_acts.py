@@ -177,6 +177,41 @@ def test_the_same_answer_sent_twice_is_one_message(world: World, olena: Client) 
     assert Message.objects.filter(complaint_id=case.pk).count() == 1
 
 
+FORM = "5b1c8e86-5f8d-4f0e-9a5c-0d0a2b1c3d4e"
+
+
+def test_other_words_under_the_same_number_are_sent_too(world: World, olena: Client) -> None:
+    """Back, another word, sent again: something else was written."""
+    case = world.file()
+    for text in ("We are.", "We are not."):
+        assert do(olena, case, "message", message=text, submission=FORM).status_code == 302
+        assert do(olena, case, "note", note=text, submission=FORM).status_code == 302
+    assert [case.vault.read(each, "body") for each in case.complaint.messages.all()] == [
+        "We are.",
+        "We are not.",
+    ]
+    assert [case.vault.read(each, "body") for each in case.complaint.notes.all()] == [
+        "We are.",
+        "We are not.",
+    ]
+
+
+def test_the_same_words_under_the_same_number_reach_each_complaint(world: World, olena: Client) -> None:
+    cases = [world.file(), world.file()]
+    for case in cases:
+        do(olena, case, "message", message="We are.", submission=FORM)
+        do(olena, case, "note", note="Read.", submission=FORM)
+        assert (case.complaint.messages.count(), case.complaint.notes.count()) == (1, 1)
+
+
+def test_a_step_whose_number_was_used_for_something_else_is_taken(world: World, olena: Client) -> None:
+    case = world.file()
+    do(olena, case, "message", message="Which court?", submission=FORM)
+    do(olena, case, "ask-particulars", message="Which court?", submission=FORM)
+    assert case.fresh().state == State.PARTICULARS_ASKED
+    assert case.complaint.messages.count() == 2
+
+
 def test_an_answer_that_is_too_long_comes_back_whole(world: World, olena: Client) -> None:
     case = world.file()
     text = "слово " * 5000

@@ -254,3 +254,10 @@ def test_the_database_is_away(case: Case, monkeypatch: pytest.MonkeyPatch, addre
     assert "Nearly sent.</textarea>" in page
     assert (f'action="{address}"' in page) == (address != WITHDRAW)
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_report_under_the_number_of_a_message_arrives(visitor: Client, case: Case) -> None:
+    form = str(uuid.uuid4())
+    for address in (MESSAGE, REPORT, MESSAGE, REPORT):
+        write(visitor, "They came.", form, address=address)
+    assert sorted(case.complaint.messages.values_list("reports_reprisal", flat=True)) == [False, True]

@@ -1,7 +1,11 @@
 """Malformed input gets an answer, never a 500."""
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse, QueryDict
+from django.test import Client, RequestFactory
+
+from portal.web.middleware import CleanInput
+from portal.web.request import Request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.web.addresses")]
 
@@ -69,7 +73,37 @@ def test_odd_content_types(visitor: Client, content_type: str) -> None:
     assert answer.status_code in {200, 400}
 
 
+@pytest.mark.parametrize("charset", ["hex", "base64", "rot13", "idna", "undefined", "utf-7", "latin-1", ""])
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"]
+)
+def test_text_in_anything_but_utf_8_is_not_read(visitor: Client, kind: str, charset: str) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="story"\r\n\r\nabc\r\n--x--\r\n'
+    for method in ("POST", "GET"):
+        answer = visitor.generic(method, "/echo/", body, content_type=f"{kind}; charset={charset}")
+        assert answer.status_code == 400
+    assert visitor.generic("POST", "/echo/", body, content_type=f"{kind}; charset=UTF-8").status_code == 200
+
+
+def test_half_a_pair_of_surrogates_is_no_text() -> None:
+    request = RequestFactory().post("/")
+    typed = QueryDict(mutable=True)
+    typed["story"] = "a\ud800b\0c\U0001f648"
+    request.POST = typed
+    CleanInput(lambda _: HttpResponse()).process_view(request, lambda: None, (), {})
+    assert request.POST["story"] == "a\ufffdbc\U0001f648"
+
+
 def test_odd_cookies(visitor: Client) -> None:
     visitor.cookies["session"] = "\\000" * 40
     visitor.cookies["language"] = "../../x"
     assert visitor.get("/form/").status_code == 200
+
+
+@pytest.mark.parametrize("charset", ["hex", "undefined", "nonsense", "utf-16"])
+def test_a_charset_does_not_break_a_request_before_anything_can_answer(charset: str) -> None:
+    environ = RequestFactory()._base_environ(
+        QUERY_STRING="q=1", CONTENT_TYPE=f"text/plain; charset={charset}"
+    )
+    request = Request(environ)
+    assert (request.GET["q"], request.content_params["charset"]) == ("1", charset)

@@ -74,3 +74,8 @@ def test_the_session_stays(client: Client) -> None:
     change(client, language="ru", next="/en/safety/")
     assert client.cookies["session"].value == cookie
     assert client.session["draft"] == "kept"
+
+
+def test_a_page_whose_address_has_other_letters(client: Client) -> None:
+    for there in ("/en/%D1%82/", "/en/т/"):
+        assert change(client, language="ru", next=there).headers["Location"] == "/en/%D1%82/"

@@ -248,7 +248,7 @@ def answer(request: HttpRequest, held: Opened) -> HttpResponse:
                 form.cleaned_data["text"],
                 now=timezone.now(),
                 vault=held.vault,
-                submission=form.submission_id,
+                submission=form.submission_for(held.contact.pk),
             )
         except Refused as refused:
             form.add_error("text", ValidationError(refused.message))
