@@ -110,16 +110,17 @@ class Answers:
         self.set(f"{kind}-count", str(count + 1))
         return count
 
-    def remove_row(self, kind: str, index: int) -> None:
-        """Remove a row; those below move up. The last row left is emptied."""
+    def remove_row(self, kind: str, index: int) -> bool:
+        """Remove a row; those below move up. The last row left is emptied. ``False`` when there is no such row."""
         count = self.count(kind)
         if not 0 <= index < count:
-            return
+            return False
         for at in range(index, count):
             for name in ROW_FIELDS[kind]:
                 below = self.all(f"{kind}-{at + 1}-{name}") if at + 1 < count else []
                 self.set(f"{kind}-{at}-{name}", *below)
         self.set(f"{kind}-count", str(max(1, count - 1)))
+        return True
 
     # --- files ------------------------------------------------------------------------------------------------------
 

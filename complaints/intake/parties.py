@@ -1,6 +1,6 @@
 """Who is concerned, who is complained about, and what is said against whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -38,6 +38,10 @@ def category_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
 
 class ConcernedForm(RowsForm):
     row_kinds: ClassVar[tuple[str, ...]] = (VICTIMS, RESPONDENTS)
+    row_titles: ClassVar[Mapping[str, Any]] = {
+        VICTIMS: _("Person concerned %(number)s"),
+        RESPONDENTS: _("Complained about %(number)s"),
+    }
 
     def row_fields(self, kind: str) -> dict[str, forms.Field]:
         if kind == VICTIMS:

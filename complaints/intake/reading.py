@@ -22,11 +22,14 @@ from protocol import taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands in the way of sending: the page and field it belongs to, and what to do."""
+    """One thing that stands in the way of sending: the page and field it belongs to, and what to do. ``label``: the
+    question, where the message alone does not say which.
+    """
 
     page: steps.Page
     target: str
     message: str
+    label: str = ""
 
 
 class Incomplete(Exception):
@@ -62,7 +65,9 @@ def check(
         form = page.bind(data, answers, bodies)
         form.is_valid()
         result.forms.append((page, form))
-        result.missing += [Missing(page, line["target"], line["message"]) for line in form.error_list]
+        result.missing += [
+            Missing(page, line["target"], line["message"], line["label"]) for line in form.error_list
+        ]
     return result
 
 

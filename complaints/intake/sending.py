@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.filing import Filing
 from complaints.intake import completing, directory, keeping, reading, steps, uploads
-from complaints.intake.answers import RESPONDENTS, VICTIMS, Answers
+from complaints.intake.answers import Answers
 from complaints.models import Draft
 from complaints.routing import NoHandlingBody
 from complaints.services import drafts
@@ -63,6 +63,7 @@ def _review(
             {
                 "url": f"{reverse('intake:step', args=[lack.page.key])}?from=review#{lack.target}",
                 "page": lack.page.title,
+                "label": lack.label,
                 "message": lack.message,
             }
             for lack in checked.missing
@@ -77,7 +78,7 @@ def _review(
 
 
 def _rows(form: Any, answers: Answers) -> Any:
-    """Label and answer of each field that was answered, as typed."""
+    """Label and answer of each field that was answered, as typed; ``place``: whom of several it is about."""
     for bound in form:
         if isinstance(bound.field.widget, HiddenInput) or bound.name == "file":
             continue
@@ -85,19 +86,8 @@ def _rows(form: Any, answers: Answers) -> Any:
             continue
         values = _said(bound, answers)
         if values:
-            yield {"label": _label(bound), "values": values, "wrong": bool(bound.errors)}
-
-
-def _label(bound: BoundField) -> str:
-    kind, _dash, rest = bound.name.partition("-")
-    index = rest.partition("-")[0]
-    headings = {
-        VICTIMS: _("Person concerned %(number)s: %(label)s"),
-        RESPONDENTS: _("Complained about %(number)s: %(label)s"),
-    }
-    if kind in headings and index.isdecimal():
-        return headings[kind] % {"number": int(index) + 1, "label": bound.label}
-    return str(bound.label)
+            place = form.place_of(bound.name).rstrip(":")
+            yield {"label": bound.label, "place": place, "values": values, "wrong": bool(bound.errors)}
 
 
 def _said(bound: BoundField, answers: Answers) -> list[str]:

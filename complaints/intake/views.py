@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints import clocks, countries
 from complaints.intake import completing, directory, keeping, pausing, sending, steps, uploads
-from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
+from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, VICTIMS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
 from complaints.services import drafts
@@ -155,8 +155,15 @@ def _rows(go: str, answers: Answers, outcome: dict[str, Any]) -> None:
         if added is not None and kind == RESPONDENTS:
             answers.identify_respondents()
         outcome["anchor"] = f"{kind}-{added if added is not None else MOST - 1}"
+        if added is None:
+            said = _("There is no room for more: name the others in your account of what happened.")
+        else:
+            said = _("Person added.") if kind == VICTIMS else _("Entry added.")
+        outcome["said"] = (said, outcome["anchor"])
     elif verb == "remove" and index.isdecimal() and len(index) <= 3:
-        answers.remove_row(kind, int(index))
+        if answers.remove_row(kind, int(index)):
+            said = _("Person %(number)d removed.") if kind == VICTIMS else _("Entry %(number)d removed.")
+            outcome["said"] = (said % {"number": int(index) + 1}, kind)
         outcome["anchor"] = kind
 
 
@@ -183,9 +190,12 @@ def _files(
         return
     described = answers.first("description").strip()
     if not chosen and (go == "addfile" or (go == "on" and described)):
-        outcome["file_error"] = _(
-            "Choose a file. If there is none to add, empty the description, or skip this step."
-        )
+        if described:
+            outcome["file_error"] = _(
+                "Choose a file. If there is none to add, empty the description, or skip this step."
+            )
+        else:
+            outcome["file_error"] = _("Choose a file. If there is none to add, press “Continue”.")
 
 
 def _next(
@@ -201,7 +211,11 @@ def _next(
         form.add_error("file", error)
         return _render(request, page, form, answers, outcome["code"], status=422)
     if "anchor" in outcome and go not in {"on", "back", "later", "skip"}:
-        return _redirect(f"{_here(request, page)}#{outcome['anchor']}")
+        if "said" in outcome:
+            said, place = outcome["said"]
+            messages.success(request, said, extra_tags=place)
+        # The notice is the place to go to: a browser that follows the fragment gives it the focus.
+        return _redirect(f"{_here(request, page)}#notice")
     if go == "back":
         earlier = steps.before(page)
         if _from_review(request):

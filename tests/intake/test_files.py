@@ -37,7 +37,7 @@ def stored() -> set[Path]:
 
 def test_a_file_is_listed_with_its_description(visitor: Visitor) -> None:
     response = add(visitor, file(), description="The letter of 3 May", may_show_respondent="no")
-    assert response.url == f"{NEW}evidence/#files"
+    assert response.url == f"{NEW}evidence/#notice"
     page = visitor.get("evidence/").content.decode()
     assert "letter.txt" in page
     assert "The letter of 3 May" in page
@@ -75,7 +75,7 @@ def test_anything_is_kept_sealed_and_never_opened(
     visitor: Visitor, name: str, content: bytes, remark: str
 ) -> None:
     before = stored()
-    assert add(visitor, file(name, content, "application/octet-stream")).url == f"{NEW}evidence/#files"
+    assert add(visitor, file(name, content, "application/octet-stream")).url == f"{NEW}evidence/#notice"
     page = visitor.get("evidence/").content.decode()
     assert "<script>alert" not in page
     assert "\u202e" not in page

@@ -60,9 +60,9 @@ def test_a_change_returns_to_the_review(visitor: Visitor) -> None:
 
 def test_rows_are_added_and_removed_without_script(visitor: Visitor) -> None:
     response = visitor.answer("concerned", "add-victims")
-    assert response.url == f"{NEW}concerned/#victims-1"
+    assert response.url == f"{NEW}concerned/#notice"
     first = {"victims__count": "2", "victims__1__name": "Second", "victims__1__details": "Details"}
-    assert visitor.answer("concerned", "add-respondents", **first).url == f"{NEW}concerned/#respondents-1"
+    assert visitor.answer("concerned", "add-respondents", **first).url == f"{NEW}concerned/#notice"
     text = visitor.get("concerned/").content.decode()
     assert 'value="Tomas Halloway"' in text
     assert 'value="Second"' in text
