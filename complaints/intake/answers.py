@@ -142,6 +142,15 @@ class Answers:
         self.payload["files"] = kept
         return removed
 
+    @property
+    def file_error(self) -> str:
+        """Why the last file was not added; it is no answer, but the page that judges the answers says it."""
+        return str(self.payload.get("file_error", ""))
+
+    @file_error.setter
+    def file_error(self, message: str) -> None:
+        self.payload["file_error"] = message
+
     # --- the way through the steps ------------------------------------------------------------------------------------
 
     @property

@@ -39,12 +39,10 @@ def review(request: HttpRequest) -> HttpResponse:
         return gone(request)
     if draft.is_filed:
         return redirect("intake:receipt")
-    return _review(request, draft)
+    return _review(request, draft, refused=request.GET.get("check") == "1")
 
 
-def _review(
-    request: HttpRequest, draft: drafts.OpenDraft, status: int = 200, *, refused: bool = False
-) -> HttpResponse:
+def _review(request: HttpRequest, draft: drafts.OpenDraft, *, refused: bool) -> HttpResponse:
     answers = Answers(draft.payload)
     bodies = directory.load()
     checked = reading.check(answers, bodies)
@@ -74,7 +72,7 @@ def _review(
         "resume_code": keeping.shown(draft.code),
         "shown_minutes": drafts.SHOWN_MINUTES,
     }
-    return render(request, "complaints/intake/review.html", context, status=status)
+    return render(request, "complaints/intake/review.html", context)
 
 
 def _rows(form: Any, answers: Answers) -> Any:
@@ -144,10 +142,8 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
     except _CompletesAnother:
         return _complete(request, code, read)
     except reading.Incomplete:
-        if short:
-            return redirect("intake:step", steps.SHORT.key)
-        draft = keeping.current(request)
-        return _review(request, draft, status=422, refused=True) if draft else gone(request)
+        page = reverse("intake:step", args=[steps.SHORT.key]) if short else reverse("intake:review")
+        return redirect(f"{page}?check=1")
     except AlreadyConfirmed:
         pass  # the receipt's page says so
     except Draft.DoesNotExist:
@@ -171,7 +167,7 @@ def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
     try:
         complete_filing(code, read, now=timezone.now(), receipt_private=private)
     except reading.Incomplete:
-        return redirect("intake:review")
+        return redirect(f"{reverse('intake:review')}?check=1")
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("intake:review")
