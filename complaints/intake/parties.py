@@ -33,7 +33,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 def category_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """The categories by heading, then "not sure"."""
     groups = [(heading, [(code, taxonomy.label(code)) for code in codes]) for heading, codes in GROUPS]
-    return [*groups, (_("If none of these fits"), [("unsure", _("Not sure: you tell me"))])]
+    return [*groups, (_("If none of these fits"), [("unsure", _("Not sure: let the staff decide"))])]
 
 
 class ConcernedForm(RowsForm):

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from complaints import countries
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.intake import directory, steps
 from complaints.intake.answers import ACCOUNT_TEXTS, RESPONDENTS, VICTIMS, Answers
@@ -202,7 +201,5 @@ def _respondents(
 def _country(typed: str, listed: str, bodies: directory.Directory) -> str:
     """The code that routing and recusal need: of what was typed, else of the listed body."""
     if typed:
-        code = countries.code_of(typed)
-        upper = typed.strip().upper()
-        return code or (upper if upper in set(bodies.countries.values()) else "")
+        return bodies.country_of(typed)
     return bodies.countries.get(listed, "")

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from associations.models import Association
 from complaints.intake.answers import MOST
 from tests.intake.visitor import Visitor, file
 
@@ -81,6 +82,29 @@ def test_no_file_chosen_is_answered_by_what_was_written(visitor: Visitor) -> Non
     assert "empty the description" not in said
     said = visitor.errors(visitor.answer("evidence", "addfile", description="The letter"))[0]
     assert "empty the description" in said
+
+
+def _handlers(visitor: Visitor) -> int:
+    """How many bodies are offered besides the umbrella body."""
+    return visitor.get("consents/").content.decode().count('name="handler"') - 1
+
+
+def test_only_bodies_of_the_country_are_offered_to_handle_it(visitor: Visitor) -> None:
+    meridia = str(Association.objects.get(slug="meridia").pk)
+    visitor.answer("urgency")
+    assert _handlers(visitor) == 0
+    visitor.answer("concerned", **{"respondents-0-association": meridia})
+    assert _handlers(visitor) == 1
+    visitor.answer("concerned", respondents__0__country="QM")
+    assert _handlers(visitor) == 1
+    visitor.answer("concerned", respondents__0__country="Ukraine")
+    assert _handlers(visitor) == 0
+    visitor.answer("consents", handler=meridia)
+    assert _handlers(visitor) == 1
+
+
+def test_the_remedies_say_what_cannot_be_had(visitor: Visitor) -> None:
+    assert "We cannot release anyone" in visitor.get("remedy/").content.decode()
 
 
 def test_files(visitor: Visitor) -> None:
