@@ -24,11 +24,13 @@ def sections(complaint: Complaint, vault: Vault) -> list[dict[str, Any]]:
         (_("What is urgent"), _urgent(filing)),
         (_("You and your safety"), _you(filing)),
         (_("Persons concerned"), _victims(filing)),
-        (_("Complained about"), _respondents(complaint, filing)),
+        *_respondents(complaint, filing),
         (_("What happened"), _account(filing)),
         (_("What you ask for"), _asked(filing)),
         (_("What you allowed"), _consents(filing)),
     ]
+    if complaint.is_short:  # neither was asked: a default is no answer
+        parts = parts[:-2]
     return [{"title": title, "rows": rows} for title, rows in parts if rows]
 
 
@@ -78,8 +80,7 @@ def _you(filing: Filing) -> Rows:
             (_("Address"), who.address),
             (_("E-mail"), reach.email),
             (_("Telephone"), reach.phone),
-            (_("Safe times"), reach.safe_times),
-            (_("Another way to reach you"), reach.other),
+            (_("How else and when to reach you"), "\n".join(filter(None, (reach.safe_times, reach.other)))),
         ]
     )
 
@@ -98,26 +99,34 @@ def _victims(filing: Filing) -> Rows:
     return rows
 
 
-def _respondents(complaint: Complaint, filing: Filing) -> Rows:
+def _respondents(complaint: Complaint, filing: Filing) -> list[tuple[str, Rows]]:
+    """A part for each body complained about."""
     bodies = {
         str(row.association_id): row.association
         for row in complaint.respondents.select_related("association")
         if row.association
     }
-    rows: Rows = []
-    for about in filing.respondents:
+    parts = []
+    for number, about in enumerate(filing.respondents, start=1):
         body = bodies.get(about.association)
-        earlier = about.named_otherwise(body.names) if body else ""
-        said = [
-            (body.name if body else about.unlisted_name) or _("Not sure which body"),
-            earlier and _("Named at filing as: %(name)s") % {"name": earlier},
-            countries.name(about.country),
-            about.office,
-            about.persons,
-            *(str(taxonomy.label(code)) for code in about.categories),
-        ]
-        rows += _rows([(_("Body"), "\n".join(filter(None, said)))])
-    return rows
+        named = (body.name if body else about.unlisted_name) or _("Not sure which body")
+        rows = _rows(
+            [
+                (_("Body"), named),
+                (_("Named at filing as"), about.named_otherwise(body.names) if body else ""),
+                (_("Country"), countries.name(about.country)),
+                (_("Office or department"), about.office),
+                (_("Names of prosecutors"), about.persons),
+            ]
+        )
+        if about.categories:
+            said = [str(taxonomy.label(code)) for code in about.categories]
+            rows.append({"label": _("What you say was done"), "lines": said})
+        title = _("Complained about")
+        if len(filing.respondents) > 1:
+            title = _("Complained about %(number)s") % {"number": number}
+        parts.append((title, rows))
+    return parts
 
 
 def _account(filing: Filing) -> Rows:
@@ -141,9 +150,10 @@ def _account(filing: Filing) -> Rows:
 
 def _asked(filing: Filing) -> Rows:
     remedies = dict(taxonomy.Remedy.choices)
-    return _rows(
+    chosen = [str(remedies.get(code, code)) for code in filing.remedies]
+    rows: Rows = [{"label": _("Remedies"), "lines": chosen}] if chosen else []
+    return rows + _rows(
         [
-            (_("Remedies"), "\n".join(str(remedies.get(code, code)) for code in filing.remedies)),
             (_("In your words"), filing.account.remedy),
             (_("Reprisals feared"), _answered(filing.reprisals_feared)),
             (_("What you fear"), filing.account.reprisals),

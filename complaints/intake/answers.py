@@ -114,16 +114,17 @@ class Answers:
         self.set(f"{kind}-count", str(count + 1))
         return count
 
-    def remove_row(self, kind: str, index: int) -> None:
-        """Remove a row; those below move up. The last row left is emptied."""
+    def remove_row(self, kind: str, index: int) -> bool:
+        """Remove a row; those below move up. The last row left is emptied. ``False`` when there is no such row."""
         count = self.count(kind)
         if not 0 <= index < count:
-            return
+            return False
         for at in range(index, count):
             for name in ROW_FIELDS[kind]:
                 below = self.all(f"{kind}-{at + 1}-{name}") if at + 1 < count else []
                 self.set(f"{kind}-{at}-{name}", *below)
         self.set(f"{kind}-count", str(max(1, count - 1)))
+        return True
 
     def tidy(self) -> None:
         """Nothing stays that no page shows: rows beyond their number, what is alleged of a row that is gone."""
@@ -157,6 +158,15 @@ class Answers:
                 kept.append(file)
         self.payload["files"] = kept
         return removed
+
+    @property
+    def file_error(self) -> str:
+        """Why the last file was not added; it is no answer, but the page that judges the answers says it."""
+        return str(self.payload.get("file_error", ""))
+
+    @file_error.setter
+    def file_error(self, message: str) -> None:
+        self.payload["file_error"] = message
 
     # --- the way through the steps ------------------------------------------------------------------------------------
 

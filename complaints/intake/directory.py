@@ -1,12 +1,13 @@
 """The bodies a complaint can be about, and those that can be asked to handle it: one query a page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from associations.models import Association
+from portal import countries
 
 UNLISTED, UNSURE = "unlisted", "unsure"
 
@@ -30,13 +31,21 @@ class Directory:
             *((pk, self.names[pk]) for pk in self.respondents),
         ]
 
-    def handler_choices(self) -> list[tuple[str, str]]:
-        """For "who may handle it": the umbrella body first, as the answer of whoever chooses nothing."""
+    def country_of(self, typed: str) -> str:
+        """The code that routing and recusal need, of a country as it was typed; "" when it is not known."""
+        upper = typed.strip().upper()
+        return countries.code_of(typed) or (upper if upper and upper in set(self.countries.values()) else "")
+
+    def handler_choices(self, of: Collection[str], *, chosen: str = "") -> list[tuple[str, str]]:
+        """For "who may handle it": the umbrella body first, as the answer of whoever chooses nothing; then bodies of
+        the countries ``of`` (codes), and the one that was ``chosen`` while they were others.
+        """
         if len(self.umbrellas) == 1:
             first = _("%(name)s, the umbrella body") % {"name": self.names[self.umbrellas[0]]}
         else:
             first = _("The umbrella body of the associations")
-        return [("umbrella", first), *((pk, self.names[pk]) for pk in self.handlers)]
+        near = [pk for pk in self.handlers if self.countries[pk] in of or pk == chosen]
+        return [("umbrella", first), *((pk, self.names[pk]) for pk in near)]
 
 
 #: What the last visitor of this process was shown: serves when a page must stand while the database is away.

@@ -9,9 +9,11 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from complaints.intake.answers import RESPONDENTS
 from complaints.intake.fields import yes_no_unsure
 from complaints.intake.parties import UNSURE, respondent_fields
 from complaints.intake.stepform import StepForm
@@ -22,6 +24,8 @@ from protocol import taxonomy
 
 URGENT = (Urgency.DETAINED, Urgency.DANGER, Urgency.HEARING)
 NARRATIVE_LIMIT = 50_000
+# Translators: a number as it is written where the language is spoken, and with a code of a country there.
+TELEPHONE = pgettext_lazy("an example of a telephone number", "+44 20 7946 0000")
 GIVES_AWAY = _("An e-mail address can give you away: leave one only if it does not lead to you.")
 
 
@@ -99,7 +103,7 @@ class ContactForm(StepForm):
     phone = Text(
         max_length=60,
         label=_("Telephone number"),
-        help_text=_("With the country’s code, for example +44 20 7946 0000."),
+        help_text=format_lazy(_("With the country’s code, for example {number}."), number=TELEPHONE),
     )
     safe_times = Text(label=_("When and how is it safe to reach you?"))
     other_contact = LongText(
@@ -264,7 +268,8 @@ class ConsentsForm(StepForm):
         [],
         label=_("Who may handle the complaint?"),
         help_text=_(
-            "If you choose nothing, the umbrella body handles it and no national association learns of it."
+            "If you choose nothing, the umbrella body handles it and no national association learns of it. Of the "
+            "national associations, those of the country complained about are offered, where they handle complaints."
         ),
     )
     may_transmit = OneOf(
@@ -295,11 +300,22 @@ class ConsentsForm(StepForm):
     }
 
     def build(self) -> None:
-        self.fields["handler"].choices = self.directory.handler_choices()  # type: ignore[attr-defined]
+        self.fields["handler"].choices = self.directory.handler_choices(  # type: ignore[attr-defined]
+            self._countries(), chosen=self.answers.first("handler")
+        )
         if self.answers.first("mode") not in {Mode.CONFIDENTIAL, Mode.OPEN}:
             self.fields["may_transmit"].choices = [  # type: ignore[attr-defined]
                 choice for choice in TransmitConsent.choices if choice[0] != TransmitConsent.WITH_IDENTITY
             ]
+
+    def _countries(self) -> set[str]:
+        """Codes of the countries of those complained about, as far as they are known."""
+        found = set()
+        for index in range(self.answers.count(RESPONDENTS)):
+            row = f"{RESPONDENTS}-{index}"
+            found.add(self.directory.countries.get(self.answers.first(f"{row}-association"), ""))
+            found.add(self.directory.country_of(self.answers.first(f"{row}-country")))
+        return found - {""}
 
 
 class ShortForm(StepForm):

@@ -1,6 +1,6 @@
 """Who is concerned, who is complained about, and what is said against whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -34,11 +34,15 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 def category_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
     """The categories by heading, then "not sure"."""
     groups = [(heading, [(code, taxonomy.label(code)) for code in codes]) for heading, codes in GROUPS]
-    return [*groups, (_("If none of these fits"), [("unsure", _("Not sure: you tell me"))])]
+    return [*groups, (_("If none of these fits"), [("unsure", _("Not sure: let the staff decide"))])]
 
 
 class ConcernedForm(RowsForm):
     row_kinds: ClassVar[tuple[str, ...]] = (VICTIMS, RESPONDENTS)
+    row_titles: ClassVar[Mapping[str, Any]] = {
+        VICTIMS: _("Person concerned %(number)s"),
+        RESPONDENTS: _("Complained about %(number)s"),
+    }
 
     def row_fields(self, kind: str) -> dict[str, forms.Field]:
         if kind == VICTIMS:

@@ -14,7 +14,6 @@ from complaints.intake.answers import ACCOUNT_TEXTS, RESPONDENTS, VICTIMS, Answe
 from complaints.intake.stepform import StepForm
 from complaints.models import Answer, FilerRole, Mode, TransmitConsent, Urgency
 from complaints.services.drafts import Payload
-from portal import countries
 from portal.web.fields import says_something
 from portal.web.forms import PartialDate
 from protocol import taxonomy
@@ -22,11 +21,14 @@ from protocol import taxonomy
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that stands in the way of sending: the page and field it belongs to, and what to do."""
+    """One thing that stands in the way of sending: the page and field it belongs to, and what to do. ``label``: the
+    question, where the message alone does not say which.
+    """
 
     page: steps.Page
     target: str
     message: str
+    label: str = ""
 
 
 class Incomplete(Exception):
@@ -62,7 +64,9 @@ def check(
         form = page.bind(data, answers, bodies)
         form.is_valid()
         result.forms.append((page, form))
-        result.missing += [Missing(page, line["target"], line["message"]) for line in form.error_list]
+        result.missing += [
+            Missing(page, line["target"], line["message"], line["label"]) for line in form.error_list
+        ]
     return result
 
 
@@ -197,7 +201,5 @@ def _respondents(
 def _country(typed: str, listed: str, bodies: directory.Directory) -> str:
     """The code that routing and recusal need: of what was typed, else of the listed body."""
     if typed:
-        code = countries.code_of(typed)
-        upper = typed.strip().upper()
-        return code or (upper if upper in set(bodies.countries.values()) else "")
+        return bodies.country_of(typed)
     return bodies.countries.get(listed, "")

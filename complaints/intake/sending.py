@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.filing import Filing
 from complaints.intake import completing, directory, keeping, reading, steps, uploads
-from complaints.intake.answers import RESPONDENTS, VICTIMS, Answers
+from complaints.intake.answers import Answers
 from complaints.models import Draft
 from complaints.routing import NoHandlingBody
 from complaints.services import drafts
@@ -39,12 +39,10 @@ def review(request: HttpRequest) -> HttpResponse:
         return gone(request)
     if draft.is_filed:
         return redirect("intake:receipt")
-    return _review(request, draft)
+    return _review(request, draft, refused=request.GET.get("check") == "1")
 
 
-def _review(
-    request: HttpRequest, draft: drafts.OpenDraft, status: int = 200, *, refused: bool = False
-) -> HttpResponse:
+def _review(request: HttpRequest, draft: drafts.OpenDraft, *, refused: bool) -> HttpResponse:
     answers = Answers(draft.payload)
     bodies = directory.load()
     checked = reading.check(answers, bodies)
@@ -63,6 +61,7 @@ def _review(
             {
                 "url": f"{reverse('intake:step', args=[lack.page.key])}?from=review#{lack.target}",
                 "page": lack.page.title,
+                "label": lack.label,
                 "message": lack.message,
             }
             for lack in checked.missing
@@ -73,11 +72,11 @@ def _review(
         "resume_code": keeping.shown(draft.code),
         "shown_minutes": drafts.SHOWN_MINUTES,
     }
-    return render(request, "complaints/intake/review.html", context, status=status)
+    return render(request, "complaints/intake/review.html", context)
 
 
 def _rows(form: Any, answers: Answers) -> Any:
-    """Label and answer of each field that was answered, as typed."""
+    """Label and answer of each field that was answered, as typed; ``place``: whom of several it is about."""
     for bound in form:
         if isinstance(bound.field.widget, HiddenInput) or bound.name == "file":
             continue
@@ -85,19 +84,8 @@ def _rows(form: Any, answers: Answers) -> Any:
             continue
         values = _said(bound, answers)
         if values:
-            yield {"label": _label(bound), "values": values, "wrong": bool(bound.errors)}
-
-
-def _label(bound: BoundField) -> str:
-    kind, _dash, rest = bound.name.partition("-")
-    index = rest.partition("-")[0]
-    headings = {
-        VICTIMS: _("Person concerned %(number)s: %(label)s"),
-        RESPONDENTS: _("Complained about %(number)s: %(label)s"),
-    }
-    if kind in headings and index.isdecimal():
-        return headings[kind] % {"number": int(index) + 1, "label": bound.label}
-    return str(bound.label)
+            place = form.place_of(bound.name).rstrip(":")
+            yield {"label": bound.label, "place": place, "values": values, "wrong": bool(bound.errors)}
 
 
 def _said(bound: BoundField, answers: Answers) -> list[str]:
@@ -154,10 +142,8 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
     except _CompletesAnother:
         return _complete(request, code, read)
     except reading.Incomplete:
-        if short:
-            return redirect("intake:step", steps.SHORT.key)
-        draft = keeping.current(request)
-        return _review(request, draft, status=422, refused=True) if draft else gone(request)
+        page = reverse("intake:step", args=[steps.SHORT.key]) if short else reverse("intake:review")
+        return redirect(f"{page}?check=1")
     except AlreadyConfirmed:
         pass  # the receipt's page says so
     except Draft.DoesNotExist:
@@ -185,7 +171,7 @@ def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
     try:
         complete_filing(code, read, now=timezone.now(), receipt_private=private)
     except reading.Incomplete:
-        return redirect("intake:review")
+        return redirect(f"{reverse('intake:review')}?check=1")
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("intake:review")

@@ -1,6 +1,6 @@
 """What every page of questions is: a form that knows the whole draft and keeps what was typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -65,6 +65,8 @@ class RowsForm(StepForm):
     """A page with rows that can be added and removed without script: their fields are ``<kind>-<index>-<name>``."""
 
     row_kinds: ClassVar[tuple[str, ...]] = ()
+    #: What a row is called, by kind, with a place for its number.
+    row_titles: ClassVar[Mapping[str, Any]] = {}
 
     def row_fields(self, kind: str) -> dict[str, forms.Field]:
         raise NotImplementedError
@@ -83,7 +85,14 @@ class RowsForm(StepForm):
         """For the template: each row's number, index and bound fields."""
         for index in range(self.count(kind)):
             fields = [self[f"{kind}-{index}-{name}"] for name in ROW_FIELDS[kind]]
-            yield {"number": index + 1, "index": index, "fields": fields}
+            yield {"number": index + 1, "index": index, "place": f"{kind}-{index}", "fields": fields}
+
+    def place_of(self, name: str) -> str:
+        kind, _dash, rest = name.partition("-")
+        index = rest.partition("-")[0]
+        if kind not in self.row_titles or not index.isdecimal():
+            return ""
+        return f"{self.row_titles[kind] % {'number': int(index) + 1}}:"
 
     def hidden_counts(self) -> list[BoundField]:
         return [self[f"{kind}-count"] for kind in self.row_kinds]

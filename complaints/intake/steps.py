@@ -51,7 +51,13 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("tried", 5, _("What was tried"), forms.TriedForm),
     Page("evidence", 6, _("Files"), forms.FileForm, template="complaints/intake/evidence.html"),
-    Page("remedy", 7, _("What you ask for, what you fear"), forms.RemedyForm),
+    Page(
+        "remedy",
+        7,
+        _("What you ask for, what you fear"),
+        forms.RemedyForm,
+        lead=_("We cannot release anyone, set aside a judgment or award money; we can recommend."),
+    ),
     Page(
         "consents",
         8,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints import clocks
 from complaints.intake import completing, directory, keeping, sending, steps, uploads
-from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, Answers
+from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, VICTIMS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
 from complaints.services import drafts
@@ -83,9 +83,17 @@ def _shown(request: HttpRequest, page: steps.Page) -> HttpResponse:
         return redirect("intake:receipt")
     answers = Answers(draft.payload) if draft else keeping.blank()
     form = page.bind(answers.data, answers, _directory(page))
-    if not _from_review(request):
+    if _is_checked(request):
+        if page.key == "evidence" and answers.file_error:
+            form.add_error("file", answers.file_error)
+    elif not _from_review(request):
         form.quiet()
     return _render(request, page, form, answers, draft.code if draft else "")
+
+
+def _is_checked(request: HttpRequest) -> bool:
+    """Whether the kept answers are to be judged: "Continue" was pressed and led back here."""
+    return request.GET.get("check") == "1"
 
 
 def _directory(page: steps.Page) -> directory.Directory | None:
@@ -106,6 +114,7 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
         _rows(go, answers, outcome)
         if page.key == "evidence":
             _files(request, go, answers, draft, outcome)
+            answers.file_error = outcome.get("file_error", "")
         answers.at = page.key
         outcome.update(answers=answers, code=draft.code, completes=draft.row.completes_id is not None)
         return page.bind(answers.data, answers, bodies)
@@ -161,8 +170,15 @@ def _rows(go: str, answers: Answers, outcome: dict[str, Any]) -> None:
         if added is not None and kind == RESPONDENTS:
             answers.identify_respondents()
         outcome["anchor"] = f"{kind}-{added if added is not None else MOST - 1}"
+        if added is None:
+            said = _("There is no room for more: name the others in your account of what happened.")
+        else:
+            said = _("Person added.") if kind == VICTIMS else _("Entry added.")
+        outcome["said"] = (said, outcome["anchor"])
     elif verb == "remove" and index.isdecimal() and len(index) <= 3:
-        answers.remove_row(kind, int(index))
+        if answers.remove_row(kind, int(index)):
+            said = _("Person %(number)d removed.") if kind == VICTIMS else _("Entry %(number)d removed.")
+            outcome["said"] = (said % {"number": int(index) + 1}, kind)
         outcome["anchor"] = kind
 
 
@@ -189,25 +205,32 @@ def _files(
         return
     described = answers.first("description").strip()
     if not chosen and (go == "addfile" or (go == "on" and described)):
-        outcome["file_error"] = _(
-            "Choose a file. If there is none to add, empty the description, or skip this step."
-        )
+        if described:
+            outcome["file_error"] = _(
+                "Choose a file. If there is none to add, empty the description, or skip this step."
+            )
+        else:
+            outcome["file_error"] = _("Choose a file. If there is none to add, press “Continue”.")
 
 
 def _next(
     request: HttpRequest, page: steps.Page, form: StepForm, outcome: dict[str, Any], *, begun: bool
 ) -> HttpResponse:
-    """Where the button leads. Only "Continue" and "Send" ask whether the answers can be sent so."""
-    go, answers = outcome["go"], outcome["answers"]
-    error = outcome.get("file_error")
+    """Where the button leads. Only "Continue" and "Send" ask whether the answers can be sent so; if
+    not, a page of its own says why.
+    """
+    go = outcome["go"]
     wanted = request.POST.get("switch_language")
     if wanted:
         return _redirect(_in_language(_here(request, page), wanted))
-    if error and go in {"on", "addfile"}:
-        form.add_error("file", error)
-        return _render(request, page, form, answers, outcome["code"], status=422)
+    if "file_error" in outcome and go in {"on", "addfile"}:
+        return _back_to_check(request, page)
     if "anchor" in outcome and go not in {"on", "back", "later", "skip"}:
-        return _redirect(f"{_here(request, page)}#{outcome['anchor']}")
+        if "said" in outcome:
+            said, place = outcome["said"]
+            messages.success(request, said, extra_tags=place)
+        # The notice is the place to go to: a browser that follows the fragment gives it the focus.
+        return _redirect(f"{_here(request, page)}#notice")
     if go == "back":
         earlier = steps.before(page)
         if _from_review(request):
@@ -218,7 +241,7 @@ def _next(
     if go in {"skip", "full"}:
         return _onward(request, page, outcome)
     if not form.is_valid():
-        return _render(request, page, form, answers, outcome["code"], status=422)
+        return _back_to_check(request, page)
     if page is steps.SHORT and not outcome["completes"]:
         # A draft that began with this very request is shown once more: two clicks must not make two complaints.
         return redirect("intake:step", page.key) if begun else sending.send(request, short=True)
@@ -228,6 +251,12 @@ def _next(
 def _here(request: HttpRequest, page: steps.Page) -> str:
     url = reverse("intake:step", args=[page.key])
     return f"{url}?from=review" if _from_review(request) else url
+
+
+def _back_to_check(request: HttpRequest, page: steps.Page) -> HttpResponse:
+    """The draft keeps what was typed, so a page of its own can judge it: "back" never asks for one that was posted."""
+    url = _here(request, page)
+    return _redirect(f"{url}{'&' if '?' in url else '?'}check=1")
 
 
 def _redirect(url: str) -> HttpResponse:

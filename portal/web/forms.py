@@ -146,6 +146,10 @@ class PortalForm(forms.Form):
         helper.include_media = False
         return helper
 
+    def place_of(self, name: str) -> str:
+        """Of several alike on the page, which one the field belongs to, ending in ":"; else nothing."""
+        return ""
+
     @property
     def error_list(self) -> list[dict[str, str]]:
         """Every error as ``{"target": id of its field or "", "label": text, "message": text}``, in page order."""
@@ -154,11 +158,11 @@ class PortalForm(forms.Form):
             if name in self.errors:
                 field = self[name]
                 target = getattr(field, "first_id", field.auto_id)
-                label = str(field.label).rstrip(":")
+                place, label = self.place_of(name), str(field.label).rstrip(":")
                 lines += [
                     {
                         "target": target,
-                        "label": "" if _says_all(message, field) else label,
+                        "label": place if _says_all(message, field) else f"{place} {label}".strip(),
                         "message": message,
                     }
                     for message in map(str, self.errors[name])

@@ -44,8 +44,8 @@
     if (area.value) { say(); }
   });
 
-  // The summary of errors takes the focus; browsers that know "autofocus" have done so already.
-  var summary = document.getElementById("error-summary");
+  // The summary of errors, or what has just been done, takes the focus; browsers that know "autofocus" have done so already.
+  var summary = document.querySelector("#error-summary[autofocus], #notice");
   if (summary) { summary.focus(); }
 
   // Printing is offered only where it can be done.

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from complaints.filing import Contact, RespondentInput
 from complaints.follow_up.stages import MEANING, SAID, stage_line
 from complaints.services import messages
 from complaints.states import State
@@ -104,6 +105,33 @@ def test_told(visitor: Client, case: Case) -> None:
         "January 2026",
     ):
         assert word in page
+
+
+def test_told_of_several_is_told_apart(client: Client, world: World) -> None:
+    """A heading for each body, allegations one by one, no code of a country."""
+    about = [
+        RespondentInput(unlisted_name="Harbour office", country="UA", categories=["A01", "A05"]),
+        RespondentInput(unlisted_name="River office", country="QQ", persons="Counsel Reed"),
+    ]
+    case = file(timezone.now(), respondents=about, contact=Contact(safe_times="At noon", other="A neighbour"))
+    client.post(ENTER, {"secret": case.secret})
+    page = text_of(client.get(TOLD))
+    first, second = page.index(">Complained about 1</h2>"), page.index(">Complained about 2</h2>")
+    assert first < page.index("Harbour office") < second < page.index("River office")
+    assert page[first:second].count("<li>") == 2
+    assert "Ukraine" in page
+    assert "QQ" not in page
+    assert page.count(">Body</dt>") == 2
+    assert "How else and when to reach you" in page
+
+
+def test_what_the_short_form_did_not_ask_is_not_told(client: Client, world: World) -> None:
+    for is_short in (True, False):
+        case = file(timezone.now(), is_short=is_short, remedies=[])
+        client.post(ENTER, {"secret": case.secret})
+        page = text_of(client.get(TOLD))
+        for question in ("Publish an anonymised summary", "Reprisals feared", "May be put to the body"):
+            assert (question in page) is not is_short
 
 
 def test_what_was_damaged_does_not_close_the_page(visitor: Client, case: Case) -> None:

@@ -32,6 +32,8 @@ def test_both_ways(visitor: Client, case: Case, staff: Staff) -> None:
     assert "New</span>" not in text_of(visitor.get(CASE))
     page = text_of(visitor.post(MESSAGE, {"text": "In Qumar."}, follow=True))
     assert "The assessment goes on" in page
+    assert "<title>Your answer has arrived. The assessment goes on. – Your complaint" in page
+    assert 'id="notice" autofocus' in page
     assert case.complaint.state == "under-assessment"
 
 

@@ -49,12 +49,12 @@ def test_too_long_a_text_says_by_how_much(visitor: Visitor) -> None:
     assert "200,000" in line
     assert "50,000" in line
     assert "150,000" in line
-    assert "я" * 200_000 in response.content.decode()
-    assert visitor.answer("happened", narrative="я" * 50_000).status_code == 302
+    assert "я" * 200_000 in visitor.client.get(response.url).content.decode()
+    assert not visitor.refused(visitor.answer("happened", narrative="я" * 50_000))
 
 
 def test_line_ends_count_once(visitor: Visitor) -> None:
-    assert visitor.answer("happened", narrative="ab\r\n" * 16_666).status_code == 302
+    assert not visitor.refused(visitor.answer("happened", narrative="ab\r\n" * 16_666))
 
 
 @pytest.mark.parametrize("typed", ["", "   \n ", "\u200b\u200b\u2060", "\u202e"])
@@ -88,7 +88,7 @@ def test_impossible_dates_of_facts_are_explained(
 ) -> None:
     typed = {f"began_{i}": part for i, part in enumerate(parts)}
     response = visitor.answer("happened", **typed)
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert said in visitor.errors(response)[0]
     assert visitor.answers.first("began_2") == parts[2]
 
@@ -107,12 +107,12 @@ def test_a_date_is_as_precise_as_it_is_known(visitor: Visitor, parts: tuple[str,
 def test_an_end_before_the_beginning_is_questioned(visitor: Visitor) -> None:
     response = visitor.answer("happened", ended_2="2023")
     assert "end is before the beginning" in visitor.errors(response)[0]
-    assert visitor.answer("happened", ended_2="2024").status_code == 302
+    assert not visitor.refused(visitor.answer("happened", ended_2="2024"))
 
 
 def test_a_date_that_presses_may_lie_ahead(visitor: Visitor) -> None:
     ahead = {"urgent_on_0": TOMORROW.day, "urgent_on_1": TOMORROW.month, "urgent_on_2": TOMORROW.year}
-    assert visitor.answer("urgency", **ahead).status_code == 302
+    assert not visitor.refused(visitor.answer("urgency", **ahead))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_half_filled_steps_say_what_to_do(
 ) -> None:
     visitor.fill(until="contact")
     response = visitor.answer(page, **typed)
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert said in " ".join(visitor.errors(response))
 
 
@@ -166,15 +166,24 @@ NONSENSE: list[dict[str, Any]] = [
 @pytest.mark.parametrize("page", [*WHOLE, "short"])
 def test_nonsense_is_answered_and_never_breaks(visitor: Visitor, page: str, typed: dict[str, Any]) -> None:
     response = visitor.post(f"{page}/", {"go": "on"} | typed)
-    assert response.status_code in {302, 422}
+    assert response.status_code == 302
     assert visitor.get(f"{page}/").status_code in {200, 302}
     if visitor.code:
         assert visitor.get("review/").status_code in {200, 302}
-        assert visitor.send().status_code in {302, 422}
+        assert visitor.send().status_code == 302
 
 
 @pytest.mark.parametrize(
-    "query", ["?from=review&from=x", "?from=%00", "?%FF=%FE", "?from[]=1", "?switch_language=ru"]
+    "query",
+    [
+        "?from=review&from=x",
+        "?check=1",
+        "?check=%00&check=1",
+        "?from=%00",
+        "?%FF=%FE",
+        "?from[]=1",
+        "?switch_language=ru",
+    ],
 )
 def test_query_parameters_break_nothing(visitor: Visitor, query: str) -> None:
     for page in ("", "urgency/", "concerned/", "evidence/", "resume/"):

@@ -37,7 +37,7 @@ def stored() -> set[Path]:
 
 def test_a_file_is_listed_with_its_description(visitor: Visitor) -> None:
     response = add(visitor, file(), description="The letter of 3 May", may_show_respondent="no")
-    assert response.url == f"{NEW}evidence/#files"
+    assert response.url == f"{NEW}evidence/#notice"
     page = visitor.get("evidence/").content.decode()
     assert "letter.txt" in page
     assert "The letter of 3 May" in page
@@ -75,7 +75,7 @@ def test_anything_is_kept_sealed_and_never_opened(
     visitor: Visitor, name: str, content: bytes, remark: str
 ) -> None:
     before = stored()
-    assert add(visitor, file(name, content, "application/octet-stream")).url == f"{NEW}evidence/#files"
+    assert add(visitor, file(name, content, "application/octet-stream")).url == f"{NEW}evidence/#notice"
     page = visitor.get("evidence/").content.decode()
     assert "<script>alert" not in page
     assert "\u202e" not in page
@@ -97,7 +97,7 @@ def test_a_name_with_a_path_is_a_name(visitor: Visitor) -> None:
 
 def test_an_empty_file_is_refused(visitor: Visitor) -> None:
     response = add(visitor, file(content=b""), description="Mine")
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert "0 bytes" in visitor.errors(response)[0]
     assert visitor.answers.files == []
     assert visitor.answers.first("description") == "Mine"
@@ -107,7 +107,7 @@ def test_a_file_too_big_is_refused_with_its_size(visitor: Visitor, settings: Any
     settings.PORTAL_MAX_FILE_BYTES = 2**20
     before = stored()
     response = add(visitor, file(content=b"x" * (2**20 + 1)), description="Mine")
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert "up to 1\xa0MB" in visitor.errors(response)[0].replace("1 MB", "1\xa0MB")
     assert visitor.answers.first("description") == "Mine"
     assert stored() == before
@@ -123,7 +123,7 @@ def test_the_twenty_sixth_file_is_refused(visitor: Visitor, settings: Any) -> No
     for content in (b"one", b"two"):
         assert add(visitor, file(content=content)).status_code == 302
     response = add(visitor, file(content=b"three"))
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert "2 files" in visitor.errors(response)[0]
     assert len(visitor.answers.files) == 2
 
@@ -151,7 +151,7 @@ def test_a_file_is_removed_with_its_bytes(visitor: Visitor, django_capture_on_co
 @pytest.mark.parametrize("description", ["", "About a file"])
 def test_add_without_a_file_asks_for_one(visitor: Visitor, description: str) -> None:
     response = visitor.post("evidence/", {"go": "addfile", "description": description})
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert "Choose a file" in visitor.errors(response)[0]
     assert visitor.post("evidence/", {"go": "on"}).status_code == 302 or description
 
@@ -162,7 +162,7 @@ def test_a_full_disk_is_told_beside_the_field(visitor: Visitor, monkeypatch: pyt
 
     monkeypatch.setattr(sealing.stream.SealingWriter, "write", full)
     response = add(visitor, file(), description="Mine")
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert "no room" in visitor.errors(response)[0]
     assert visitor.answers.first("description") == "Mine"
 
@@ -175,7 +175,7 @@ def test_a_storage_that_refuses_is_told_beside_the_field(
 
     monkeypatch.setattr(sealing.SealedUpload, "keep", refuse)
     response = add(visitor, file(), description="Mine")
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert "could not keep" in visitor.errors(response)[0]
     assert visitor.answers.first("description") == "Mine"
 

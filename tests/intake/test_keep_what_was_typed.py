@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from complaints.models import Complaint, Draft
-from tests.intake.visitor import NARRATIVE, NEW, WHOLE, Visitor
+from tests.intake.visitor import NARRATIVE, NEW, WHOLE, Visitor, file
 
 
 @pytest.mark.parametrize("go", ["on", "back", "later", "skip"])
@@ -19,7 +19,7 @@ def test_every_button_keeps_an_invalid_answer(visitor: Visitor, go: str) -> None
     text = visitor.get("happened/").content.decode()
     assert "x" * 200_000 in text
     assert 'value="31"' in text
-    assert (response.status_code == 422) is (go == "on")
+    assert visitor.refused(response) is (go == "on")
 
 
 def test_coming_back_to_a_page_scolds_nobody(visitor: Visitor) -> None:
@@ -45,9 +45,39 @@ def test_steps_can_be_skipped_and_the_review_says_what_is_missing(visitor: Visit
     ):
         assert f"{NEW}{target}" in text, target
     response = visitor.send()
-    assert response.status_code == 422
+    assert visitor.refused(response)
     assert not Complaint.objects.exists()
     assert len(visitor.errors(response)) == 4
+
+
+@pytest.mark.parametrize("review", [False, True])
+def test_a_refused_page_has_an_address_of_its_own(visitor: Visitor, review: bool) -> None:
+    """So that the phone's Back key never asks for a page that was posted."""
+    visitor.answer("urgency")
+    more = {"from": "review"} if review else {}
+    response = visitor.answer("happened", narrative="x" * 50_001, **more)
+    assert response.url == f"{NEW}happened/{'?from=review&' if review else '?'}check=1"
+    page = visitor.client.get(response.url)
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "<title>Error: " in html
+    assert 'id="error-summary" role="alert" tabindex="-1" autofocus' in html
+    assert "shorten it by 1 character" in html
+    assert "x" * 50_001 in html
+    assert ('name="from" value="review"' in html) is review
+    visitor.answer("happened", **more)
+    assert 'id="error-summary"' not in visitor.client.get(response.url).content.decode()
+
+
+def test_why_a_file_was_not_added_is_said_once_more_and_no_longer(visitor: Visitor) -> None:
+    visitor.answer("urgency")
+    refused = visitor.answer("evidence", "addfile", file=file(content=b""), description="Mine")
+    for _each in range(2):
+        assert "0 bytes" in visitor.errors(refused)[0]
+    assert "0 bytes" not in visitor.get("evidence/").content.decode()
+    assert "0 bytes" not in visitor.get("evidence/?check=").content.decode()
+    visitor.answer("evidence", "addfile", file=file())
+    assert visitor.errors(refused) == []
 
 
 def test_a_change_returns_to_the_review(visitor: Visitor) -> None:
@@ -60,9 +90,9 @@ def test_a_change_returns_to_the_review(visitor: Visitor) -> None:
 
 def test_rows_are_added_and_removed_without_script(visitor: Visitor) -> None:
     response = visitor.answer("concerned", "add-victims")
-    assert response.url == f"{NEW}concerned/#victims-1"
+    assert response.url == f"{NEW}concerned/#notice"
     first = {"victims__count": "2", "victims__1__name": "Second", "victims__1__details": "Details"}
-    assert visitor.answer("concerned", "add-respondents", **first).url == f"{NEW}concerned/#respondents-1"
+    assert visitor.answer("concerned", "add-respondents", **first).url == f"{NEW}concerned/#notice"
     text = visitor.get("concerned/").content.decode()
     assert 'value="Tomas Halloway"' in text
     assert 'value="Second"' in text

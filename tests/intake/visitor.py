@@ -108,7 +108,8 @@ class Visitor:
         """All pages, each of which must lead on."""
         for page, answers in WHOLE.items():
             response = self.post(f"{page}/", answers | own.get(page, {}) | {"go": "on"})
-            assert response.status_code == 302, f"{page}: {self.errors(response)}"
+            assert not self.refused(response), f"{page}: {self.errors(response)}"
+            assert response.status_code == 302
             if page == until:
                 return
 
@@ -130,8 +131,14 @@ class Visitor:
         return Answers(self.draft.payload)
 
     @staticmethod
-    def errors(response: Any) -> list[str]:
-        """The lines of the error summary."""
+    def refused(response: Any) -> bool:
+        """Whether the answers were kept and lead to the page that judges them."""
+        return response.status_code == 302 and "check=1" in response.url
+
+    def errors(self, response: Any) -> list[str]:
+        """The lines of the error summary, on the page itself or on the one it leads to."""
+        if self.refused(response):
+            response = self.client.get(response.url)
         html = response.content.decode()
         summary = re.search(r'id="error-summary".*?</ul>', html, re.DOTALL)
         lines = re.findall(r"<li>(.*?)</li>", summary[0], re.DOTALL) if summary else []

@@ -110,9 +110,20 @@ def pick(clocks: Sequence[Mapping[str, Any]] | None, codes: str) -> list[Mapping
     return [clock for clock in found if clock]
 
 
+@register.filter
+def in_years(clock: Mapping[str, Any]) -> dict[str, Any]:
+    """``{number, unit}`` of a day limit, whole years in place of their days: nobody reads 1,095 days as three years."""
+    number, unit = clock["number"], clock["unit"]
+    if unit == "days" and number and number % 365 == 0:
+        return {"number": number // 365, "unit": "years"}
+    return {"number": number, "unit": unit}
+
+
 @register.simple_tag
 def unit_words(number: int, unit: str) -> str:
-    """The unit of a day limit, agreeing with its number: "days", "working days", "months"."""
+    """The unit of a day limit, agreeing with its number: "days", "working days", "months", "years"."""
+    if unit == "years":
+        return ngettext("year", "years", number)
     if unit == "months":
         return ngettext("month", "months", number)
     if unit == "working-days":
@@ -125,9 +136,8 @@ def limit_words(clock: Mapping[str, Any] | None) -> str:
     """A day limit inside a sentence: "14 days"; nothing when no limit was handed in."""
     if not clock:
         return ""
-    return (
-        f"{number_format(clock['number'], force_grouping=True)} {unit_words(clock['number'], clock['unit'])}"
-    )
+    limit = in_years(clock)
+    return f"{number_format(limit['number'], force_grouping=True)} {unit_words(**limit)}"
 
 
 @register.filter
