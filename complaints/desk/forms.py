@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.roles import officers_of
@@ -167,8 +168,15 @@ class ExtendForm(ActForm):
 
 
 def extendable(complaint: Complaint) -> list[Clock]:
-    """Running clocks that their rules allow to be extended and that were not. One query when any could be."""
-    running = [clock for clock in complaint.clocks.all() if clock.is_running and not clock.extended_at]
+    """Running clocks that their rules allow to be extended, before their date, and that were not. One query when any
+    could be.
+    """
+    now = timezone.now()
+    running = [
+        clock
+        for clock in complaint.clocks.all()
+        if clock.is_running and not clock.extended_at and not clock.is_missed(now)
+    ]
     rules = ClockRule.objects.filter(pk__in=[clock.rule for clock in running], extendable_to__isnull=False)
     codes = {rule.pk for rule in rules} if running else set()
     return [clock for clock in running if clock.rule in codes]

@@ -81,8 +81,8 @@ def keeper(request: HttpRequest) -> Any:
 
 def of_the_desk(request: HttpRequest, status: int) -> HttpResponse | None:
     """The staff's own page for 403 and 404, for those who are logged in at the desk; ``None`` for everybody else and
-    when it cannot be made. It holds nothing of what was asked for, so that a hidden complaint, none at all and a mistyped
-    address are the same page.
+    when it cannot be made. It holds nothing of what was asked for, so that a hidden complaint, none at all and a
+    mistyped address are the same page.
     """
     try:
         if not request.path.startswith(STAFF) or not admin.site.has_permission(request):
