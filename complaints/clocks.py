@@ -5,6 +5,8 @@ Pure: no database, no "now".
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from django.db import models
 from django.utils.functional import Promise
@@ -196,6 +198,26 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+
+
+class Running(Protocol):
+    """What is asked of a clock of a case (``models.Clock``)."""
+
+    met_at: datetime | None
+    stopped_at: datetime | None
+    paused_at: datetime | None
+
+    def is_missed(self, now: datetime) -> bool: ...
+
+
+def state_of(clock: Running, now: datetime) -> str:
+    """What ``portal/components/clock.html`` shows of a clock; empty while the days left decide."""
+    missed = clock.is_missed(now)
+    if clock.met_at:
+        return "missed" if missed else "met"
+    if clock.stopped_at or clock.paused_at:
+        return "unmet" if missed else "off" if clock.stopped_at else "paused"
+    return ""
 
 
 def published() -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.roles import Role, officers_of
@@ -199,8 +200,9 @@ class ExtendForm(ActForm):
 
 
 def extendable(complaint: Complaint) -> list[Clock]:
-    """Running clocks that can be extended and were not."""
-    return [clock for clock in complaint.clocks.all() if clock.can_be_extended]
+    """Running clocks that can be extended, before their date, and were not."""
+    now = timezone.now()
+    return [clock for clock in complaint.clocks.all() if clock.can_be_extended and not clock.is_missed(now)]
 
 
 class SearchForm(forms.Form):

@@ -22,12 +22,13 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
     """Everything the page shows, but the forms. Four queries."""
     complaint = held.complaint
     events = list(complaint.events.filter(kind=Event.Kind.TRANSITION))
-    open_clocks = list(complaint.clocks.open())
+    known_clocks = list(complaint.clocks.all())
     written = list(complaint.messages.all())
     return {
         "complaint": complaint,
         "stages": stages.stage_line(complaint, events),
-        "dates": stages.dates(open_clocks),
+        "dates": stages.dates(known_clocks, now),
+        "over": stages.over(known_clocks, now),
         "because": complaint.get_inadmissible_because_display(),
         "is_asked": complaint.state == State.PARTICULARS_ASKED,
         "named_day": complaint.named_day(timezone.localdate(now)),
@@ -38,16 +39,17 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
         "is_closed": complaint.state == State.CLOSED,
         "may_withdraw": complaint.state in WITHDRAWABLE,
         "may_complete": complaint.is_short and not complaint.has_ended,
-        "review_until": review_until(open_clocks, complaint.state, now),
+        "review_until": review_until(known_clocks, complaint.state, now),
         "handled_by": complaint.handled_by.name,
     }
 
 
-def review_until(open_clocks: Iterable[Clock], state: str, now: datetime) -> datetime | None:
+def review_until(known: Iterable[Clock], state: str, now: datetime) -> datetime | None:
     """Until when a review can be asked for, if it can."""
     if state not in {State.INADMISSIBLE, State.DECIDED}:
         return None
-    return next((c.due_at for c in open_clocks if c.rule == "request-review" and c.due_at >= now), None)
+    still = (clock for clock in known if clock.rule == "request-review" and clock.is_open)
+    return next((clock.due_at for clock in still if clock.due_at >= now), None)
 
 
 def _read(held: Opened, row: Any, field: str) -> str:

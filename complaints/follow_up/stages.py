@@ -189,30 +189,46 @@ SAID: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One date: who has to do what by when. ``state`` is for the clock component: "" or "paused"."""
+    """One date: who has to do what by when. ``state`` is for the clock component. ``over_at``: when it was done, or
+    ended without being done.
+    """
 
     who: str
     what: str
     due: datetime
     state: str
+    over_at: datetime | None = None
 
 
-def dates(running: Iterable[Clock]) -> list[Due]:
+def dates(known: Iterable[Clock], now: datetime) -> list[Due]:
     """What is owed by whom, the nearest first; what is paused comes last."""
+    found = _told((clock for clock in known if clock.is_open), now)
+    return sorted(found, key=lambda due: (due.state, due.due))
+
+
+def over(known: Iterable[Clock], now: datetime) -> list[Due]:
+    """The limits that are over, kept or missed, in the order in which they ended. What became pointless in time is left
+    out: nobody has to know of it.
+    """
+    found = _told((clock for clock in known if not clock.is_open), now)
+    return sorted((due for due in found if due.state != "off"), key=lambda due: due.over_at or due.due)
+
+
+def _told(some: Iterable[Clock], now: datetime) -> list[Due]:
     who = {
         clocks.Owes.STAFF: _("We"),
         clocks.Owes.COMPLAINANT: _("You"),
         clocks.Owes.RESPONDENT: _("The body complained about"),
         clocks.Owes.NOBODY: _("By itself"),
     }
-    found = [
+    return [
         Due(
             who=who[clocks.Owes(clock.owes)],
             what=str(SAID[clock.rule]),
             due=clock.due_at,
-            state="paused" if clock.paused_at else "",
+            state=clocks.state_of(clock, now),
+            over_at=clock.met_at or clock.stopped_at,
         )
-        for clock in running
+        for clock in some
         if clock.rule in SAID
     ]
-    return sorted(found, key=lambda due: (due.state, due.due))

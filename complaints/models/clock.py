@@ -132,10 +132,13 @@ class Clock(models.Model):
         return self.is_running and self.extended_at is None and longer
 
     def is_missed(self, now: datetime) -> bool:
-        """Met too late, or running past its date."""
-        if self.stopped_at or self.paused_at:
+        """Met too late, or past its date while it ran: a pause or an end that came after the date undoes nothing.
+
+        What a party may do or nobody owes is not missed when its time runs out: that time is over.
+        """
+        if self.stopped_at and self.owes != clocks.Owes.STAFF:
             return False
-        return (self.met_at or now) > self.due_at
+        return (self.met_at or self.stopped_at or self.paused_at or now) > self.due_at
 
 
 class Reminder(models.Model):

@@ -10,7 +10,7 @@ from complaints.models import Clock, ClockRule, Complaint
 
 
 class CannotExtend(Exception):
-    """The clock does not run, was extended before, or has no longer limit. The text is for the officer."""
+    """The clock does not run, is missed, was extended before, or has no longer limit. The text is for the officer."""
 
 
 def started(complaint: Complaint, codes: Iterable[str], now: datetime) -> list[Clock]:
@@ -55,6 +55,7 @@ def move(
     runs_out: str | None = None,
 ) -> None:
     """Apply one transition's effect on the clocks of a locked complaint and set its ``next_due_at`` (not saved here).
+    ``restarts`` ends a clock, missed if it was, and starts another: the dates of the first stay as they were.
     ``runs_out``: the clock that the step had to wait for, and that is over now. ``stops_all`` leaves what happens by
     itself: content is kept from the end of the case, whatever is done with it after.
 
@@ -69,16 +70,19 @@ def move(
     for code, clock in [*running.items()]:
         if code == runs_out or (stops_all and clock.owes != clocks.Owes.NOBODY):
             clock.stopped_at, changed[code] = now, running.pop(code)
-    for codes, change in ((pauses, _pause), (resumes, _continue), (restarts, _restart)):
+    for codes, change in ((pauses, _pause), (resumes, _continue)):
         for code in codes:
             if clock := running.get(code):
                 change(clock, now)
                 changed[code] = clock
+    anew = [code for code in restarts if code in running]
+    for code in anew:
+        clock = running.pop(code)
+        _continue(clock, now)
+        clock.stopped_at, changed[code] = now, clock
     if changed:
-        Clock.objects.bulk_update(
-            changed.values(), ["started_at", "due_at", "paused_at", "met_at", "stopped_at"]
-        )
-    fresh = [code for code in starts if code not in running]
+        Clock.objects.bulk_update(changed.values(), ["due_at", "paused_at", "met_at", "stopped_at"])
+    fresh = [*anew, *(code for code in starts if code not in running)]
     if fresh:
         running |= {clock.rule: clock for clock in Clock.objects.bulk_create(started(complaint, fresh, now))}
     complaint.next_due_at = next_due(running.values())
@@ -96,13 +100,15 @@ def next_due(running: Iterable[Clock]) -> datetime | None:
 
 
 def extend(clock: Clock, now: datetime) -> None:
-    """Give a running clock the longer limit that it copied from its rule, once: its date moves by the difference, and
-    what a pause added stays. Saves the clock; the caller writes the event with the reason.
+    """Give a running clock the longer limit that it copied from its rule, once, before its date: that moves by the
+    difference, and what a pause added stays. Saves the clock; the caller writes the event with the reason.
 
     Raises :class:`CannotExtend`, also when the date would not move forward.
     """
     if not clock.is_running:
         raise CannotExtend(_("This clock does not run."))
+    if clock.is_missed(now):
+        raise CannotExtend(_("The date has passed: a limit that is missed cannot be extended."))
     if clock.extended_at:
         raise CannotExtend(_("This clock has been extended already."))
     if not clock.can_be_extended:
@@ -119,13 +125,9 @@ def _pause(clock: Clock, now: datetime) -> None:
     clock.paused_at = clock.paused_at or now
 
 
-def _restart(clock: Clock, now: datetime) -> None:
-    clock.started_at, clock.paused_at = now, None
-    clock.due_at = clocks.add(now, clock.number, clock.unit)
-
-
 def _continue(clock: Clock, now: datetime) -> None:
-    """End a pause: the date moves by as long as the pause lasted."""
+    """End a pause: the date moves by as long as the pause lasted, unless it had passed before."""
     if clock.paused_at:
-        clock.due_at += now - clock.paused_at
+        if clock.paused_at <= clock.due_at:
+            clock.due_at += now - clock.paused_at
         clock.paused_at = None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from associations.roles import roles_of
-from complaints.clocks import Owes
+from complaints.clocks import Owes, state_of
 from complaints.desk.triage import Queue
 from complaints.desk.triage import triage as read_queues
 from complaints.desk.welcome import Duty, duties
@@ -65,11 +65,7 @@ def urgency_mark(complaint: Complaint) -> dict[str, str]:
 @register.filter
 def clock_state(clock: Clock, now: datetime) -> str:
     """The state that the clock component shows; empty while the days left decide."""
-    if clock.stopped_at:
-        return "off"
-    if clock.met_at:
-        return "missed" if clock.is_missed(now) else "met"
-    return "paused" if clock.paused_at else ""
+    return state_of(clock, now)
 
 
 @register.filter

@@ -121,6 +121,69 @@ def test_a_second_question_pauses_again(staff: Staff) -> None:
     assert due(case, "assess") == day(14)
 
 
+def test_an_answer_starts_another_clock_and_the_first_stays_as_it_was(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars", day(2))
+    staff.take(case, "receive-particulars", day(9), vault=case.by_receipt)
+    first, second = case.complaint.clocks.filter(rule="assess").order_by("started_at")
+    assert (first.started_at, first.stopped_at) == (day(0), day(9))
+    assert not first.is_missed(day(30)), "it was asked in time"
+    assert (second.started_at, second.due_at) == (day(9), day(19))
+
+
+def test_asking_after_the_date_leaves_the_limit_missed(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars", day(12))
+    assess, tell = (case.complaint.clocks.get(rule=rule) for rule in ("assess", "tell-unsuitable"))
+    assert assess.is_missed(day(13))
+    assert not tell.is_missed(day(13))
+    staff.take(case, "receive-particulars", day(20), vault=case.by_receipt)
+    first, second = case.complaint.clocks.filter(rule="assess").order_by("started_at")
+    assert (first.due_at, first.stopped_at) == (day(10), day(20))
+    assert first.is_missed(day(21)), "the answer does not undo it"
+    assert not second.is_missed(day(21))
+
+
+def test_an_end_does_not_undo_what_was_missed(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "withdraw", day(5), vault=case.by_receipt)
+    missed = {clock.rule for clock in case.complaint.clocks.all() if clock.is_missed(day(30))}
+    assert missed == {"acknowledge", "inform-supervisor"}
+
+
+def test_a_missed_limit_is_not_extended(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "acknowledge", day(0))
+    late = NOW.replace(month=6) + timedelta(seconds=1)
+    words = {"reason": "A translation is needed.", "message": "It will take longer."}
+    with pytest.raises(Refused):
+        casework.extend_clock(
+            case.id, "feedback", by=staff[Role.SUPERVISOR], now=late, vault=case.desk, **words
+        )
+    clock = case.complaint.clocks.get(rule="feedback")
+    assert clock.is_missed(late)
+    assert not clock.extended_at
+    assert not case.complaint.messages.exists()
+
+
+def test_an_extension_keeps_what_a_pause_added(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "examination")
+    began = case.complaint.clocks.get(rule="committee-report").started_at
+    staff.take(case, "seek-settlement", began + timedelta(days=20))
+    staff.take(case, "resume-examination", began + timedelta(days=50))
+    casework.extend_clock(
+        case.id,
+        "committee-report",
+        by=staff[Role.SUPERVISOR],
+        now=began + timedelta(days=51),
+        vault=case.desk,
+        reason="A witness.",
+        message="It will take longer.",
+    )
+    assert due(case, "committee-report") == began + timedelta(days=86)
+
+
 def test_the_feedback_clock_starts_once(staff: Staff) -> None:
     case = file()
     staff.take(case, "acknowledge", day(1))

@@ -71,13 +71,27 @@ def test_what_cannot_be_done_yet_is_not_promised(visitor: Client, case: Case, st
 
 
 def test_late_is_said(client: Client, world: object) -> None:
-    from django.utils import timezone
-
-    from tests.complaints.cases import file
-
     case = file(timezone.now() - timedelta(days=5))
     client.post(ENTER, {"secret": case.secret})
     assert "late by 2 days" in text_of(client.get(CASE))
+
+
+def test_what_was_kept_and_what_was_missed_stays_visible(client: Client, world: World) -> None:
+    now = timezone.now()
+    kept, missed = file(now - timedelta(days=20)), file(now - timedelta(days=20))
+    staff = Staff(world.umbrella)
+    staff.take(kept, "acknowledge", now - timedelta(days=19))
+    staff.take(missed, "acknowledge", now - timedelta(days=15))
+    staff.take(missed, "begin-assessment", now - timedelta(days=15))
+    staff.take(missed, "ask-particulars", now - timedelta(days=8))
+    staff.take(missed, "receive-particulars", now, vault=missed.by_receipt)
+    client.post(ENTER, {"secret": kept.secret})
+    assert "</span>done</span>" in text_of(client.get(CASE))
+    client.post(ENTER, {"secret": missed.secret})
+    page = text_of(client.get(CASE))
+    assert "Limits that are over" in page
+    assert "done late" in page, "acknowledged after five days"
+    assert "</span>missed</span>" in page, "asked after the assessment was due"
 
 
 def test_no_internal_date_is_shown(visitor: Client, case: Case) -> None:

@@ -57,11 +57,14 @@ def days_until(due: date | datetime, today: date | None = None) -> int:
 def clock_face(due: date | datetime, state: str = "", today: date | None = None) -> dict[str, str]:
     """How a clock shows: ``state``, ``shape`` (of the CSS) and ``words``.
 
-    Without a ``state`` (met, missed, paused, off) the days left decide: late below 0, close up to 2, else running.
+    Without a ``state`` (met, missed: done but late, unmet: missed and not done, paused, off) the days left decide: late
+    below 0, close up to 2, else running.
     A moment of today that is over is late.
     """
     left = days_until(due, today)
     days = abs(left)
+    if state == "unmet":
+        return {"state": "missed", "shape": "missed", "words": _("missed")}
     if state in {"met", "missed", "paused", "off"}:
         said = {"met": _("done"), "missed": _("done late"), "paused": _("paused"), "off": _("stopped")}
         return {"state": state, "shape": state, "words": said[state]}
