@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from associations.admin.base import HistoryPages
 from associations.roles import is_administrator, is_auditor
 from complaints import clocks
 from complaints.desk import views
@@ -130,25 +131,40 @@ class ComplaintAdmin(admin.ModelAdmin):
 
 
 class RuleForm(forms.ModelForm):
+    """What a limit is from now on, and why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text=_("It stays in the history. The public pages show the new limit at once."),
+    )
+
     class Meta:
         model = ClockRule
         fields = ("number", "urgent_number", "extendable_to")
 
 
 @admin.register(ClockRule)
-class ClockRuleAdmin(admin.ModelAdmin):
+class ClockRuleAdmin(HistoryPages):
     """The published limits. A change holds for clocks that start later; running ones copied what they were promised."""
 
     form = RuleForm
     list_display = ("label", "number", "unit", "urgent_number", "extendable_to", "owes")
     list_display_links = ("label",)
     readonly_fields = ("label", "unit", "owes", "starts_on", "basis")
-    fields = ("label", "number", "unit", "urgent_number", "extendable_to", "owes", "starts_on", "basis")
-    actions = None
+    fields = (
+        "label",
+        "number",
+        "unit",
+        "urgent_number",
+        "extendable_to",
+        "owes",
+        "starts_on",
+        "basis",
+        "reason",
+    )
     show_facets = admin.ShowFacets.NEVER
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user = officer(request)
@@ -158,10 +174,16 @@ class ClockRuleAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_administrator(request.user)
+        # How long a draft lives is part of how it is sealed (``models/draft.py``), not a limit of anybody's work.
+        return is_administrator(request.user) and (obj is None or obj.pk != "draft")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return fields if self.has_change_permission(request, obj) else fields[:-1]
+
+    def save_model(self, request: HttpRequest, obj: ClockRule, form: Any, change: bool) -> None:
+        obj._change_reason = form.cleaned_data["reason"]  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("limit"), ordering="code")
     def label(self, rule: ClockRule) -> str:

@@ -10,7 +10,7 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from associations.contact import interests
         from associations.directory import panels
-        from complaints import clocks, notifications, panel, recusal
+        from complaints import limits, notifications, panel, recusal
         from complaints.follow_up.entering import HERE, ROOM
         from portal.receipts import entering
         from portal.web import pages
@@ -18,5 +18,5 @@ class ComplaintsConfig(AppConfig):
         notifications.register_all()
         entering.rooms[HERE] = ROOM
         interests.providers["complaints"] = recusal.declared
-        pages.providers["clocks"] = lambda request: clocks.published()
+        pages.providers["clocks"] = lambda request: limits.published()
         panels.providers["complaints"] = panel.of_body

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clocks import Unit, add
 
-__all__ = ["BY_CODE", "RULES", "Owes", "Rule", "Unit", "add", "published"]
+__all__ = ["BY_CODE", "RULES", "Owes", "Rule", "Unit", "add"]
 
 
 class Owes(models.TextChoices):
@@ -218,18 +218,3 @@ def state_of(clock: Running, now: datetime) -> str:
     if clock.stopped_at or clock.paused_at:
         return "unmet" if missed else "off" if clock.stopped_at else "paused"
     return ""
-
-
-def published() -> list[dict[str, object]]:
-    """The limits as the public pages show them (``templates/portal/components/limits.html``)."""
-    return [
-        {
-            "rule": rule.code,
-            "label": rule.label,
-            "number": rule.number,
-            "unit": rule.unit.value,
-            "starts_on": rule.starts_on,
-            "basis": rule.basis,
-        }
-        for rule in RULES
-    ]

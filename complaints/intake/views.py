@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from complaints import clocks
+from complaints import clocks, limits
 from complaints.intake import completing, directory, keeping, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, VICTIMS, Answers
 from complaints.intake.stepform import StepForm
@@ -52,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "file_limit": uploads.limit_words(),
         "most_files": settings.PORTAL_MAX_FILES,
         "draft_days": clocks.BY_CODE["draft"].number,
-        "acknowledge_days": clocks.BY_CODE["acknowledge"].number,
+        "acknowledge_days": limits.number("acknowledge"),
     }
     return render(request, "complaints/intake/start.html", context)
 

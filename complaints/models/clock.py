@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from complaints import clocks
 from complaints.models.complaint import Complaint
@@ -20,6 +21,8 @@ class ClockRule(models.Model):
     urgent_number = models.PositiveSmallIntegerField(_("number in urgent complaints"), null=True, blank=True)
     extendable_to = models.PositiveSmallIntegerField(_("extendable to"), null=True, blank=True)
     owes = models.CharField(_("who owes the step"), max_length=12, choices=clocks.Owes)
+
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
         verbose_name = _("clock rule")

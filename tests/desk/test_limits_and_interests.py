@@ -18,7 +18,9 @@ INTERESTS = "/admin/complaints/interest/"
 
 
 def save_rule(client: Client, **typed: Any) -> Any:
-    return client.post(RULE, {"number": 3, "urgent_number": "", "extendable_to": ""} | typed)
+    return client.post(
+        RULE, {"number": 3, "urgent_number": "", "extendable_to": "", "reason": "By order."} | typed
+    )
 
 
 def test_a_changed_limit_holds_for_clocks_that_start_later(world: World, client: Client) -> None:
@@ -29,10 +31,32 @@ def test_a_changed_limit_holds_for_clocks_that_start_later(world: World, client:
     numbers = [Clock.objects.get(complaint_id=case.pk, rule="acknowledge").number for case in (before, after)]
     assert numbers == [3, 5]
     assert LogEntry.objects.filter(user=world.people[Role.ADMINISTRATOR], object_id="acknowledge").exists()
+    said = ClockRule.history.filter(code="acknowledge").latest()
+    assert (said.number, said.history_change_reason, said.history_user) == (
+        5,
+        "By order.",
+        world.people[Role.ADMINISTRATOR],
+    )
+
+
+@pytest.mark.parametrize("page", ["/en/how-it-works/", "/en/", "/en/complaints/new/"])
+def test_a_changed_limit_is_the_published_one(world: World, client: Client, page: str) -> None:
+    before = client.get(page).content.decode()
+    client.force_login(world.people[Role.ADMINISTRATOR])
+    save_rule(client, number=23)
+    after = Client().get(page).content.decode()
+    assert ("23" in before, "23" in after) == (False, True)
+
+
+def test_how_long_a_draft_lives_is_no_limit_to_change(world: World, client: Client) -> None:
+    client.force_login(world.people[Role.ADMINISTRATOR])
+    draft = RULE.replace("acknowledge", "draft")
+    assert client.post(draft, {"number": 30, "reason": "Longer."}).status_code == 403
 
 
 @pytest.mark.parametrize(
-    "typed", [{"number": 0}, {"number": -1}, {"number": "x"}, {"number": 5, "extendable_to": 4}]
+    "typed",
+    [{"number": 0}, {"number": -1}, {"number": "x"}, {"number": 5, "extendable_to": 4}, {"reason": " "}],
 )
 def test_an_impossible_limit_is_refused(world: World, client: Client, typed: dict[str, Any]) -> None:
     client.force_login(world.people[Role.ADMINISTRATOR])
