@@ -13,7 +13,6 @@ from complaints.models import Answer, Complaint, Event, Evidence
 from complaints.services.actors import COMPLAINANT
 from complaints.services.filing import seal_evidence
 from complaints.services.transitions import Refused
-from portal.outbox import models as outbox
 from portal.sealing import Vault
 from portal.sealing.index import mark_stale
 from portal.sealing.storage import discard
@@ -100,5 +99,5 @@ def _add(
         )
         mark_stale(complaint.pk)
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
-        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+        notifications.of_messages(complaint, "staff.message", now)
     return row
