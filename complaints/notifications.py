@@ -5,7 +5,7 @@ A complainant's notice names no reference either; a staff notice names the refer
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from portal.sealing import Purpose, Vault
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
+#: Staff are not told more often that one complaint has something unread: a flood of messages is no flood of mail.
+QUIET = timedelta(minutes=15)
 #: Notices for the complainant. The part after the dot names the mail's template.
 COMPLAINANT = (
     "complaint.received",
@@ -88,6 +90,18 @@ def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Mess
     """
     kinds = [kind, "staff.urgent"] if kind == "staff.filed" and complaint.is_urgent else [kind]
     return [plan(name, complaint.pk, params=params) for name in kinds]
+
+
+def of_messages(complaint: Complaint, kind: str, now: datetime) -> None:
+    """Plan the notice that something was written or added, in the transaction in which it was: at once when all else
+    was read, at most one in :data:`QUIET` while something waits unread. ``complaint`` as locked, before the change.
+    """
+    notices = to_staff(complaint, kind)
+    if complaint.has_unread:
+        window = int(now.timestamp() // QUIET.total_seconds())
+        for notice in notices:
+            notice.dedupe_key = f"{kind}/{complaint.pk}/{window}"
+    outbox.Message.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def to_person(complaint: Complaint, kind: str, user: "User") -> outbox.Message:

@@ -14,7 +14,6 @@ from complaints.services.actors import COMPLAINANT
 from complaints.services.filing import seal_evidence
 from complaints.services.transitions import Refused, apply
 from complaints.states import State
-from portal.outbox import models as outbox
 from portal.sealing import Vault
 from portal.sealing.index import mark_stale
 from portal.sealing.storage import discard
@@ -116,5 +115,5 @@ def _add(
                 complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault
             )
         else:
-            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+            notifications.of_messages(complaint, "staff.message", now)
     return row

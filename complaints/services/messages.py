@@ -90,11 +90,11 @@ def write_from_complainant(
             return complaint
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
         if reports_reprisal:
-            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.reprisal"))
+            notifications.of_messages(complaint, "staff.reprisal", now)
         if complaint.state == State.PARTICULARS_ASKED and not reports_reprisal:
             return apply(complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault)
         if not reports_reprisal:
-            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+            notifications.of_messages(complaint, "staff.message", now)
         return complaint
 
 

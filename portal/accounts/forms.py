@@ -4,8 +4,9 @@ from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import second_factor
@@ -80,6 +81,24 @@ class CodeForm(_CodeOnce, AuthenticateForm):
 
 class CodeAgainForm(_CodeOnce, ReauthenticateForm):
     """The same, before a change to the second factor itself."""
+
+
+class ChangePasswordForm(AdminPasswordChangeForm):
+    """Wrong old passwords count like those at the log-in: whoever sits down at an open session guesses no faster."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        tries = PasswordTries.of(self.request, self.user.get_username())
+        if tries.too_many():
+            raise ValidationError(tries.message(), code="too_many_tries")
+        try:
+            return str(super().clean_old_password())
+        except ValidationError:
+            tries.wrong()
+            raise
 
 
 class OwnSettingsForm(forms.ModelForm):

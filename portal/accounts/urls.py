@@ -8,6 +8,7 @@ from portal.accounts import views
 
 urlpatterns = [
     path("login/", views.login),
+    path("password_change/", views.change_password),
     path("account/login/", views.account_login, name="account_login"),
     path("account/logout/", views.account_logout, name="account_logout"),
     path("account/reauthenticate/", never_cache(allauth_views.reauthenticate), name="account_reauthenticate"),

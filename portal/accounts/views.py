@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from django.contrib import admin, messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import second_factor
-from portal.accounts.forms import LoginForm, OwnSettingsForm
+from portal.accounts.forms import ChangePasswordForm, LoginForm, OwnSettingsForm
 from portal.accounts.services import end_other_sessions
 from portal.accounts.throttling import WINDOW, remember_address
 
@@ -117,3 +118,23 @@ def own_settings(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your settings were saved."))
         return HttpResponseRedirect(reverse("account_settings"))
     return TemplateResponse(request, "account/settings.html", {"form": form, "title": _("Your settings")})
+
+
+class ChangePassword(PasswordChangeView):
+    """The admin's own page, with tries that are counted."""
+
+    form_class = ChangePasswordForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def get_success_url(self) -> str:
+        return reverse("admin:password_change_done")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | admin.site.each_context(self.request)
+
+
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Behind the admin's own door, like the page in whose place it stands."""
+    return admin.site.admin_view(ChangePassword.as_view())(request)

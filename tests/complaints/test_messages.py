@@ -8,6 +8,7 @@ import pytest
 
 from associations.duties import Role
 from complaints.models import Complaint, Event, Message
+from complaints.notifications import QUIET
 from complaints.services import messages
 from complaints.services.actors import Actor
 from complaints.services.transitions import Refused
@@ -143,3 +144,26 @@ def test_reading_marks(staff: Staff) -> None:
     messages.mark_read_by_staff(case.complaint, NOW, **on_the_page(case))
     assert not case.complaint.has_unread
     assert not case.complaint.messages.filter(read_at__isnull=True).exists()
+
+
+def test_a_flood_of_messages_is_no_flood_of_mail(staff: Staff) -> None:
+    case = file()
+    answer(case, staff)
+    for number in range(20):
+        write(case, f"Message {number}.")
+        write(case, f"Report {number}.", reports_reprisal=True)
+    assert Message.objects.filter(direction="in").count() == 40
+    assert kinds(case).count("staff.message") <= 2
+    assert kinds(case).count("staff.reprisal") == 1
+    told = kinds(case).count("staff.message")
+    later = NOW + 2 * QUIET
+    messages.write_from_complainant(case.id, "Still here.", now=later, vault=case.by_receipt)
+    assert kinds(case).count("staff.message") == told + 1
+
+
+def test_what_comes_after_the_rest_was_read_is_told_at_once(staff: Staff) -> None:
+    case = file()
+    for _round in range(3):
+        answer(case, staff)
+        write(case, "Another.")
+    assert kinds(case).count("staff.message") == 3
