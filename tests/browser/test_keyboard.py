@@ -109,7 +109,7 @@ def _file(keys: Keys) -> str:
         keys.press("Enter")
     chooser.value.set_files([LETTER])
     keys.to("go", "addfile")
-    keys.enter("#files")
+    keys.enter("#notice")
     expect(page.locator("#files")).to_contain_text(LETTER["name"])
     keys.to("go", "on")
     keys.enter(f"{NEW}remedy/")

@@ -99,7 +99,7 @@ def test_answers_lead_back_to_their_question() -> None:
     assert "Not given" in html
     assert '<a href="/n/">Change <span class="visually-hidden">Name</span></a>' in html
     assert "&lt;i&gt;a&lt;/i&gt;" in html
-    assert "a.pdf\nb.pdf" in html
+    assert "<li>a.pdf</li><li>b.pdf</li>" in html
 
 
 def test_errors_are_counted_and_lead_to_their_fields() -> None:
