@@ -163,6 +163,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.TRANSMITTED),
         S.NO_REPLY,
         needs=frozenset({Need.REASON}),
+        after="reply",
         notice="complaint.news",
     ),
     Transition(
@@ -215,8 +216,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.DRAFT_FINDINGS),
         S.DECIDED,
         needs=frozenset({Need.REASON}),
-        meets=("comment", "feedback"),
+        meets=("feedback",),
         starts=("request-review",),
+        after="comment",
         notice="complaint.news",
     ),
     Transition(

@@ -66,6 +66,8 @@ PACE = {
     "ask-particulars": 2,
     "transmit": 3,
     "record-reply": 41,
+    "record-no-reply": 61,  # not before the respondent's time to reply has run out
+    "decide": 15,  # not before both sides' time to comment has run out
     "follow-up": 31,  # both wait until a review can no longer be asked for
     "close": 31,
 }

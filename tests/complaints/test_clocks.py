@@ -72,7 +72,7 @@ def test_published_rules_are_as_in_the_domain() -> None:
         "assess": (10, "days", None),
         "tell-unsuitable": (14, "days", None),
         "interim-measure": (14, "days", None),
-        "reply": (60, "days", None),
+        "reply": (60, "days", 90),
         "committee-report": (28, "days", 56),
         "comment": (14, "days", None),
         "feedback": (3, "months", 6),
@@ -182,6 +182,45 @@ def test_an_extension_keeps_what_a_pause_added(staff: Staff) -> None:
         message="It will take longer.",
     )
     assert due(case, "committee-report") == began + timedelta(days=86)
+
+
+def test_the_time_to_reply_is_the_respondents(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "transmitted", day(0))
+    with pytest.raises(Refused, match="has until"):
+        staff.take(case, "record-no-reply", day(60))
+    casework.extend_clock(
+        case.id,
+        "reply",
+        by=staff[Role.SUPERVISOR],
+        now=day(50),
+        vault=case.desk,
+        reason="They asked for it.",
+        message="The other side has more time.",
+    )
+    with pytest.raises(Refused, match="has until"):
+        staff.take(case, "record-no-reply", day(90))
+    staff.take(case, "record-no-reply", day(91))
+    clock = case.complaint.clocks.get(rule="reply")
+    assert (clock.due_at, clock.stopped_at, clock.met_at) == (day(90), day(91), None)
+
+
+def test_nothing_is_decided_while_both_sides_can_comment(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "draft-findings", day(0))
+    with pytest.raises(Refused, match="to comment"):
+        staff.take(case, "decide", day(14))
+    staff.take(case, "decide", day(15))
+    clock = case.complaint.clocks.get(rule="comment")
+    assert (clock.stopped_at, clock.met_at) == (day(15), None), "over, not done: nobody commented"
+    assert not clock.is_missed(day(20))
+
+
+def test_a_reply_in_time_is_a_reply(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "transmitted", day(0))
+    staff.take(case, "record-reply", day(3))
+    assert case.complaint.clocks.get(rule="reply").met_at == day(3)
 
 
 def test_the_feedback_clock_starts_once(staff: Staff) -> None:

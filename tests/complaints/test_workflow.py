@@ -75,7 +75,7 @@ def test_every_step_from_every_stage(world: object, staff: Staff, state: State) 
         staff.actor_for(step.name)  # outside of what is rolled back
         with transaction.atomic():
             if state in step.sources:
-                moved = staff.take(case, step.name, after_waiting(step.name, NOW))
+                moved = staff.take(case, step.name, after_waiting(step.name, case.complaint.state_since))
                 assert moved.state == step.target
                 assert case.complaint.history.count() == before + 1
             else:
