@@ -66,6 +66,16 @@ RULES: tuple[Rule, ...] = (
         at_filing=True,
     ),
     Rule(
+        "particulars",
+        _("The complainant answers a question for particulars"),
+        30,
+        Unit.DAYS,
+        _("the day of the question"),
+        _("the portal's own rule"),
+        owes=Owes.COMPLAINANT,
+        remind_before=(14, 3),
+    ),
+    Rule(
         "inform-supervisor",
         _("Inform the supervisor"),
         3,

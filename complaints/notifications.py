@@ -29,6 +29,7 @@ COMPLAINANT = (
     "complaint.received",
     "complaint.acknowledged",
     "complaint.message",
+    "complaint.waiting",
     "complaint.assessed",
     "complaint.news",
 )
@@ -66,11 +67,11 @@ CLOCKS: dict[str, Audience] = {"review": STAFF["staff.request-review"]}
 # --- planning: called inside the transaction of the change --------------------------------------------------
 
 
-def to_complainant(complaint: Complaint, kind: str) -> list[outbox.Message]:
+def to_complainant(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
     """Unsaved notice for the complainant, if an address was left."""
     if not complaint.has_address:
         return []
-    return [plan(kind, complaint.pk, language=complaint.language)]
+    return [plan(kind, complaint.pk, params=params, language=complaint.language)]
 
 
 def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
@@ -94,7 +95,7 @@ def _complainant_address(message: outbox.Message) -> list[Recipient]:
     desk's key.
     """
     complaint = Complaint.objects.filter(pk=message.subject_id).first()
-    if complaint is None or complaint.contact is None:
+    if complaint is None or complaint.contact is None or _is_pointless(message, complaint):
         return []
     vault = Vault.for_desk(complaint.pk, [Purpose.CONTACT])
     contact = Contact.from_json(vault.read_json(complaint, "contact"))

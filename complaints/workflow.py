@@ -91,11 +91,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.PARTICULARS_ASKED,
         needs=frozenset({Need.MESSAGE}),
         meets=("acknowledge",),
-        starts=("feedback",),
+        starts=("feedback", "particulars"),
         pauses=("assess", "tell-unsuitable"),
         notice="complaint.message",
         page=True,
-        hint=_("Your question is put to the complainant; the assessment clocks pause until the answer."),
+        hint=_(
+            "Your question is put to the complainant, with a date for the answer. The assessment waits for it."
+        ),
     ),
     Transition(
         "receive-particulars",
@@ -103,6 +105,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.PARTICULARS_ASKED),
         S.UNDER_ASSESSMENT,
         by=frozenset({By.COMPLAINANT}),
+        meets=("particulars",),
         restarts=("assess", "tell-unsuitable"),
     ),
     Transition(
@@ -110,10 +113,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Go on without the particulars"),
         _s(S.PARTICULARS_ASKED),
         S.UNDER_ASSESSMENT,
-        needs=frozenset({Need.REASON}),
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
         resumes=("assess", "tell-unsuitable"),
+        after="particulars",
+        notice="complaint.message",
         page=True,
-        hint=_("The assessment clocks go on with the time that was left."),
+        hint=_("The assessment clocks go on with the time that was left. The complainant is told."),
     ),
     Transition(
         "find-inadmissible",
@@ -272,6 +277,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs=frozenset({Need.REASON, Need.MESSAGE}),
         starts=("retention",),
         stops_all=True,
+        after="particulars",
         notice="complaint.news",
     ),
     Transition(

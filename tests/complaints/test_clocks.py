@@ -68,6 +68,7 @@ def test_published_rules_are_as_in_the_domain() -> None:
     limits = {rule.code: (rule.number, rule.unit.value, rule.extendable_to) for rule in clocks.RULES}
     assert limits == {
         "acknowledge": (3, "days", None),
+        "particulars": (30, "days", None),
         "inform-supervisor": (3, "days", None),
         "assess": (10, "days", None),
         "tell-unsuitable": (14, "days", None),
@@ -108,8 +109,13 @@ def test_asking_pauses_and_the_answer_starts_the_assessment_anew(staff: Staff) -
 def test_going_on_without_the_answer_keeps_what_was_left(staff: Staff) -> None:
     case = file()
     staff.take(case, "ask-particulars", day(2))
-    staff.take(case, "resume-assessment", day(9))
-    assert due(case, "assess") == day(17)
+    with pytest.raises(Refused, match="has until"):
+        staff.take(case, "resume-assessment", day(32))
+    staff.take(case, "resume-assessment", day(33))
+    assert due(case, "assess") == day(41)
+    asked = case.complaint.clocks.get(rule="particulars")
+    assert (asked.due_at, asked.stopped_at, asked.met_at) == (day(32), day(33), None)
+    assert not asked.is_missed(day(40)), "nobody was obliged to answer"
 
 
 def test_a_second_question_pauses_again(staff: Staff) -> None:
@@ -117,8 +123,10 @@ def test_a_second_question_pauses_again(staff: Staff) -> None:
     staff.take(case, "ask-particulars", day(2))
     staff.take(case, "receive-particulars", day(3), vault=case.by_receipt)
     staff.take(case, "ask-particulars", day(5))
-    staff.take(case, "resume-assessment", day(6))
-    assert due(case, "assess") == day(14)
+    staff.take(case, "resume-assessment", day(36))
+    assert due(case, "assess") == day(44)
+    first, second = case.complaint.clocks.filter(rule="particulars").order_by("started_at")
+    assert (first.met_at, second.stopped_at) == (day(3), day(36)), "each question has its own time"
 
 
 def test_an_answer_starts_another_clock_and_the_first_stays_as_it_was(staff: Staff) -> None:

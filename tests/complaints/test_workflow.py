@@ -10,7 +10,7 @@ from complaints.services.transitions import Refused
 from complaints.states import BEFORE_ADMISSIBILITY, ENDED, OPEN, WITHDRAWABLE, State
 from complaints.workflow import BY_NAME, TRANSITIONS, By, Need
 from portal.outbox import registry
-from tests.complaints.cases import NOW, WAYS, Staff, after_waiting, file
+from tests.complaints.cases import WAYS, Staff, after_waiting, file
 
 
 def test_names_are_unique_and_point_at_known_rules() -> None:
