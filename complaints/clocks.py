@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         _("Inform the supervisor"),
         3,
         Unit.DAYS,
-        _("receipt"),
+        _("receipt; no longer owed once admissibility is decided"),
         _("modelled on the same IAP timetable; one day in urgent complaints is the portal's own rule"),
         urgent=1,
         remind_before=(),

@@ -5,7 +5,7 @@ A complainant's notice names no reference either; a staff notice names the refer
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -140,6 +140,15 @@ def _is_pointless(message: outbox.Message, complaint: Complaint) -> bool:
     return not any(clock.is_running for clock in complaint.clocks.filter(rule=rule))
 
 
+# --- once one was sent --------------------------------------------------------------------------------------
+
+
+def _supervisor_was_told(message: outbox.Message, now: datetime) -> None:
+    from complaints.services.casework import note_supervisor_informed
+
+    note_supervisor_informed(message.subject_id, now)
+
+
 # --- what stands in them ------------------------------------------------------------------------------------
 
 
@@ -197,5 +206,6 @@ def register_all() -> None:
                 recipients=_officers,
                 context=_staff_context,
                 sample=_sample_staff,
+                sent=_supervisor_was_told if name == "staff.urgent" else None,
             )
         )

@@ -31,7 +31,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One step. ``starts``, ``meets``, ``pauses`` and ``resumes`` name clock rules (``clocks.py``)."""
+    """One step. ``starts``, ``meets``, ``stops``, ``pauses`` and ``resumes`` name clock rules (``clocks.py``)."""
 
     name: str
     label: str | Promise
@@ -46,6 +46,8 @@ class Transition:
     restarts: tuple[str, ...] = ()
     #: Paused clocks that go on with the time that was left.
     resumes: tuple[str, ...] = ()
+    #: Clocks that become pointless: they stop without being met, missed if they were.
+    stops: tuple[str, ...] = ()
     #: Every running clock that somebody owes becomes pointless and stops without being met.
     stops_all: bool = False
     #: The step can be taken only while this clock runs and its date has not passed.
@@ -140,6 +142,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.ADMISSIBLE,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
         meets=("assess", "tell-unsuitable"),
+        stops=("inform-supervisor",),
         notice="complaint.assessed",
         page=True,
         hint=_("Says nothing about who is right: only that the complaint will be examined."),

@@ -244,6 +244,8 @@ def _lead(cast: Cast, complaint: Complaint, story: Story, steps: list[str], at: 
         at = min(at, cast.now - timedelta(minutes=5))
         if step == "acknowledge" and cast.chance.random() < 0.6:
             casework.assign(complaint.pk, officer, by=officer, now=at, vault=vault)
+        if step == "acknowledge" and not local:  # the association of Vesperia has no supervisor
+            casework.inform_supervisor(complaint.pk, by=officer, now=at)
         actor = COMPLAINANT if step == "withdraw" else Actor.staff(_who(step, people, officer, local))
         words = WORDS.get(step, {})
         apply(

@@ -140,6 +140,7 @@ def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetim
         pauses=step.pauses,
         restarts=step.restarts,
         resumes=step.resumes,
+        stops=step.stops,
         stops_all=step.stops_all,
         runs_out=step.after,
     )

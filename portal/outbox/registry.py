@@ -41,6 +41,8 @@ class Kind:
     recipients: Callable[[Message], list[Recipient]]
     context: Callable[[Message], dict[str, Any]]
     sample: Callable[[], dict[str, Any]]
+    #: Called when one of these messages was sent, in the transaction that marks it. Its failure loses nothing else.
+    sent: Callable[[Message, datetime], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail as mail_box
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from complaints.models import ClockRule
 from complaints.services import casework
 from complaints.services import clocks as running
 from complaints.services.transitions import Refused
+from portal.outbox import deliver
+from portal.outbox.models import Message as Notice
 from tests.complaints.cases import NOW, Case, Staff, file
 
 DATES = [
@@ -251,7 +254,7 @@ def test_the_next_date_is_the_earliest_that_the_body_owes(staff: Staff) -> None:
     staff.lead(case, "transmitted")
     owed = {clock.rule: clock.due_at for clock in case.complaint.clocks.all() if clock.is_running}
     assert owed["reply"] < owed["feedback"]
-    assert case.complaint.next_due_at == owed["inform-supervisor"]
+    assert case.complaint.next_due_at == owed["feedback"]
 
 
 def test_reopening_after_a_review_starts_the_assessment_again(staff: Staff) -> None:
@@ -319,6 +322,36 @@ def test_informing_the_supervisor_meets_the_clock(staff: Staff) -> None:
     case = file()
     casework.inform_supervisor(case.id, by=staff[Role.INTAKE_OFFICER], now=day(1))
     assert case.complaint.clocks.get(rule="inform-supervisor").met_at == day(1)
+
+
+def test_telling_the_supervisor_ends_at_admissibility(staff: Staff) -> None:
+    in_time, late = file(), file()
+    staff.lead(in_time, "admissible", day(1))
+    staff.lead(late, "admissible", day(5))
+    for case, missed in ((in_time, False), (late, True)):
+        clock = case.complaint.clocks.get(rule="inform-supervisor")
+        assert clock.stopped_at
+        assert clock.is_missed(day(9)) == missed, "that it was late stays so"
+        assert case.complaint.next_due_at == due(case, "feedback"), "the next date is one that can be kept"
+
+
+def test_the_portals_own_notice_meets_the_clock(staff: Staff) -> None:
+    supervisor = staff[Role.SUPERVISOR]
+    case, calm = file(urgency="detained"), file()
+    notice = Notice.objects.get(subject_id=case.id, kind="staff.urgent")
+    Notice.objects.exclude(pk=notice.pk).update(state="cancelled")
+    deliver.run("test")
+    assert supervisor.email in {address for mail in mail_box.outbox for address in mail.to}
+    clock = case.complaint.clocks.get(rule="inform-supervisor")
+    assert clock.met_at == Notice.objects.get(pk=notice.pk).sent_at
+    assert case.complaint.events.filter(kind="supervisor", actor_kind="system").count() == 1
+    assert calm.complaint.clocks.get(rule="inform-supervisor").met_at is None
+
+
+def test_a_notice_that_reached_nobody_meets_nothing(staff: Staff) -> None:
+    case = file(urgency="detained")
+    deliver.run("test")
+    assert case.complaint.clocks.get(rule="inform-supervisor").met_at is None
 
 
 def test_next_due_of_nothing() -> None:
