@@ -33,6 +33,7 @@ COMPLAINANT = (
     "complaint.received",
     "complaint.acknowledged",
     "complaint.message",
+    "complaint.waiting",
     "complaint.assessed",
     "complaint.news",
 )
@@ -77,11 +78,11 @@ CLOCKS: dict[str, Audience] = {"review": STAFF["staff.request-review"]}
 # --- planning: called inside the transaction of the change --------------------------------------------------
 
 
-def to_complainant(complaint: Complaint, kind: str) -> list[outbox.Message]:
+def to_complainant(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
     """Unsaved notice for the complainant, if an address was left."""
     if not complaint.has_address:
         return []
-    return [plan(kind, complaint.pk, language=complaint.language)]
+    return [plan(kind, complaint.pk, params=params, language=complaint.language)]
 
 
 def to_staff(complaint: Complaint, kind: str, **params: Any) -> list[outbox.Message]:
@@ -117,7 +118,7 @@ def _complainant_address(message: outbox.Message) -> list[Recipient]:
     desk's key.
     """
     complaint = Complaint.objects.filter(pk=message.subject_id).first()
-    if complaint is None or complaint.contact is None:
+    if complaint is None or complaint.contact is None or _is_pointless(message, complaint):
         return []
     vault = Vault.for_desk(complaint.pk, [Purpose.CONTACT])
     contact = Contact.from_json(vault.read_json(complaint, "contact"))
@@ -186,6 +187,15 @@ def _due(message: outbox.Message) -> datetime | None:
     return datetime.fromisoformat(due) if due else None
 
 
+# --- once one was sent --------------------------------------------------------------------------------------
+
+
+def _supervisor_was_told(message: outbox.Message, now: datetime) -> None:
+    from complaints.services.casework import note_supervisor_informed
+
+    note_supervisor_informed(message.subject_id, now)
+
+
 # --- what stands in them ------------------------------------------------------------------------------------
 
 
@@ -242,5 +252,6 @@ def register_all() -> None:
                 recipients=_officers,
                 context=_staff_context,
                 sample=_sample_staff,
+                sent=_supervisor_was_told if name == "staff.urgent" else None,
             )
         )

@@ -31,7 +31,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One step. ``starts``, ``meets``, ``pauses`` and ``resumes`` name clock rules (``clocks.py``)."""
+    """One step. ``starts``, ``meets``, ``stops``, ``pauses`` and ``resumes`` name clock rules (``clocks.py``)."""
 
     name: str
     label: str | Promise
@@ -46,6 +46,8 @@ class Transition:
     restarts: tuple[str, ...] = ()
     #: Paused clocks that go on with the time that was left.
     resumes: tuple[str, ...] = ()
+    #: Clocks that become pointless: they stop without being met, missed if they were.
+    stops: tuple[str, ...] = ()
     #: Every running clock that somebody owes becomes pointless and stops without being met.
     stops_all: bool = False
     #: The step can be taken only while this clock runs and its date has not passed.
@@ -91,11 +93,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.PARTICULARS_ASKED,
         needs=frozenset({Need.MESSAGE}),
         meets=("acknowledge",),
-        starts=("feedback",),
+        starts=("feedback", "particulars"),
         pauses=("assess", "tell-unsuitable"),
         notice="complaint.message",
         page=True,
-        hint=_("Your question is put to the complainant; the assessment clocks pause until the answer."),
+        hint=_(
+            "Your question is put to the complainant, with a date for the answer. The assessment waits for it."
+        ),
     ),
     Transition(
         "receive-particulars",
@@ -103,6 +107,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.PARTICULARS_ASKED),
         S.UNDER_ASSESSMENT,
         by=frozenset({By.COMPLAINANT}),
+        meets=("particulars",),
         restarts=("assess", "tell-unsuitable"),
     ),
     Transition(
@@ -110,10 +115,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         _("Go on without the particulars"),
         _s(S.PARTICULARS_ASKED),
         S.UNDER_ASSESSMENT,
-        needs=frozenset({Need.REASON}),
+        needs=frozenset({Need.REASON, Need.MESSAGE}),
         resumes=("assess", "tell-unsuitable"),
+        after="particulars",
+        notice="complaint.message",
         page=True,
-        hint=_("The assessment clocks go on with the time that was left."),
+        hint=_("The assessment clocks go on with the time that was left. The complainant is told."),
     ),
     Transition(
         "find-inadmissible",
@@ -135,6 +142,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         S.ADMISSIBLE,
         needs=frozenset({Need.REASON, Need.MESSAGE}),
         meets=("assess", "tell-unsuitable"),
+        stops=("inform-supervisor",),
         notice="complaint.assessed",
         page=True,
         hint=_("Says nothing about who is right: only that the complaint will be examined."),
@@ -163,6 +171,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.TRANSMITTED),
         S.NO_REPLY,
         needs=frozenset({Need.REASON}),
+        after="reply",
         notice="complaint.news",
     ),
     Transition(
@@ -215,8 +224,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         _s(S.DRAFT_FINDINGS),
         S.DECIDED,
         needs=frozenset({Need.REASON}),
-        meets=("comment", "feedback"),
+        meets=("feedback",),
         starts=("request-review",),
+        after="comment",
         notice="complaint.news",
     ),
     Transition(
@@ -270,6 +280,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs=frozenset({Need.REASON, Need.MESSAGE}),
         starts=("retention",),
         stops_all=True,
+        after="particulars",
         notice="complaint.news",
     ),
     Transition(

@@ -57,7 +57,7 @@ WAYS: tuple[tuple[int, State, list[str]], ...] = (
     (1, State.FOLLOW_UP, [*_EXAMINED, "draft-findings", "decide", "follow-up"]),
     (1, State.CLOSED, [*_START, "find-inadmissible", "close"]),
     (2, State.WITHDRAWN, ["acknowledge", "withdraw"]),
-    (1, State.DISCONTINUED, [*_START, "discontinue"]),
+    (1, State.DISCONTINUED, [*_START, "ask-particulars", "discontinue"]),
 )
 #: Days that pass before each step; the first follows filing.
 PACE = {
@@ -66,8 +66,11 @@ PACE = {
     "ask-particulars": 2,
     "transmit": 3,
     "record-reply": 41,
+    "record-no-reply": 61,  # not before the respondent's time to reply has run out
+    "decide": 15,  # not before both sides' time to comment has run out
     "follow-up": 31,  # both wait until a review can no longer be asked for
     "close": 31,
+    "discontinue": 31,  # waits until the question need not be answered any more
 }
 DECIDERS = {"decide"}
 INTAKE_STEPS = {
@@ -99,8 +102,10 @@ WORDS = {
         "Это ещё не говорит о том, кто прав.",
     },
     "discontinue": {
-        "en": "We could not reach you after two reminders and end the procedure here. You can file again at any time.",
-        "ru": "Мы не смогли связаться с вами после двух напоминаний и завершаем производство. Вы можете подать жалобу снова.",
+        "en": "Our question has had no answer by the date we gave, and we could not reach you. We end the procedure here. You "
+        "can file again at any time.",
+        "ru": "На наш вопрос не было ответа до указанного срока, и мы не смогли связаться с вами. Мы завершаем производство. Вы "
+        "можете подать жалобу снова.",
     },
 }
 
@@ -239,6 +244,8 @@ def _lead(cast: Cast, complaint: Complaint, story: Story, steps: list[str], at: 
         at = min(at, cast.now - timedelta(minutes=5))
         if step == "acknowledge" and cast.chance.random() < 0.6:
             casework.assign(complaint.pk, officer, by=officer, now=at, vault=vault)
+        if step == "acknowledge" and not local:  # the association of Vesperia has no supervisor
+            casework.inform_supervisor(complaint.pk, by=officer, now=at)
         actor = COMPLAINANT if step == "withdraw" else Actor.staff(_who(step, people, officer, local))
         words = WORDS.get(step, {})
         apply(

@@ -39,6 +39,7 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
         "is_closed": complaint.state == State.CLOSED,
         "may_withdraw": complaint.state in WITHDRAWABLE,
         "may_complete": complaint.is_short and not complaint.has_ended,
+        "answer_until": next((c.due_at for c in known_clocks if c.rule == "particulars" and c.is_open), None),
         "review_until": review_until(known_clocks, complaint.state, now),
         "handled_by": complaint.handled_by.name,
     }

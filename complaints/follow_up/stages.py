@@ -47,7 +47,10 @@ MEANING: dict[State, tuple[Any, Any]] = {
     ),
     S.PARTICULARS_ASKED: (
         gettext_lazy("We have asked you something. While we wait for your answer, the assessment is paused."),
-        gettext_lazy("Next, when you have answered, the assessment goes on with its full time."),
+        gettext_lazy(
+            "Next, when you have answered, the assessment goes on with its full time. If the date for your answer "
+            "passes, it may go on with what we have; you are told."
+        ),
     ),
     S.INADMISSIBLE: (
         gettext_lazy(
@@ -173,6 +176,7 @@ def stage_line(complaint: Complaint, events: Iterable[Event]) -> list[dict[str, 
 #: Clocks that concern the complainant, as they are said to them. The rest are the desk's own business.
 SAID: dict[str, Any] = {
     "acknowledge": gettext_lazy("Acknowledge your complaint, or ask you for particulars"),
+    "particulars": gettext_lazy("Answer our question"),
     "assess": gettext_lazy("Decide whether the complaint can be examined"),
     "tell-unsuitable": gettext_lazy("Tell you, with reasons, if it cannot be examined"),
     "interim-measure": gettext_lazy("Decide whether an interim measure or a statement is needed"),

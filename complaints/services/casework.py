@@ -140,6 +140,22 @@ def inform_supervisor(complaint_id: UUID, *, by: "User", now: datetime) -> None:
         outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.supervisor"))
 
 
+def note_supervisor_informed(complaint_id: UUID, now: datetime) -> None:
+    """The supervisors were told by the portal itself, as of every urgent complaint: nobody has to tell them again.
+    Meets the clock while it runs; afterwards it changes nothing.
+    """
+    with transaction.atomic():
+        complaint = Complaint.objects.locked(complaint_id)
+        if not complaint.clocks.open().filter(rule="inform-supervisor").exists():
+            return
+        clocks.move(complaint, now, meets=("inform-supervisor",))
+        event = Event(
+            complaint=complaint, kind=Event.Kind.SUPERVISOR, actor_kind=Event.ActorKind.SYSTEM, at=now
+        )
+        event.save(force_insert=True)
+        save_with_history(complaint, event)
+
+
 def extend_clock(
     complaint_id: UUID, code: str, *, by: "User", now: datetime, vault: Vault, reason: str, message: str
 ) -> None:

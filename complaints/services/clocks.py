@@ -1,6 +1,6 @@
 """Clocks of one case: start, pause, resume, extend, meet. Called inside the transaction of the step that moves them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -51,6 +51,7 @@ def move(
     pauses: Iterable[str] = (),
     restarts: Iterable[str] = (),
     resumes: Iterable[str] = (),
+    stops: Collection[str] = (),
     stops_all: bool = False,
     runs_out: str | None = None,
 ) -> None:
@@ -68,7 +69,7 @@ def move(
             _continue(clock, now)
             clock.met_at, changed[code] = now, clock
     for code, clock in [*running.items()]:
-        if code == runs_out or (stops_all and clock.owes != clocks.Owes.NOBODY):
+        if code == runs_out or code in stops or (stops_all and clock.owes != clocks.Owes.NOBODY):
             clock.stopped_at, changed[code] = now, running.pop(code)
     for codes, change in ((pauses, _pause), (resumes, _continue)):
         for code in codes:

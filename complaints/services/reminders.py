@@ -22,7 +22,7 @@ def plan_due(now: datetime, limit: int = 500) -> int:
     return sum(
         _plan(clock, offset)
         for rule in clocks.RULES
-        if rule.owes == clocks.Owes.STAFF
+        if rule.owes in {clocks.Owes.STAFF, clocks.Owes.COMPLAINANT}
         for offset, until in moments(rule)
         for clock in _waiting(rule, offset, until, now)[:limit]
     )
@@ -30,13 +30,15 @@ def plan_due(now: datetime, limit: int = 500) -> int:
 
 def moments(rule: clocks.Rule) -> Iterator[tuple[int, int | None]]:
     """(offset, offset of the next reminder or None) in days around the date; the first is told of until the
-    second comes.
+    second comes; the last before the date, where none follows it, until the date.
 
     >>> list(moments(clocks.BY_CODE["assess"]))
     [(-3, -1), (-1, 0), (0, 3), (3, 10), (10, None)]
     """
     offsets = sorted([*(-days for days in rule.remind_before), *rule.remind_after])
-    yield from zip(offsets, [*offsets[1:], None], strict=True)
+    if offsets:
+        last = None if rule.remind_after else 0
+        yield from zip(offsets, [*offsets[1:], last], strict=True)
 
 
 def _waiting(rule: clocks.Rule, offset: int, until: int | None, now: datetime) -> QuerySet[Clock]:
@@ -55,14 +57,16 @@ def _plan(clock: Clock, offset: int) -> int:
     try:
         with transaction.atomic():
             Reminder.objects.create(clock=clock, offset=offset, for_date=clock.due_at)
-            outbox.Message.objects.bulk_create(
-                notifications.to_staff(
-                    clock.complaint,
-                    "staff.clock-close" if offset < 0 else "staff.clock-missed",
-                    clock=clock.rule,
-                    due=clock.due_at.isoformat(),
-                )
-            )
+            outbox.Message.objects.bulk_create(_notices(clock, offset))
     except IntegrityError:
         return 0
     return 1
+
+
+def _notices(clock: Clock, offset: int) -> list[outbox.Message]:
+    """Unsaved, for those who owe the step. Who left no address reads the date on the receipt's page only."""
+    told = {"clock": clock.rule, "due": clock.due_at.isoformat()}
+    if clock.owes == clocks.Owes.COMPLAINANT:
+        return notifications.to_complainant(clock.complaint, "complaint.waiting", **told)
+    kind = "staff.clock-close" if offset < 0 else "staff.clock-missed"
+    return notifications.to_staff(clock.complaint, kind, **told)

@@ -116,10 +116,8 @@ def _check(
     if step.within and not clocks.lies_ahead(complaint, step.within, now):
         raise Refused(_("The time in which this step could be taken has passed."))
     if step.after and (waits := clocks.lies_ahead(complaint, step.after, now)):
-        raise Refused(
-            _("Until %(date)s a review can still be asked for, so this step cannot be taken yet.")
-            % {"date": date_format(localtime(waits.due_at), "DATETIME_FORMAT")}
-        )
+        date = date_format(localtime(waits.due_at), "DATETIME_FORMAT")
+        raise Refused(_WAITS[step.after]() % {"date": date})
     for need in sorted(step.needs):
         if not given[need].strip():
             raise Refused(_NEEDED[need](), field=need)
@@ -150,6 +148,7 @@ def _move(complaint: Complaint, step: Transition, reason_code: str, now: datetim
         pauses=step.pauses,
         restarts=step.restarts,
         resumes=step.resumes,
+        stops=step.stops,
         stops_all=step.stops_all,
         runs_out=step.after,
     )
@@ -192,6 +191,19 @@ _CANNOT_BE_GIVEN = {
     ),
     InadmissibilityReason.TOO_OLD: lambda: _(
         "No limit for the age of the facts has been published, so that cannot be the reason."
+    ),
+}
+#: Whose time a step must not take away (``Transition.after``).
+_WAITS = {
+    "request-review": lambda: _(
+        "Until %(date)s a review can still be asked for, so this step cannot be taken yet."
+    ),
+    "particulars": lambda: _(
+        "The complainant has until %(date)s to answer the question, so this step cannot be taken yet."
+    ),
+    "reply": lambda: _("The respondent has until %(date)s to reply, so this step cannot be taken yet."),
+    "comment": lambda: _(
+        "Both sides have until %(date)s to comment on the draft findings, so this step cannot be taken yet."
     ),
 }
 _NEEDED = {

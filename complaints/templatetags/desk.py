@@ -76,6 +76,16 @@ def owed_first(complaint: Complaint) -> str:
 
 
 @register.filter
+def owed_ahead(complaint: Complaint) -> Clock | None:
+    """Where the next date has passed: the first that the handling body can still keep."""
+    now = timezone.now()
+    owed: list[Clock] = getattr(complaint, "owed_clocks", [])
+    if not owed or owed[0].due_at >= now:
+        return None
+    return next((clock for clock in owed if clock.due_at >= now), None)
+
+
+@register.filter
 def first_owed(clocks: list[Clock]) -> str:
     """The same, from the clocks of a complaint."""
     owed = [clock for clock in clocks if clock.is_running and clock.owes == Owes.STAFF]

@@ -151,11 +151,22 @@ def deliver(parcel: Parcel, connection: BaseEmailBackend, now: datetime | None =
     except Exception as error:  # noqa: BLE001 - every failure is judged; what is not known is tried again
         verdict = judge(error)
     else:
-        if not _mark(message, state=State.SENT, sent_at=now or timezone.now(), error_kind=""):
-            logger.warning("a message was sent after its claim had ended: %s", message.pk)
+        _sent(message, now or timezone.now())
         return None
     _postpone_or_fail(message, verdict, now or timezone.now())
     return verdict
+
+
+def _sent(message: Message, now: datetime) -> None:
+    with transaction.atomic():
+        if not _mark(message, state=State.SENT, sent_at=now, error_kind=""):
+            logger.warning("a message was sent after its claim had ended: %s", message.pk)
+        elif (tell := registry.find(message.kind).sent) is not None:
+            try:
+                with transaction.atomic():
+                    tell(message, now)
+            except Exception as error:  # noqa: BLE001 - the mail went out: it must not go out again for this
+                logger.error("%s was sent, but not noted: %s", message.pk, type(error).__name__)
 
 
 def _postpone_or_fail(message: Message, verdict: Verdict, now: datetime) -> None:

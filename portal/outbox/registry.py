@@ -51,6 +51,8 @@ class Kind:
     context: Callable[[Message], dict[str, Any]]
     sample: Callable[[], dict[str, Any]]
     threaded: bool = False
+    #: Called when one of these messages was sent, in the transaction that marks it. Its failure loses nothing else.
+    sent: Callable[[Message, datetime], None] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -189,7 +189,8 @@ class Staff:
         """Lead a received complaint to ``state``: all at once, but for the steps that have to wait."""
         for name in WAYS[state]:
             waits = lies_ahead(case.complaint, BY_NAME[name].after or "", now)
-            self.take(case, name, after_waiting(name, now) if waits else now)
+            now = waits.due_at + SECOND if waits else now
+            self.take(case, name, now)
         return case.complaint
 
 

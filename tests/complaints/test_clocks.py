@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail as mail_box
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from complaints.models import ClockRule
 from complaints.services import casework
 from complaints.services import clocks as running
 from complaints.services.transitions import Refused
+from portal.outbox import deliver
+from portal.outbox.models import Message as Notice
 from tests.complaints.cases import NOW, Case, Staff, file
 
 DATES = [
@@ -68,11 +71,12 @@ def test_published_rules_are_as_in_the_domain() -> None:
     limits = {rule.code: (rule.number, rule.unit.value, rule.extendable_to) for rule in clocks.RULES}
     assert limits == {
         "acknowledge": (3, "days", None),
+        "particulars": (30, "days", None),
         "inform-supervisor": (3, "days", None),
         "assess": (10, "days", None),
         "tell-unsuitable": (14, "days", None),
         "interim-measure": (14, "days", None),
-        "reply": (60, "days", None),
+        "reply": (60, "days", 90),
         "committee-report": (28, "days", 56),
         "comment": (14, "days", None),
         "feedback": (3, "months", 6),
@@ -108,8 +112,13 @@ def test_asking_pauses_and_the_answer_starts_the_assessment_anew(staff: Staff) -
 def test_going_on_without_the_answer_keeps_what_was_left(staff: Staff) -> None:
     case = file()
     staff.take(case, "ask-particulars", day(2))
-    staff.take(case, "resume-assessment", day(9))
-    assert due(case, "assess") == day(17)
+    with pytest.raises(Refused, match="has until"):
+        staff.take(case, "resume-assessment", day(32))
+    staff.take(case, "resume-assessment", day(33))
+    assert due(case, "assess") == day(41)
+    asked = case.complaint.clocks.get(rule="particulars")
+    assert (asked.due_at, asked.stopped_at, asked.met_at) == (day(32), day(33), None)
+    assert not asked.is_missed(day(40)), "nobody was obliged to answer"
 
 
 def test_a_second_question_pauses_again(staff: Staff) -> None:
@@ -117,8 +126,10 @@ def test_a_second_question_pauses_again(staff: Staff) -> None:
     staff.take(case, "ask-particulars", day(2))
     staff.take(case, "receive-particulars", day(3), vault=case.by_receipt)
     staff.take(case, "ask-particulars", day(5))
-    staff.take(case, "resume-assessment", day(6))
-    assert due(case, "assess") == day(14)
+    staff.take(case, "resume-assessment", day(36))
+    assert due(case, "assess") == day(44)
+    first, second = case.complaint.clocks.filter(rule="particulars").order_by("started_at")
+    assert (first.met_at, second.stopped_at) == (day(3), day(36)), "each question has its own time"
 
 
 def test_an_answer_starts_another_clock_and_the_first_stays_as_it_was(staff: Staff) -> None:
@@ -184,6 +195,45 @@ def test_an_extension_keeps_what_a_pause_added(staff: Staff) -> None:
     assert due(case, "committee-report") == began + timedelta(days=86)
 
 
+def test_the_time_to_reply_is_the_respondents(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "transmitted", day(0))
+    with pytest.raises(Refused, match="has until"):
+        staff.take(case, "record-no-reply", day(60))
+    casework.extend_clock(
+        case.id,
+        "reply",
+        by=staff[Role.SUPERVISOR],
+        now=day(50),
+        vault=case.desk,
+        reason="They asked for it.",
+        message="The other side has more time.",
+    )
+    with pytest.raises(Refused, match="has until"):
+        staff.take(case, "record-no-reply", day(90))
+    staff.take(case, "record-no-reply", day(91))
+    clock = case.complaint.clocks.get(rule="reply")
+    assert (clock.due_at, clock.stopped_at, clock.met_at) == (day(90), day(91), None)
+
+
+def test_nothing_is_decided_while_both_sides_can_comment(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "draft-findings", day(0))
+    with pytest.raises(Refused, match="to comment"):
+        staff.take(case, "decide", day(14))
+    staff.take(case, "decide", day(15))
+    clock = case.complaint.clocks.get(rule="comment")
+    assert (clock.stopped_at, clock.met_at) == (day(15), None), "over, not done: nobody commented"
+    assert not clock.is_missed(day(20))
+
+
+def test_a_reply_in_time_is_a_reply(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "transmitted", day(0))
+    staff.take(case, "record-reply", day(3))
+    assert case.complaint.clocks.get(rule="reply").met_at == day(3)
+
+
 def test_the_feedback_clock_starts_once(staff: Staff) -> None:
     case = file()
     staff.take(case, "acknowledge", day(1))
@@ -204,7 +254,7 @@ def test_the_next_date_is_the_earliest_that_the_body_owes(staff: Staff) -> None:
     staff.lead(case, "transmitted")
     owed = {clock.rule: clock.due_at for clock in case.complaint.clocks.all() if clock.is_running}
     assert owed["reply"] < owed["feedback"]
-    assert case.complaint.next_due_at == owed["inform-supervisor"]
+    assert case.complaint.next_due_at == owed["feedback"]
 
 
 def test_reopening_after_a_review_starts_the_assessment_again(staff: Staff) -> None:
@@ -325,6 +375,36 @@ def test_informing_the_supervisor_meets_the_clock(staff: Staff) -> None:
     assert staff[Role.SUPERVISOR]
     casework.inform_supervisor(case.id, by=staff[Role.INTAKE_OFFICER], now=day(1))
     assert case.complaint.clocks.get(rule="inform-supervisor").met_at == day(1)
+
+
+def test_telling_the_supervisor_ends_at_admissibility(staff: Staff) -> None:
+    in_time, late = file(), file()
+    staff.lead(in_time, "admissible", day(1))
+    staff.lead(late, "admissible", day(5))
+    for case, missed in ((in_time, False), (late, True)):
+        clock = case.complaint.clocks.get(rule="inform-supervisor")
+        assert clock.stopped_at
+        assert clock.is_missed(day(9)) == missed, "that it was late stays so"
+        assert case.complaint.next_due_at == due(case, "feedback"), "the next date is one that can be kept"
+
+
+def test_the_portals_own_notice_meets_the_clock(staff: Staff) -> None:
+    supervisor = staff[Role.SUPERVISOR]
+    case, calm = file(urgency="detained"), file()
+    notice = Notice.objects.get(subject_id=case.id, kind="staff.urgent")
+    Notice.objects.exclude(pk=notice.pk).update(state="cancelled")
+    deliver.run("test")
+    assert supervisor.email in {address for mail in mail_box.outbox for address in mail.to}
+    clock = case.complaint.clocks.get(rule="inform-supervisor")
+    assert clock.met_at == Notice.objects.get(pk=notice.pk).sent_at
+    assert case.complaint.events.filter(kind="supervisor", actor_kind="system").count() == 1
+    assert calm.complaint.clocks.get(rule="inform-supervisor").met_at is None
+
+
+def test_a_notice_that_reached_nobody_meets_nothing(staff: Staff) -> None:
+    case = file(urgency="detained")
+    deliver.run("test")
+    assert case.complaint.clocks.get(rule="inform-supervisor").met_at is None
 
 
 def test_next_due_of_nothing() -> None:

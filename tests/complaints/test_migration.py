@@ -60,6 +60,33 @@ def test_what_runs_can_be_extended_as_before(staff: Staff) -> None:
     assert {rule: number for rule, number in extensions.items() if number} == {"feedback": 6}
 
 
+def test_who_was_told_to_take_their_time_gets_all_of_it_from_now(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars")
+    case.complaint.clocks.filter(rule="particulars").delete()
+    ClockRule.objects.filter(pk="particulars").delete()
+    for _twice in range(2):
+        import_module("complaints.migrations.0005_time_to_answer").begin(apps, None)
+    clock = case.complaint.clocks.get(rule="particulars")
+    assert clock.due_at - clock.started_at == timedelta(days=30)
+    assert clock.started_at > NOW, "not from the day of the question: no date was given then"
+    assert ClockRule.objects.get(pk="particulars").number == 30
+
+
+def test_telling_the_supervisor_is_not_owed_any_more_after_admissibility(staff: Staff) -> None:
+    before, after = file(), file()
+    staff.lead(after, "admissible")
+    after.complaint.clocks.filter(rule="inform-supervisor").update(stopped_at=None)
+    Complaint.objects.filter(pk=after.id).update(next_due_at=NOW)
+    ClockRule.objects.filter(pk="reply").update(extendable_to=None)
+    for _twice in range(2):
+        import_module("complaints.migrations.0005_time_to_answer").begin(apps, None)
+    assert after.complaint.clocks.get(rule="inform-supervisor").stopped_at
+    assert after.complaint.next_due_at == after.complaint.clocks.get(rule="feedback").due_at
+    assert before.complaint.clocks.get(rule="inform-supervisor").is_running
+    assert ClockRule.objects.get(pk="reply").extendable_to == 90
+
+
 def test_models_and_migration_agree() -> None:
     call_command("makemigrations", "complaints", check=True, dry_run=True, verbosity=0)
 

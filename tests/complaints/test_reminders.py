@@ -7,8 +7,9 @@ import pytest
 
 from associations.duties import Role
 from complaints import clocks
+from complaints.filing import Contact
 from complaints.models import Complaint, Recusal, Reminder
-from complaints.notifications import _officers, _staff_context
+from complaints.notifications import _complainant_address, _officers, _staff_context
 from complaints.services import reminders
 from portal.outbox.models import Message as Notice
 from portal.outbox.registry import Pointless, Recipient, find
@@ -46,6 +47,37 @@ def test_each_once_however_often_beat_asks(staff: Staff) -> None:
         ("missed", "tell-unsuitable"): 1,
     }
     assert Reminder.objects.count() == 11
+
+
+def test_who_was_asked_is_reminded_twice_before_the_date(staff: Staff) -> None:
+    asked, silent = file(), file(contact=Contact())
+    for case in (asked, silent):
+        staff.take(case, "ask-particulars")
+    for number in range(120):
+        reminders.plan_due(day(number / 3))
+    waiting = Notice.objects.filter(kind="complaint.waiting").order_by("created_at")
+    assert [notice.subject_id for notice in waiting] == [asked.id] * 2
+    assert sorted(
+        Reminder.objects.filter(clock__rule="particulars", clock__complaint_id=asked.id).values_list(
+            "offset", flat=True
+        )
+    ) == [-14, -3]
+
+
+def test_after_the_date_nobody_is_told_that_it_comes_near(staff: Staff) -> None:
+    staff.take(file(), "ask-particulars")
+    reminders.plan_due(day(31))
+    assert not Notice.objects.filter(kind="complaint.waiting").exists()
+
+
+def test_who_has_answered_is_not_reminded_any_more(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "ask-particulars")
+    reminders.plan_due(day(16))
+    notice = Notice.objects.get(kind="complaint.waiting")
+    assert [each.address for each in _complainant_address(notice)] == ["amira@example.org"]
+    staff.take(case, "receive-particulars", day(16), vault=case.by_receipt)
+    assert _complainant_address(notice) == []
 
 
 def test_a_review_is_called_to_mind_to_those_who_may_decide_it(staff: Staff) -> None:

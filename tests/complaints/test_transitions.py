@@ -13,7 +13,7 @@ from complaints.services.transitions import Refused
 from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
 from portal.sealing.models import IndexRow
-from tests.complaints.cases import NOW, Case, Staff, World, file, person
+from tests.complaints.cases import NOW, Case, Staff, World, after_waiting, file, person
 
 
 def notices(case: Case) -> list[str]:
@@ -64,7 +64,11 @@ def test_the_reason_is_sealed_and_the_message_stands_in_the_thread(staff: Staff)
     message = Message.objects.get(complaint_id=case.id)
     assert case.by_receipt.read(message, "body") == "Which court?"
     assert IndexRow.objects.get(owner_id=case.id).stale
-    staff.take(case, "resume-assessment", reason="They cannot be reached.")
+    complaint = staff.take(
+        case, "resume-assessment", after_waiting("resume-assessment", NOW), reason="They cannot be reached."
+    )
+    assert complaint.messages.count() == 2, "the complainant is told"
+    assert notices(case).count("complaint.message") == 2
     event = Event.objects.get(complaint_id=case.id, transition="resume-assessment")
     assert case.desk.read(event, "reason") == "They cannot be reached."
     assert b"reached" not in bytes(event.reason)
@@ -92,7 +96,9 @@ def test_reason_codes(staff: Staff) -> None:
         assert refusal.value.field == "reason_code"
     asked = file()
     staff.lead(asked, "particulars-asked")
-    staff.take(asked, "resume-assessment")
+    with pytest.raises(Refused):
+        staff.take(asked, "resume-assessment")
+    staff.take(asked, "resume-assessment", after_waiting("resume-assessment", NOW))
     complaint = staff.take(asked, "find-inadmissible", reason_code="insufficient-information")
     assert complaint.inadmissible_because == "insufficient-information"
 
@@ -149,8 +155,9 @@ def test_a_review_is_asked_for_in_time(staff: Staff) -> None:
 def test_no_step_of_staff_takes_the_time_for_a_review_away(staff: Staff, state: str, name: str) -> None:
     case = file()
     staff.lead(case, state)
-    last = NOW + timedelta(days=30)
-    for moment in (NOW, last):
+    result = case.complaint.state_since
+    last = result + timedelta(days=30)
+    for moment in (result, last):
         with pytest.raises(Refused, match="a review can still be asked for"):
             staff.take(case, name, moment)
     assert case.complaint.state == state

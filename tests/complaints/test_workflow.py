@@ -10,7 +10,7 @@ from complaints.services.transitions import Refused
 from complaints.states import BEFORE_ADMISSIBILITY, ENDED, OPEN, WITHDRAWABLE, State
 from complaints.workflow import BY_NAME, TRANSITIONS, By, Need
 from portal.outbox import registry
-from tests.complaints.cases import NOW, WAYS, Staff, after_waiting, file
+from tests.complaints.cases import WAYS, Staff, after_waiting, file
 
 
 def test_names_are_unique_and_point_at_known_rules() -> None:
@@ -75,7 +75,7 @@ def test_every_step_from_every_stage(world: object, staff: Staff, state: State) 
         staff.actor_for(step.name)  # outside of what is rolled back
         with transaction.atomic():
             if state in step.sources:
-                moved = staff.take(case, step.name, after_waiting(step.name, NOW))
+                moved = staff.take(case, step.name, after_waiting(step.name, case.complaint.state_since))
                 assert moved.state == step.target
                 assert case.complaint.history.count() == before + 1
             else:

@@ -1,5 +1,6 @@
 """What is done from the page of a complaint: it happens once, it is in the history, and nothing typed is lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -56,13 +57,21 @@ def test_asking_puts_the_question_to_the_complainant(world: World, olena: Client
 
 def test_going_on_without_particulars_needs_a_reason(world: World, olena: Client) -> None:
     case = world.file()
+    words = {"reason": "No answer in a month.", "message": "We go on with what we have."}
     case.step("ask-particulars", world.haruto)
-    refused = do(olena, case, "resume-assessment", reason="  ")
+    assert "act-resume-assessment" not in olena.get(of(case)).content.decode(), "not before the date"
+    assert do(olena, case, "resume-assessment", **words).status_code == 409
+    now = timezone.now()
+    Clock.objects.filter(complaint_id=case.pk, rule="particulars").update(
+        started_at=now - timedelta(days=31), due_at=now - timedelta(days=1)
+    )
+    refused = do(olena, case, "resume-assessment", **words | {"reason": "  "})
     assert refused.status_code == 422
     assert case.fresh().state == State.PARTICULARS_ASKED
-    do(olena, case, "resume-assessment", reason="No answer in three weeks.")
+    do(olena, case, "resume-assessment", **words)
     assert case.fresh().state == State.UNDER_ASSESSMENT
-    assert "No answer in three weeks." in olena.get(of(case)).content.decode()
+    assert "No answer in a month." in olena.get(of(case)).content.decode()
+    assert case.vault.read(case.complaint.messages.last(), "body") == words["message"]
 
 
 def test_inadmissible_keeps_what_was_written_when_the_code_is_missing(world: World, olena: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from complaints.filing import RespondentInput
 from complaints.models import Complaint
 from tests.complaints_factory import World, message_from_complainant
-from tests.desk.addresses import LIST
+from tests.desk.addresses import DESK, LIST
 from tests.desk.test_triage import MOST_QUERIES, queries
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,17 @@ def test_columns_sort_by_meaning(world: World, olena: Client) -> None:
     in_order = [case.complaint.reference for case in (danger, hearing, calm)]
     assert shown(olena, "?o=2") == in_order
     assert shown(olena, "?o=-2") == in_order[::-1]
+
+
+def test_beside_what_is_late_stands_what_can_still_be_kept(world: World, olena: Client) -> None:
+    world.file()
+    assert "Next: " not in olena.get(LIST).content.decode()
+    world.file(now=timezone.now() - timedelta(days=5))
+    for page in (LIST, DESK):
+        html = olena.get(page).content.decode()
+        assert "late by" in html
+        assert "Next: " in html
+        assert "Assess whether the complaint is admissible" in html
 
 
 def test_pages_hold_all_once(world: World, olena: Client) -> None:

@@ -70,6 +70,13 @@ def test_what_cannot_be_done_yet_is_not_promised(visitor: Client, case: Case, st
     assert "no pages for that yet" in text_of(visitor.get(CASE))
 
 
+def test_a_question_has_a_date(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.take(case, "ask-particulars", timezone.now())
+    page = text_of(visitor.get(CASE))
+    assert "30 days left" in page
+    assert "Until then nothing is decided without your answer" in page
+
+
 def test_late_is_said(client: Client, world: object) -> None:
     case = file(timezone.now() - timedelta(days=5))
     client.post(ENTER, {"secret": case.secret})
