@@ -192,7 +192,10 @@ class Case:
     def respondents(self) -> list[Party]:
         """With what is alleged against each; office and persons only for those who may read."""
         parties = []
-        for respondent in self.complaint.respondents.all():
+        rows = list(self.complaint.respondents.select_related("association").prefetch_related("allegations"))
+        facts = self.account if self.may_read and not self.is_erased else None
+        memberships = Memberships(self.complaint, [row.association_id for row in rows], facts)
+        for respondent in rows:
             sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
             told = RespondentInput.from_json(sealed)
             title = respondent.association.name if respondent.association else told.unlisted_name
@@ -200,7 +203,7 @@ class Case:
                 _row(_("Country"), country_name(respondent.country)),
                 _row(_("Office"), told.office),
                 _row(_("Persons"), told.persons),
-                *self._memberships.rows(respondent.association_id),
+                *memberships.rows(respondent.association_id),
             ]
             parties.append(
                 Party(
@@ -214,11 +217,6 @@ class Case:
                 )
             )
         return parties
-
-    @cached_property
-    def _memberships(self) -> Memberships:
-        facts = self.account if self.may_read and not self.is_erased else None
-        return Memberships(self.complaint, facts)
 
     @cached_property
     def identity_rows(self) -> list[Row]:
