@@ -192,10 +192,10 @@ class Case:
     def respondents(self) -> list[Party]:
         """With what is alleged against each; office and persons only for those who may read."""
         parties = []
-        rows = list(self.complaint.respondents.select_related("association").prefetch_related("allegations"))
+        found = list(self.complaint.respondents.select_related("association").prefetch_related("allegations"))
         facts = self.account if self.may_read and not self.is_erased else None
-        memberships = Memberships(self.complaint, [row.association_id for row in rows], facts)
-        for respondent in rows:
+        memberships = Memberships(self.complaint, [one.association_id for one in found], facts)
+        for respondent in found:
             sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
             told = RespondentInput.from_json(sealed)
             title = respondent.association.name if respondent.association else told.unlisted_name

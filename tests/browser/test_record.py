@@ -1,5 +1,5 @@
-"""An editor puts a withdrawal and both sides' words on record; the public reads them side by side - without script, on a
-phone - and axe finds nothing, in either theme.
+"""An editor puts a withdrawal and both sides' words on record; the public reads them side by side, without script and
+on a phone; axe finds nothing, in either theme.
 """
 
 from collections.abc import Callable
