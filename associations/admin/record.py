@@ -327,7 +327,7 @@ class MembershipAdmin(RecordPages):
     form_class = MembershipForm
     parts = PERIOD_PARTS
     beside = ("member", "umbrella")
-    list_display = ("member", "umbrella", "kind", "since_shown", "until_shown")
+    list_display = ("since_shown", "until_shown", "member", "umbrella", "kind")
     list_filter = ("kind",)
     list_select_related = ("member", "umbrella")
     search_fields = ("member__slug",)
@@ -372,7 +372,7 @@ class EventAdmin(RecordPages):
     form_class = EventForm
     parts = EVENT_PARTS
     beside = ("subject", "other", "said_by", "file")
-    list_display = ("subject", "kind", "day_shown", "standing", "speaker_shown", "other")
+    list_display = ("kind", "day_shown", "subject", "speaker_shown", "standing")
     list_filter = ("standing", "kind")
     list_select_related = ("subject", "other", "said_by")
     search_fields = ("subject__slug",)

@@ -57,7 +57,7 @@ class MembershipForm(RecordForm):
 
 
 class EventForm(RecordForm):
-    kind = forms.ChoiceField(label=_("What happened"), choices=Event.Kind.choices)
+    kind = forms.ChoiceField(label=_("What happened"), choices=[("", "–"), *Event.Kind.choices])
     day = DatePartsField(
         partial=True, label=_("Date"), help_text=_("As exactly as it is known: the year alone will do.")
     )

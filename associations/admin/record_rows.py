@@ -55,7 +55,7 @@ class BodyField(forms.CharField):
         if same or like:
             listed = "; ".join(shown(body) for body in same or like[:5])
             raise ValidationError(
-                _("Several bodies may be meant. Write one of these: %(bodies)s."), params={"bodies": listed}
+                _("Which body is meant? Write one of these: %(bodies)s."), params={"bodies": listed}
             )
         raise ValidationError(_("No body of the directory has such a name. Add it under Associations first."))
 

@@ -196,7 +196,10 @@ class Case:
     def respondents(self) -> list[Party]:
         """With what is alleged against each; office and persons only for those who may read."""
         parties = []
-        for respondent in self.complaint.respondents.all():
+        found = list(self.complaint.respondents.select_related("association").prefetch_related("allegations"))
+        facts = self.account if self.may_read and not self.is_erased else None
+        memberships = Memberships(self.complaint, [one.association_id for one in found], facts)
+        for respondent in found:
             sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
             told = RespondentInput.from_json(sealed)
             name = respondent.association.name if respondent.association else ""
@@ -204,16 +207,9 @@ class Case:
             party = respondent_party(told, name, respondent.country, alleged)
             if respondent.association and (earlier := told.named_otherwise(respondent.association.names)):
                 party.rows.insert(0, _row(_("Named at filing as"), earlier))
-            party.rows.extend(
-                row for row in self._memberships.rows(respondent.association_id) if row["value"]
-            )
+            party.rows.extend(row for row in memberships.rows(respondent.association_id) if row["value"])
             parties.append(party)
         return parties
-
-    @cached_property
-    def _memberships(self) -> Memberships:
-        facts = self.account if self.may_read and not self.is_erased else None
-        return Memberships(self.complaint, facts)
 
     @cached_property
     def identity_rows(self) -> list[Row]:

@@ -1,5 +1,6 @@
 """Was a listed respondent a member on the days that count? What the public record says, for ``outside-membership``."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,10 +15,13 @@ from complaints.models import Complaint
 
 
 class Memberships:
-    """Of all listed respondents of ``complaint`` (one query). ``account``: opened, for those who may read it."""
+    """Of the listed ones of ``respondents`` (one query). ``account``: opened, for those who may read it."""
 
-    def __init__(self, complaint: Complaint, account: Account | None) -> None:
+    def __init__(
+        self, complaint: Complaint, respondents: Iterable[UUID | None], account: Account | None
+    ) -> None:
         self.complaint, self.account = complaint, account
+        self.listed = {pk for pk in respondents if pk}
 
     @property
     def days(self) -> list[tuple[date, str]]:
@@ -35,8 +39,7 @@ class Memberships:
 
     @cached_property
     def _found(self) -> dict[tuple[UUID, date], list[Standing]]:
-        listed = {one.association_id for one in self.complaint.respondents.all() if one.association_id}
-        return standings(listed, [day for day, _words in self.days])
+        return standings(self.listed, [day for day, _words in self.days])
 
     def rows(self, body: UUID | None) -> list[dict[str, Any]]:
         """One row for each day that counts; none for a body that is not listed."""
