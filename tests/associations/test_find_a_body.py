@@ -12,7 +12,7 @@ from associations.models import Association, Membership
 from associations.recording import record
 from tests.people import body
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_public_role")]
 LIST = "/en/associations/"
 
 

@@ -12,7 +12,7 @@ from associations.models import Association, Event, Membership
 from associations.recording import record
 from tests.people import body
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_public_role")]
 
 
 def read(client: Client, slug: str, query: str = "") -> str:

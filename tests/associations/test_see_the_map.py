@@ -15,6 +15,7 @@ from associations.recording import record
 from portal import countries
 from tests.people import body
 
+pytestmark = pytest.mark.usefixtures("as_public_role")
 MAP = "/en/associations/map/"
 
 
