@@ -56,7 +56,7 @@ class Browser:
         }
         sent |= headers or {}
         if (
-            time.monotonic() - self.used > 3
+            time.monotonic() - self.used > 1
         ):  # the server closes what is idle; connecting again is not what is timed
             self.connection.close()
             self.connection.connect()

@@ -130,13 +130,14 @@ class AssociationAdmin(HistoryPages):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Association], search_term: str
     ) -> tuple[QuerySet[Association], bool]:
-        """As ``AssociationQuerySet.named`` finds them; slips of the hand are forgiven if no name is spelt like that."""
+        """By any name; slips of the hand are forgiven if no name is spelt like that."""
         if not search_term.strip():
             return queryset, False
         typed = search_term.replace("\x00", "")
         spelt = Association.objects.spelt(typed)
-        found = spelt if spelt.exists() else Association.objects.named(typed)
-        return queryset.filter(pk__in=found.order_by().values("pk")), False
+        if spelt.exists():
+            return queryset.filter(pk__in=spelt.order_by().values("pk")), False
+        return queryset.filter(pk__in=[body.pk for body in Association.objects.resembling(typed)]), False
 
     def get_fields(self, request: HttpRequest, obj: Association | None = None) -> tuple[str, ...]:
         fields = AssociationForm.Meta.fields

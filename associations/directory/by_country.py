@@ -35,14 +35,17 @@ class Country:
 def read(today: date) -> Mapping[str, Country]:
     """Every country that has a body. One query."""
     periods = begun(today)
-    now = Q(pk__in=periods.on(today).values("member"))
-    former = Q(pk__in=periods.values("member")) & ~now
     rows = (
         Association.objects.exclude(country="")
         .order_by("country")
         .values("country")
-        .annotate(bodies=Count("pk"), members=Count("pk", filter=now), former=Count("pk", filter=former))
+        .annotate(
+            bodies=Count("pk"),
+            members=Count("pk", filter=Q(pk__in=periods.order_by().on(today).values("member"))),
+            ever=Count("pk", filter=Q(pk__in=periods.order_by().values("member"))),
+        )
     )
     return {
-        row["country"]: Country(row["country"], row["bodies"], row["members"], row["former"]) for row in rows
+        row["country"]: Country(row["country"], row["bodies"], row["members"], row["ever"] - row["members"])
+        for row in rows
     }

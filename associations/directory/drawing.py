@@ -1,6 +1,6 @@
 """The map as squares to draw, and as rows to read: both from the same figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,13 +65,15 @@ def _words(country: Country) -> str:
     }
 
 
-def rows(found: Mapping[str, Country]) -> Iterator[dict[str, Any]]:
+def rows(found: Mapping[str, Country]) -> list[dict[str, Any]]:
     """A row of the table for each country that has a body, by name."""
     region = regions.labels()
-    for code, name in countries.in_order({code: countries.name(code) for code in found}):
-        yield {
+    return [
+        {
             "country": found[code],
             "name": name,
             "region": region.get(regions.of(code), ""),
             "gone": bool(countries.former(code)),
         }
+        for code, name in countries.in_order({code: countries.name(code) for code in found})
+    ]

@@ -22,10 +22,8 @@ from associations.names import fold
 from portal import alphabets, countries, regions
 
 PER_PAGE = 25
-#: So many hits are counted; of more it is said that there are more.
+#: So many hits are counted and sorted; of more it is said that there are more.
 COUNTED = 1000
-#: So many are sorted by how near they come to what was typed.
-SORTED = 400
 
 
 class Status(models.TextChoices):
@@ -115,10 +113,11 @@ class Row:
 
 
 class CountedPaginator(Paginator):
-    """Counts no further than ``COUNTED``: a word that thousands of names contain is answered at once."""
+    """Counts and sorts no more than ``COUNTED``: a word that thousands of names contain is answered at once."""
 
-    def __init__(self, bodies: AssociationQuerySet) -> None:
-        super().__init__(bodies, PER_PAGE)
+    def __init__(self, bodies: AssociationQuerySet, typed: str) -> None:
+        counted = Association.objects.filter(pk__in=bodies.order_by().values("pk")[:COUNTED])
+        super().__init__(counted.best_first(typed), PER_PAGE)
         self.bodies = bodies
 
     @cached_property
@@ -137,7 +136,7 @@ class CountedPaginator(Paginator):
 def find(asked: Asked, today: date) -> Found:
     """The bodies that were asked for, a page of them, each with its memberships.
 
-    Three queries: count, bodies, memberships; five when nothing is spelt as typed and similar names are looked for.
+    Three queries: count, bodies, memberships; more when nothing is spelt as typed and similar names are looked for.
     """
     bodies = _narrowed(asked, today)
     alike = False
@@ -145,12 +144,10 @@ def find(asked: Asked, today: date) -> Found:
     if not asked.typed:
         paginator = Paginator(bodies.by_name(), PER_PAGE)
     else:
-        paginator = CountedPaginator(bodies.spelt(asked.typed))
+        paginator = CountedPaginator(bodies.spelt(asked.typed), asked.typed)
         if not paginator.count:
-            similar = list(bodies.resembling(asked.typed))
+            similar = bodies.resembling(asked.typed)
             alike, paginator = bool(similar), Paginator(similar, PER_PAGE)
-        elif paginator.count <= SORTED:
-            paginator.object_list = paginator.bodies.best_first(asked.typed)
     page = paginator.get_page(asked.page)
     found = Found(page, alike, today)
     found.rows = _with_periods(list(page.object_list), asked.typed, today)

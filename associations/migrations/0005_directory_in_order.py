@@ -76,6 +76,6 @@ class Migration(migrations.Migration):
         *map(in_order, LANGUAGES),
         migrations.AddIndex(
             model_name="association",
-            index=models.Index(fields=["country", "kind"], name="association_country_kind"),
+            index=models.Index(fields=["country", "kind"], include=["id"], name="association_country_kind"),
         ),
     ]

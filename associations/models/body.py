@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, Q, Value, When
 from django.db.models.fields.json import KT, KeyTextTransform
 from django.utils.translation import get_language
@@ -105,16 +105,16 @@ class AssociationQuerySet(models.QuerySet["Association"]):
         )
         return self.order_by(nearness, *in_order())
 
-    def resembling(self, typed: str, most: int = 300) -> "AssociationQuerySet":
+    def resembling(self, typed: str, most: int = 300) -> list["Association"]:
         """Whose names resemble what was typed, the most similar first: words that some name contains must be there, the
-        others may differ by slips of the hand (trigrams). Two queries when evaluated, one of them at once.
+        others may differ by slips of the hand (trigrams). Three queries and a transaction.
 
         Of more than ``most`` bodies that resemble it equally little, some are left out: comparing all would take long.
         """
         folded = fold(typed[:200])
         words = folded.split()[:8]
         if not words:
-            return self.none()
+            return []
         everything = self.model._default_manager.order_by()
         asked = {f"word{i}": Exists(everything.filter(searched__contains=w)) for i, w in enumerate(words)}
         there = everything.annotate(**asked).values_list(*asked).first() or [False] * len(words)
@@ -122,9 +122,12 @@ class AssociationQuerySet(models.QuerySet["Association"]):
         for word, known in zip(words, there, strict=True):
             lookup = "searched__contains" if known else "searched__trigram_word_similar"
             near = near.filter(**{lookup: word})
-        likeness = TrigramWordSimilarity(folded, "searched")
         found = everything.filter(pk__in=near.order_by().values("pk")[:most])
-        return found.annotate(likeness=likeness).order_by("-likeness", *in_order())
+        likeness = TrigramWordSimilarity(folded, "searched")
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Two letters changed over leave little more than half of the trigrams of a short word.
+            cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.5")
+            return list(found.annotate(likeness=likeness).order_by("-likeness", *in_order()))
 
     def named(self, typed: str) -> "AssociationQuerySet":
         """Whose acronym, address or any name, present or former, resembles what was typed; the most similar first.
@@ -205,7 +208,7 @@ class Association(models.Model):
                 models.Index(KT(f"sort_keys__{language}"), "slug", name=f"association_in_{language[:2]}")
                 for language in LANGUAGES
             ),
-            models.Index(fields=["country", "kind"], name="association_country_kind"),
+            models.Index(fields=["country", "kind"], include=["id"], name="association_country_kind"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(names__has_key="en"), name="association_has_english_name"),
