@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,7 +146,7 @@ class RecordPages(AdministratorsPages):
             for before, one in zip([None, *revisions], revisions, strict=False)
         ]
         context = {
-            "title": str(latest),
+            "title": capfirst(str(latest)),
             "row": latest,
             "body": self.about(latest),
             "rows": self._said(latest),
@@ -280,7 +282,11 @@ class RecordPages(AdministratorsPages):
         """An entry in words."""
         said = [(str(label), say(row)) for label, say in self.parts.items() if str(label) != _("Sources")]
         if isinstance(row, Event):
-            said += [(code, text) for code, text in row.text.items()]
+            names = dict(settings.CORRESPONDENCE_LANGUAGES)
+            said += [
+                (_("Text (%(language)s)") % {"language": names[code]}, text)
+                for code, text in row.text.items()
+            ]
         said += [(_("Source"), cited(source)) for source in row.sources]
         return [(label, text) for label, text in said if text]
 
