@@ -1,6 +1,7 @@
 """One complaint, opened for reading: what is sealed is opened here, and only what this person may read."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -38,6 +39,14 @@ ACCOUNT_ROWS: tuple[tuple[str, Any], ...] = (
     ("pending_elsewhere", gettext_lazy("Before a court or another international procedure")),
     ("remedy", gettext_lazy("What is asked for, in their words")),
     ("reprisals", gettext_lazy("Reprisals feared or suffered")),
+)
+#: The account itself, where it stands among its rows.
+NARRATIVE_ROW: tuple[str, Any] = ("narrative", gettext_lazy("What happened"))
+VICTIM_ROWS: tuple[tuple[str, Any], ...] = (
+    ("details", gettext_lazy("About this person")),
+    ("is_child", gettext_lazy("Under 18")),
+    ("reachable", gettext_lazy("Can be reached")),
+    ("authority", gettext_lazy("By what authority the complainant acts")),
 )
 _DATES, _ANSWERS = {"began", "ended"}, {"is_ongoing", "pending_elsewhere", "is_child", "reachable"}
 
@@ -85,11 +94,12 @@ class File:
 
 @dataclass(slots=True)
 class Party:
-    """A respondent with what is alleged, or an alleged victim."""
+    """A respondent with what is alleged, or an alleged victim. ``named``: the title says who."""
 
     title: str
     rows: list[Row]
     allegations: list[taxonomy.Category] = field(default_factory=list)
+    named: bool = False
 
 
 class Case:
@@ -177,14 +187,7 @@ class Case:
         parties = []
         for victim in self.complaint.victims.all():
             told = VictimInput.from_json(self.reader.json(victim, "particulars"))
-            title = told.name or (_("The complainant") if told.is_filer else str(victim))
-            labels = (
-                ("details", _("About this person")),
-                ("is_child", _("Under 18")),
-                ("reachable", _("Can be reached")),
-                ("authority", _("By what authority the complainant acts")),
-            )
-            parties.append(Party(title, rows_of(told, labels)))
+            parties.append(victim_party(told, str(victim)))
         return parties
 
     @cached_property
@@ -194,23 +197,9 @@ class Case:
         for respondent in self.complaint.respondents.all():
             sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
             told = RespondentInput.from_json(sealed)
-            title = respondent.association.name if respondent.association else told.unlisted_name
-            rows = [
-                _row(_("Country"), country_name(respondent.country)),
-                _row(_("Office"), told.office),
-                _row(_("Persons"), told.persons),
-            ]
-            parties.append(
-                Party(
-                    title or str(_("A body that is not listed")),
-                    [row for row in rows if row["value"]],
-                    [
-                        category
-                        for one in respondent.allegations.all()
-                        if (category := _category(one.category))
-                    ],
-                )
-            )
+            name = respondent.association.name if respondent.association else ""
+            alleged = [one.category for one in respondent.allegations.all()]
+            parties.append(respondent_party(told, name, respondent.country, alleged))
         return parties
 
     @cached_property
@@ -268,6 +257,27 @@ class Case:
             {"author": str(note.author), "at": note.at, "text": self.reader.text(note, "body")}
             for note in self.complaint.notes.select_related("author")
         ]
+
+
+def victim_party(told: VictimInput, unnamed: str) -> Party:
+    title = told.name or (_("The complainant") if told.is_filer else unnamed)
+    return Party(title, rows_of(told, VICTIM_ROWS), named=bool(told.name or told.is_filer))
+
+
+def respondent_party(told: RespondentInput, name: str, country: str, categories: Iterable[str]) -> Party:
+    """``name``: of the body in the directory, if it is listed."""
+    title = name or told.unlisted_name
+    rows = [
+        _row(_("Country"), country_name(country)),
+        _row(_("Office"), told.office),
+        _row(_("Persons"), told.persons),
+    ]
+    return Party(
+        title or str(_("A body that is not listed")),
+        [row for row in rows if row["value"]],
+        [category for code in categories if (category := _category(code))],
+        named=bool(title),
+    )
 
 
 def file_of(reader: Reader, row: Evidence) -> File:

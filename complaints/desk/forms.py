@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.roles import officers_of
 from complaints import admissibility
-from complaints.models import Clock, ClockRule, Complaint
+from complaints.models import Clock, Complaint
 from complaints.permissions import Action, roles_for
 from complaints.services.messages import LONGEST_MESSAGE
 from complaints.states import InadmissibilityReason
@@ -168,18 +168,9 @@ class ExtendForm(ActForm):
 
 
 def extendable(complaint: Complaint) -> list[Clock]:
-    """Running clocks that their rules allow to be extended, before their date, and that were not. One query when any
-    could be.
-    """
+    """Running clocks that can be extended, before their date, and were not."""
     now = timezone.now()
-    running = [
-        clock
-        for clock in complaint.clocks.all()
-        if clock.is_running and not clock.extended_at and not clock.is_missed(now)
-    ]
-    rules = ClockRule.objects.filter(pk__in=[clock.rule for clock in running], extendable_to__isnull=False)
-    codes = {rule.pk for rule in rules} if running else set()
-    return [clock for clock in running if clock.rule in codes]
+    return [clock for clock in complaint.clocks.all() if clock.can_be_extended and not clock.is_missed(now)]
 
 
 class SearchForm(forms.Form):

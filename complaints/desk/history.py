@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from complaints import clocks
-from complaints.models import Complaint, Event
+from complaints.desk import told_first
+from complaints.models import Complaint, Event, RoutingReason
 from complaints.states import InadmissibilityReason, State
 from complaints.workflow import BY_NAME
 from portal.accounts.models import User
 
 if TYPE_CHECKING:
-    from complaints.desk.case import Case
+    from complaints.desk.case import Case, Party
 
 #: Who looked, not who did: told apart, because there are many.
 LOOKING = frozenset({Event.Kind.READ, Event.Kind.DOWNLOADED})
@@ -25,7 +26,9 @@ _SILENT = frozenset({"state_since", "next_due_at", "has_unread"})
 
 @dataclass(slots=True)
 class Line:
-    """One line. ``changed``: (column, before, after) of the plain columns that moved with it."""
+    """One line. ``changed``: (column, before, after) of the plain columns that moved with it. ``told``: what was told
+    before it was replaced.
+    """
 
     at: datetime
     who: str
@@ -34,6 +37,7 @@ class Line:
     reason: str = ""
     kind: str = ""
     changed: list[tuple[str, str, str]] = field(default_factory=list)
+    told: list["Party"] = field(default_factory=list)
 
 
 def lines(case: "Case") -> list[Line]:
@@ -58,10 +62,11 @@ def _told(case: "Case") -> list[tuple[Event, Line]]:
 
 def _line(case: "Case", event: Event, people: dict[str, str]) -> Line:
     line = Line(event.at, _who(event), _what(event), _detail(case, event, people), kind=event.kind)
-    if case.may_read and event.reason and event.kind != Event.Kind.COMPLETED:
-        line.reason = case.reader.text(event, "reason")
-    elif case.may_read and event.reason:
-        line.reason = str(case.reader.json(event, "reason").get("narrative", ""))
+    if case.may_read and event.reason:
+        if event.kind == Event.Kind.COMPLETED:
+            line.told = told_first.parts(case.reader, event)
+        else:
+            line.reason = case.reader.text(event, "reason")
     return line
 
 
@@ -92,6 +97,8 @@ def _detail(case: "Case", event: Event, people: dict[str, str]) -> str:
     if kind == Event.Kind.EXTENDED:
         rule = clocks.BY_CODE.get(event.detail)
         return str(rule.label) if rule else event.detail
+    if kind == Event.Kind.ROUTED:
+        return str(dict(RoutingReason.choices).get(event.detail, event.detail))
     if kind == Event.Kind.INTERIM_MEASURE:
         return _("taken") if event.detail == "taken" else _("not taken")
     if kind in {Event.Kind.EVIDENCE, Event.Kind.DOWNLOADED} and case.may_download:

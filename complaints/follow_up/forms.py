@@ -101,7 +101,9 @@ class WithdrawForm(WordsForm):
 
 
 class FileForm(PortalForm):
-    """One file. What the upload handler could not keep is told by ``uploads``, not here."""
+    """One file. What the upload handler could not keep is told by ``uploads``, not here. ``asked``: particulars are
+    asked for now, and the file can be the answer.
+    """
 
     file = forms.FileField(
         label=_("File"),
@@ -118,3 +120,13 @@ class FileForm(PortalForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer."), "invalid_choice": _("Choose an answer.")},
     )
+    answers = forms.BooleanField(
+        label=_("With this file I have answered your question"),
+        help_text=_("The assessment then goes on. Leave it open if more is to come."),
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, asked: bool, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        if not asked:
+            del self.fields["answers"]

@@ -30,7 +30,7 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
         "over": stages.over(known_clocks, now),
         "because": complaint.get_inadmissible_because_display(),
         "is_asked": complaint.state == State.PARTICULARS_ASKED,
-        "asked": _asked(held, written) if complaint.state == State.PARTICULARS_ASKED else "",
+        "asked": _asked(held, written, events) if complaint.state == State.PARTICULARS_ASKED else "",
         "thread": thread(held, written, events),
         "files": files(held),
         "has_ended": complaint.has_ended,
@@ -58,9 +58,15 @@ def _read(held: Opened, row: Any, field: str) -> str:
         return _("(This cannot be opened: it was damaged.)")
 
 
-def _asked(held: Opened, written: list[Message]) -> str:
-    last = next((m for m in reversed(written) if m.direction == Message.Direction.OUT), None)
-    return _read(held, last, "body") if last else ""
+def _asked(held: Opened, written: list[Message], events: list[Event]) -> str:
+    """The question that was put with the last step that asked, whatever else was written since: one service wrote both,
+    in the same moment.
+    """
+    asked = next((each for each in reversed(events) if each.transition == "ask-particulars"), None)
+    question = asked and next(
+        (m for m in written if m.author_id == asked.actor_id and m.at == asked.at), None
+    )
+    return _read(held, question, "body") if question else ""
 
 
 def thread(held: Opened, written: list[Message], events: list[Event]) -> list[dict[str, Any]]:

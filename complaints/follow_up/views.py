@@ -220,7 +220,8 @@ def add_file(request: HttpRequest, held: Opened) -> HttpResponse:
     """One file per request."""
     if held.complaint.has_ended and request.method != "POST":
         return _too_late(request, held, State.CLOSED)
-    form = FileForm(request.POST or None, request.FILES or None)
+    asked = held.complaint.state == State.PARTICULARS_ASKED
+    form = FileForm(request.POST or None, request.FILES or None, asked=asked)
     if request.method == "POST" and form.is_valid():
         upload = cast(SealedUpload, form.cleaned_data["file"])
         problem = _problem(upload) or _add(request, held, form, upload)
@@ -266,6 +267,7 @@ def _add(request: HttpRequest, held: Opened, form: FileForm, upload: SealedUploa
             may_show_respondent=form.cleaned_data["may_show_respondent"],
             now=timezone.now(),
             vault=held.vault,
+            answers=form.cleaned_data.get("answers", False),
         )
     except Refused as refused:
         return refused.message
@@ -273,6 +275,8 @@ def _add(request: HttpRequest, held: Opened, form: FileForm, upload: SealedUploa
         return _not_now()
     if added is None:
         messages.info(request, _("This file is there already."))
+    elif added.complaint.state != held.complaint.state:
+        messages.success(request, _("The file has arrived and is sealed. The assessment goes on."))
     else:
         messages.success(request, _("The file has arrived and is sealed."))
     return None

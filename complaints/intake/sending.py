@@ -161,15 +161,19 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
     except Draft.DoesNotExist:
         return gone(request)
     except NoHandlingBody:
-        messages.error(
-            request,
-            _(
-                "The portal is not ready to receive complaints yet. Your draft is kept: save its "
-                "code and try again later."
-            ),
-        )
-        return redirect("intake:saved")
+        return _not_ready(request)
     return redirect("intake:receipt")
+
+
+def _not_ready(request: HttpRequest) -> HttpResponse:
+    messages.error(
+        request,
+        _(
+            "The portal is not ready to receive complaints yet. Your draft is kept: save its "
+            "code and try again later."
+        ),
+    )
+    return redirect("intake:saved")
 
 
 def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
@@ -183,6 +187,8 @@ def _complete(request: HttpRequest, code: str, read: Any) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("intake:review")
+    except NoHandlingBody:
+        return _not_ready(request)
     return redirect("intake:receipt")
 
 

@@ -13,6 +13,7 @@ def start_clocks(apps, schema_editor):
         code=rule.code,
         defaults={"number": rule.number, "unit": rule.unit.value, "owes": rule.owes.value},
     )
+    _copy_extensions(apps)
     for complaint in _without(apps, "review", state="review-requested"):
         clock = _start(apps, complaint, row)
         complaint.next_due_at = min(filter(None, [complaint.next_due_at, clock.due_at]))
@@ -20,6 +21,14 @@ def start_clocks(apps, schema_editor):
     kept = apps.get_model("complaints", "ClockRule").objects.filter(pk="retention").first()
     for complaint in _without(apps, "retention", state__in=["withdrawn", "discontinued"]) if kept else ():
         _start(apps, complaint, kept)
+
+
+def _copy_extensions(apps):
+    """What runs can be extended as its rule says today; from now on that is copied when a clock starts."""
+    for rule in apps.get_model("complaints", "ClockRule").objects.filter(extendable_to__isnull=False):
+        apps.get_model("complaints", "Clock").objects.filter(
+            rule=rule.code, met_at__isnull=True, stopped_at__isnull=True, extended_at__isnull=True
+        ).update(extendable_to=rule.extendable_to)
 
 
 def _without(apps, code, **wanted):
@@ -42,6 +51,7 @@ def _start(apps, complaint, rule):
         number=rule.number,
         unit=rule.unit,
         owes=rule.owes,
+        extendable_to=rule.extendable_to,
         started_at=complaint.state_since,
         due_at=clocks.add(complaint.state_since, rule.number, rule.unit),
     )
@@ -53,6 +63,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="clock",
+            name="extendable_to",
+            field=models.PositiveSmallIntegerField(blank=True, null=True),
+        ),
         migrations.AlterField(
             model_name="event",
             name="kind",

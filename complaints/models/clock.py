@@ -72,6 +72,8 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True, blank=True)
+    #: The longer limit that its rule allowed when it started, in the same unit; none: it cannot be extended.
+    extendable_to = models.PositiveSmallIntegerField(null=True, blank=True)
     extended_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     #: Ended without being met, because the case took another way.
@@ -122,6 +124,12 @@ class Clock(models.Model):
     def is_running(self) -> bool:
         """As :meth:`ClockQuerySet.running`."""
         return self.is_open and self.paused_at is None
+
+    @property
+    def can_be_extended(self) -> bool:
+        """Running, not extended before, and with a longer limit than it has."""
+        longer = self.extendable_to is not None and self.extendable_to > self.number
+        return self.is_running and self.extended_at is None and longer
 
     def is_missed(self, now: datetime) -> bool:
         """Met too late, or past its date while it ran: a pause or an end that came after the date undoes nothing.

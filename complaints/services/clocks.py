@@ -10,9 +10,7 @@ from complaints.models import Clock, ClockRule, Complaint
 
 
 class CannotExtend(Exception):
-    """The clock does not run, is missed, was extended before, or its rule knows no extension. The text is for the
-    officer.
-    """
+    """The clock does not run, is missed, was extended before, or has no longer limit. The text is for the officer."""
 
 
 def started(complaint: Complaint, codes: Iterable[str], now: datetime) -> list[Clock]:
@@ -31,6 +29,7 @@ def started(complaint: Complaint, codes: Iterable[str], now: datetime) -> list[C
                 owes=rule.owes,
                 started_at=now,
                 due_at=clocks.add(now, number, rule.unit),
+                extendable_to=rule.extendable_to,
             )
         )
     return result
@@ -102,23 +101,24 @@ def next_due(running: Iterable[Clock]) -> datetime | None:
 
 
 def extend(clock: Clock, now: datetime) -> None:
-    """Give a running clock the longer limit of its rule, once, before its date; what pauses added stays. Saves the
-    clock; the caller writes the event with the reason.
+    """Give a running clock the longer limit that it copied from its rule, once, before its date: the date moves by the
+    difference, and what a pause added stays. Saves the clock; the caller writes the event with the reason.
 
-    Raises :class:`CannotExtend`.
+    Raises :class:`CannotExtend`, also when the date would not move forward.
     """
-    rule = ClockRule.objects.filter(pk=clock.rule).first() or ClockRule.published(clock.rule)
     if not clock.is_running:
         raise CannotExtend(_("This clock does not run."))
     if clock.is_missed(now):
         raise CannotExtend(_("The date has passed: a limit that is missed cannot be extended."))
     if clock.extended_at:
         raise CannotExtend(_("This clock has been extended already."))
-    if not rule.extendable_to:
+    if not clock.can_be_extended:
         raise CannotExtend(_("This limit cannot be extended."))
-    paused_for = clock.due_at - clocks.add(clock.started_at, clock.number, clock.unit)
-    clock.extended_at, clock.number = now, rule.extendable_to
-    clock.due_at = clocks.add(clock.started_at, rule.extendable_to, clock.unit) + paused_for
+    longer = clock.extendable_to or clock.number
+    clock.due_at += clocks.add(clock.started_at, longer, clock.unit) - clocks.add(
+        clock.started_at, clock.number, clock.unit
+    )
+    clock.extended_at, clock.number = now, longer
     clock.save(update_fields=["extended_at", "number", "due_at"])
 
 

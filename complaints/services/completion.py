@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from complaints import notifications
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
-from complaints.models import Complaint, Draft, Event, RoutingReason
-from complaints.routing import route
+from complaints.models import Complaint, Draft, Event
 from complaints.services import drafts
 from complaints.services.actors import COMPLAINANT
-from complaints.services.filing import seal_told, store_evidence, store_parties, take_plain
-from complaints.services.transitions import Refused, save_with_history
-from complaints.states import ENDED
+from complaints.services.filing import body_for, seal_told, store_evidence, store_parties, take_plain
+from complaints.services.transitions import Refused, apply, save_with_history
+from complaints.states import ENDED, State
 from portal import ledger
 from portal.outbox import models as outbox
 from portal.sealing import CannotUnseal, Vault
@@ -27,9 +27,10 @@ def complete_filing(
 ) -> Complaint:
     """Put the full answers in the place of the short ones. What was told first stays, sealed, with the event.
 
-    The clocks run on: they count from receipt. Repeating it changes nothing. Raises ``Draft.DoesNotExist``, and
-    :class:`Refused` when the case has ended meanwhile, or another draft has completed it: what officers work on is not
-    replaced under their hands.
+    The clocks run on: they count from receipt. Particulars that were asked for are given with it. Which body handles
+    it is decided anew, by the full answers. Repeating it changes nothing. Raises ``Draft.DoesNotExist``,
+    ``routing.NoHandlingBody``, and :class:`Refused` when the case has ended meanwhile, or another draft has completed
+    it: what officers work on is not replaced under their hands.
     """
     with transaction.atomic():
         draft = drafts.find(resume_code, lock=True)
@@ -50,15 +51,19 @@ def complete_filing(
         filing = read(draft.payload, draft.row.pk)
         event = Event(complaint=complaint, kind=Event.Kind.COMPLETED, actor_kind=COMPLAINANT.kind, at=now)
         try:
-            vault.write(event, reason=vault.read(complaint, "account"))
+            vault.write_json(event, "reason", _told_first(complaint, vault))
         except CannotUnseal:
             raise Refused(_("Open the complaint with its secret once more, then send this.")) from None
         _replace(complaint, filing, vault, now)
+        moved = _hand_over(complaint, filing, now)
         event.save(force_insert=True)
         complaint.has_unread = True
         save_with_history(complaint, event)
         mark_stale(complaint.pk)
-        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+        asked = complaint.state == State.PARTICULARS_ASKED
+        if moved or not asked:
+            notice = "staff.filed" if moved else "staff.message"
+            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, notice))
         ledger.commit("completed", complaint.pk, {"event": str(event.pk)}, now)
         if filing.evidence:
             draft.row.files.all().delete()
@@ -66,13 +71,14 @@ def complete_filing(
         draft.seal()
         draft.row.filed_as, draft.row.filed_at = complaint, now
         draft.row.save(update_fields=["payload", "filed_as", "filed_at"])
+        if asked:
+            complaint = apply(complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault)
     return complaint
 
 
 def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) -> None:
     filing.is_short = False
     take_plain(complaint, filing)
-    _hand_over_if_concerned(complaint, filing)
     seal_told(complaint, filing, vault)
     complaint.victims.all().delete()
     complaint.respondents.all().delete()
@@ -80,15 +86,20 @@ def _replace(complaint: Complaint, filing: Filing, vault: Vault, now: datetime) 
     store_evidence(complaint, filing, vault, now)
 
 
-def _hand_over_if_concerned(complaint: Complaint, filing: Filing) -> None:
-    """A body that turns out to be respondent no longer handles: the umbrella body does."""
-    listed = [UUID(about.association) for about in filing.respondents if about.association]
-    if complaint.handled_by_id in listed and complaint.routing_reason == RoutingReason.CHOSEN:
-        chosen = complaint.handled_by_id
-        complaint.handled_by, complaint.routing_reason = route(
-            listed, chosen, filing.days_that_count(complaint.filed_at)
-        )
-        complaint.assigned_to = None
+def _hand_over(complaint: Complaint, filing: Filing, now: datetime) -> bool:
+    """Give the complaint to the body that the full answers call for: the one that was chosen, not one that turns out to
+    be respondent. Whether it is another one than before; then nobody there has it yet. Saving is the caller's.
+    """
+    body, why = body_for(filing, complaint.filed_at)
+    complaint.routing_reason = why
+    if body.pk == complaint.handled_by_id:
+        return False
+    complaint.handled_by, complaint.assigned_to = body, None
+    event = Event.objects.create(
+        complaint=complaint, kind=Event.Kind.ROUTED, actor_kind=COMPLAINANT.kind, at=now, detail=why
+    )
+    ledger.commit("routed", complaint.pk, {"event": str(event.pk), "body": str(body.pk)}, now)
+    return True
 
 
 def told_so_far(complaint: Complaint, vault: Vault) -> Filing:
@@ -112,6 +123,18 @@ def told_so_far(complaint: Complaint, vault: Vault) -> Filing:
         may_publish=complaint.may_publish,
         may_share=complaint.may_share,
     )
+
+
+def _told_first(complaint: Complaint, vault: Vault) -> dict[str, Any]:
+    """What is about to be replaced, for the history of the case (``desk/told_first.py``): all that was told of what
+    happened. Who files and how to reach them is sealed under keys of their own and stays out of it; what was chosen
+    from a list stands in the complaint's plain history.
+    """
+    return {
+        "account": Account.from_json(vault.read_json(complaint, "account")).to_json(),
+        "victims": [victim.to_json() for victim in _victims(complaint, vault)],
+        "respondents": [about.to_json() for about in _respondents(complaint, vault)],
+    }
 
 
 def _victims(complaint: Complaint, vault: Vault) -> list[VictimInput]:

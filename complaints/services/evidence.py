@@ -12,7 +12,8 @@ from complaints import notifications
 from complaints.models import Answer, Complaint, Event, Evidence
 from complaints.services.actors import COMPLAINANT
 from complaints.services.filing import seal_evidence
-from complaints.services.transitions import Refused
+from complaints.services.transitions import Refused, apply
+from complaints.states import State
 from portal.outbox import models as outbox
 from portal.sealing import Vault
 from portal.sealing.index import mark_stale
@@ -30,9 +31,11 @@ def add_file(
     may_show_respondent: str,
     now: datetime,
     vault: Vault,
+    answers: bool = False,
 ) -> Evidence | None:
     """Keep a sealed upload as evidence of a complaint. ``None`` when the same file is there already (a form
-    sent twice).
+    sent twice). ``answers``: it gives the particulars asked for, if they still are; the file's ``complaint`` is at its
+    new stage then.
 
     Raises :class:`Refused` when the case has ended or holds as many files as it may; ``CannotKeep`` when the
     storage does not take the file.
@@ -40,7 +43,14 @@ def add_file(
     stored = upload.keep()  # before the row is locked: a slow storage must not make the desk wait
     try:
         added = _add(
-            complaint_id, upload, stored, description, Answer(may_show_respondent), now=now, vault=vault
+            complaint_id,
+            upload,
+            stored,
+            description,
+            Answer(may_show_respondent),
+            now=now,
+            vault=vault,
+            answers=answers,
         )
     except BaseException:
         discard([stored])
@@ -59,6 +69,7 @@ def _add(
     *,
     now: datetime,
     vault: Vault,
+    answers: bool,
 ) -> Evidence | None:
     with transaction.atomic():
         complaint = Complaint.objects.locked(complaint_id)
@@ -100,5 +111,10 @@ def _add(
         )
         mark_stale(complaint.pk)
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=True)
-        outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
+        if answers and complaint.state == State.PARTICULARS_ASKED:
+            row.complaint = apply(
+                complaint.pk, "receive-particulars", actor=COMPLAINANT, now=now, vault=vault
+            )
+        else:
+            outbox.Message.objects.bulk_create(notifications.to_staff(complaint, "staff.message"))
     return row

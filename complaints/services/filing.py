@@ -8,9 +8,20 @@ from uuid import UUID
 
 from django.db import transaction
 
+from associations.models import Association
 from complaints import notifications
 from complaints.filing import Filing
-from complaints.models import Allegation, Clock, Complaint, Draft, Event, Evidence, Respondent, Victim
+from complaints.models import (
+    Allegation,
+    Clock,
+    Complaint,
+    Draft,
+    Event,
+    Evidence,
+    Respondent,
+    RoutingReason,
+    Victim,
+)
 from complaints.routing import route
 from complaints.services import clocks, drafts
 from complaints.services.actors import COMPLAINANT
@@ -102,9 +113,7 @@ def _store(filing: Filing, secret: str, now: datetime) -> Complaint:
 
 
 def _complaint(filing: Filing, now: datetime) -> Complaint:
-    listed = [UUID(item.association) for item in filing.respondents if item.association]
-    chosen = UUID(filing.chosen_body) if filing.chosen_body else None
-    body, why = route(listed, chosen, filing.days_that_count(now))
+    body, why = body_for(filing, now)
     complaint = Complaint(
         reference=codes.new_reference(now.year),
         draft_id=filing.draft_id,
@@ -118,6 +127,13 @@ def _complaint(filing: Filing, now: datetime) -> Complaint:
     )
     take_plain(complaint, filing)
     return complaint
+
+
+def body_for(filing: Filing, filed_at: datetime) -> tuple[Association, RoutingReason]:
+    """Which body handles what was told, and why. Raises ``routing.NoHandlingBody``."""
+    listed = [UUID(item.association) for item in filing.respondents if item.association]
+    chosen = UUID(filing.chosen_body) if filing.chosen_body else None
+    return route(listed, chosen, filing.days_that_count(filed_at))
 
 
 def take_plain(complaint: Complaint, filing: Filing) -> None:

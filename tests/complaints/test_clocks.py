@@ -318,6 +318,55 @@ def test_extending_once_with_a_reason_and_a_word_to_the_complainant(staff: Staff
         )
 
 
+def extend_report(case: Case, staff: Staff, now: datetime) -> None:
+    words = {"reason": "A witness is ill.", "message": "It will take longer."}
+    by = staff[Role.CASE_HANDLER]
+    casework.extend_clock(case.id, "committee-report", by=by, now=now, vault=case.desk, **words)
+
+
+def test_extending_keeps_what_a_pause_added(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "settlement-sought", day(1))
+    staff.take(case, "resume-examination", day(41))
+    assert due(case, "committee-report") == day(69)
+    extend_report(case, staff, day(42))
+    assert due(case, "committee-report") == day(97), "28 days more; counted anew from the start it was day 57"
+
+
+def test_a_changed_rule_changes_no_extension_that_was_promised(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "examination", day(1))
+    ClockRule.objects.filter(pk="committee-report").update(number=5, extendable_to=10)
+    extend_report(case, staff, day(2))
+    assert due(case, "committee-report") == day(57)
+
+
+def test_no_extension_shortens(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "examination", day(1))
+    case.complaint.clocks.filter(rule="committee-report").update(number=60, due_at=day(61))
+    with pytest.raises(Refused):
+        extend_report(case, staff, day(2))
+    assert due(case, "committee-report") == day(61)
+    assert not case.complaint.events.filter(kind="extended").exists()
+
+
+def test_a_limit_that_was_started_without_an_extension_gets_none(staff: Staff) -> None:
+    case = file()
+    staff.lead(case, "under-assessment", day(1))
+    ClockRule.objects.filter(pk="assess").update(extendable_to=40)
+    with pytest.raises(Refused):
+        casework.extend_clock(
+            case.id,
+            "assess",
+            by=staff[Role.CASE_HANDLER],
+            now=day(2),
+            vault=case.desk,
+            reason="Many pages.",
+            message="It will take longer.",
+        )
+
+
 def test_informing_the_supervisor_meets_the_clock(staff: Staff) -> None:
     case = file()
     casework.inform_supervisor(case.id, by=staff[Role.INTAKE_OFFICER], now=day(1))

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from associations.duties import Role
 from complaints.filing import Account, RespondentInput
 from complaints.models import Complaint, Draft, Event, RoutingReason
-from complaints.services import drafts
+from complaints.services import casework, drafts
 from complaints.services.completion import complete_filing, told_so_far
 from complaints.services.transitions import Refused
+from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
-from tests.complaints.cases import NOW, Case, Staff, World, file, told
+from tests.complaints.cases import NOW, Case, Staff, World, body, file, told
 from tests.complaints.files import add_file
 
 
@@ -46,6 +48,22 @@ def test_completing(short: Case, world: World) -> None:
     assert Event.objects.filter(complaint=complaint, kind="completed").count() == 1
 
 
+def test_completing_gives_the_particulars_asked_for(short: Case, staff: Staff, world: World) -> None:
+    draft = drafts.start(NOW, completes=short.complaint)
+    staff.take(short, "ask-particulars")
+    Notice.objects.all().delete()
+    done = complete(short, draft.code, about=world.north)
+    assert (done.state, done.is_short) == ("under-assessment", False)
+    complaint = short.complaint
+    assert (complaint.state, complaint.is_short) == ("under-assessment", False)
+    assert complaint.clocks.open().get(rule="assess").due_at == NOW + timedelta(days=11), "its full time, from now"
+    assert list(Notice.objects.filter(subject_id=short.id).values_list("kind", flat=True)) == [
+        "staff.receive-particulars"
+    ]
+    complete(short, draft.code, about=world.north)
+    assert complaint.events.filter(transition="receive-particulars").count() == 1
+
+
 def test_what_was_told_fills_the_steps(short: Case) -> None:
     filing = told_so_far(short.complaint, short.by_receipt)
     assert filing.account.urgent_details == "Taken this morning."
@@ -77,10 +95,45 @@ def test_another_draft_completes_nothing(short: Case) -> None:
         complete(short, drafts.start(NOW).code)
 
 
+def test_the_body_chosen_when_completing_handles_it(short: Case, world: World, staff: Staff) -> None:
+    officer = staff[Role.INTAKE_OFFICER]
+    casework.assign(short.id, officer, by=officer, now=NOW, vault=short.desk)
+    Notice.objects.all().delete()
+    draft = drafts.start(NOW, completes=short.complaint)
+    chosen = {"about": world.north, "urgency": "detained", "chosen_body": str(world.south.pk)}
+    complete(short, draft.code, **chosen)
+    complaint = short.complaint
+    assert complaint.handled_by == world.south
+    assert complaint.routing_reason == RoutingReason.CHOSEN
+    assert complaint.assigned_to is None
+    event = Event.objects.get(complaint=complaint, kind="routed")
+    assert (event.actor_kind, event.detail) == ("complainant", "chosen")
+    assert Commitment.objects.filter(owner_id=short.id, kind="routed").count() == 1
+    told_of = Notice.objects.filter(subject_id=short.id).values_list("kind", "audience_body")
+    assert set(told_of) == {("staff.filed", world.south.pk), ("staff.urgent", world.south.pk)}
+    assert not Complaint.objects.visible_to(officer).filter(pk=short.id).exists()
+
+
+def test_another_umbrella_is_called_for_by_a_respondent_named_later(short: Case) -> None:
+    league = body("league", "umbrella")
+    member = body("member", country="QO", member_of=league)
+    complete(short, drafts.start(NOW, completes=short.complaint).code, about=member)
+    assert short.complaint.handled_by == league
+    assert short.complaint.routing_reason == RoutingReason.UMBRELLA
+
+
+def test_why_this_body_is_told_by_the_full_answers(short: Case, world: World) -> None:
+    assert short.complaint.routing_reason == RoutingReason.UMBRELLA_UNLISTED
+    complete(short, drafts.start(NOW, completes=short.complaint).code, about=world.north)
+    assert short.complaint.routing_reason == RoutingReason.UMBRELLA
+    assert not Event.objects.filter(complaint=short.complaint, kind="routed").exists()
+
+
 def test_a_body_that_turns_out_to_be_respondent_hands_over(world: World) -> None:
     case = file(is_short=True, chosen_body=str(world.south.pk))
     assert case.complaint.handled_by == world.south
     draft = drafts.start(NOW, completes=case.complaint)
-    complete(case, draft.code, respondents=[RespondentInput(association=str(world.south.pk))])
+    about_it = [RespondentInput(association=str(world.south.pk))]
+    complete(case, draft.code, respondents=about_it, chosen_body=str(world.south.pk))
     assert case.complaint.handled_by == world.umbrella
     assert case.complaint.routing_reason == RoutingReason.CHOSEN_IS_RESPONDENT

@@ -78,6 +78,15 @@ def test_telling_the_supervisor_is_not_owed_any_more_after_admissibility(staff: 
     assert ClockRule.objects.get(pk="reply").extendable_to == 90
 
 
+def test_what_runs_can_be_extended_as_before(staff: Staff) -> None:
+    case = file()
+    staff.take(case, "acknowledge")
+    case.complaint.clocks.update(extendable_to=None)
+    import_module("complaints.migrations.0002_what_is_owed").start_clocks(apps, None)
+    extensions = dict(case.complaint.clocks.values_list("rule", "extendable_to"))
+    assert {rule: number for rule, number in extensions.items() if number} == {"feedback": 6}
+
+
 def test_models_and_migration_agree() -> None:
     call_command("makemigrations", "complaints", check=True, dry_run=True, verbosity=0)
 

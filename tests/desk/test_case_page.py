@@ -5,11 +5,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.models import Complaint, Event, Evidence
+from complaints.services import drafts
 from complaints.services.casework import add_note
+from complaints.services.completion import complete_filing
 from complaints.services.erasure import erase_content
+from portal.receipts import code as codes
 from portal.sealing.models import DataKey
-from tests.complaints_factory import NARRATIVE, World, kinds, message_from_complainant
+from tests.complaints_factory import NARRATIVE, Case, World, kinds, message_from_complainant
 from tests.desk.addresses import DESK, of
 
 pytestmark = pytest.mark.django_db
@@ -118,9 +122,66 @@ def test_content_that_was_erased_is_said_to_be_so(world: World, olena: Client) -
     assert not DataKey.objects.filter(owner_id=case.pk).exists()
 
 
+def short_and_completed(world: World) -> Case:
+    """A short filing as the short form makes it, completed with other words about somebody else."""
+    case = world.file(
+        is_short=True,
+        urgency="detained",
+        identity=Identity(),
+        contact=Contact(email="early@complainant.example"),
+        account=Account(urgent_details="Taken from the ferry this morning."),
+        victims=[VictimInput(name="Ilse Marek")],
+        respondents=[
+            RespondentInput(unlisted_name="Harbour prosecution office", country="QN", categories=["A05"])
+        ],
+    )
+    now = timezone.now()
+    full = Filing(
+        draft_id=case.pk,
+        language="en",
+        account=Account(narrative="It was the night before, in truth."),
+        victims=[VictimInput(name="Somebody else")],
+        respondents=[RespondentInput(association=str(world.respondent.pk), country="QN", categories=["A13"])],
+    )
+    complete_filing(
+        drafts.start(now, completes=case.complaint).code,
+        lambda payload, draft_id: full,
+        now=now,
+        receipt_private=codes.key_pair(case.secret)[0],
+    )
+    return case
+
+
 def test_a_short_filing_completed_shows_what_was_told_first(world: World, olena: Client) -> None:
-    case = world.file(is_short=True)
-    assert "Short filing, to be completed" in olena.get(of(case)).content.decode()
+    assert "Short filing, to be completed" in olena.get(of(world.file(is_short=True))).content.decode()
+    case = short_and_completed(world)
+    for page in ("change", "history"):
+        html = olena.get(of(case, page)).content.decode()
+        first = html.partition("What was told first")[2].partition("</details>")[0]
+        for word in ("Taken from the ferry this morning.", "Ilse Marek", "Harbour prosecution office", "A05"):
+            assert word in first, (page, word)
+        assert "Somebody else" not in first
+        assert "early@complainant.example" not in html
+
+
+def test_what_was_told_first_is_for_those_who_read(world: World, client: Client) -> None:
+    case = short_and_completed(world)
+    client.force_login(world.amina)
+    for page in ("change", "history"):
+        html = client.get(of(case, page)).content.decode()
+        assert "Short filing completed" in html
+        assert "Taken from the ferry" not in html
+        assert "Ilse Marek" not in html
+
+
+def test_an_account_kept_before_the_parties_were_is_shown(world: World, olena: Client) -> None:
+    case = world.file()
+    event = Event(complaint=case.complaint, kind=Event.Kind.COMPLETED, actor_kind="complainant")
+    case.vault.write_json(event, "reason", {"narrative": "The first words.", "places": "The quay"})
+    event.save()
+    first = olena.get(of(case)).content.decode().partition("What was told first")[2]
+    assert "The first words." in first
+    assert "The quay" in first
 
 
 def test_every_page_answers_and_none_is_kept(world: World, olena: Client) -> None:

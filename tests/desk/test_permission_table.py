@@ -40,6 +40,7 @@ def ready(world: World) -> Case:
         complaint=case.complaint,
         rule="feedback",
         number=3,
+        extendable_to=6,
         unit="months",
         owes="staff",
         started_at=now,

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from portal.outbox.models import Message as Notice
 from portal.sealing import files as sealed_files
 from tests.complaints.cases import Case, Staff
 from tests.follow_up.pages import CASE, FILE, text_of
@@ -89,6 +90,29 @@ def test_what_nobody_should_open_is_kept_sealed(visitor: Client, case: Case) -> 
 def test_a_strange_answer(visitor: Client, case: Case) -> None:
     assert add(visitor, b"x", may_show_respondent="perhaps").status_code == 422
     assert not case.complaint.evidence.exists()
+
+
+def test_a_file_that_answers_what_was_asked(visitor: Client, case: Case, staff: Staff) -> None:
+    assert 'name="answers"' not in text_of(visitor.get(FILE)), "nothing is asked"
+    staff.lead(case, "particulars-asked")
+    assert 'name="answers"' in text_of(visitor.get(FILE))
+    add(visitor, b"one page")
+    assert case.complaint.state == "particulars-asked", "more is to come"
+    page = text_of(visitor.get(add(visitor, b"the other page", answers="on").headers["Location"]))
+    assert "The assessment goes on" in page
+    assert case.complaint.state == "under-assessment"
+    assert case.complaint.evidence.count() == 2
+    kinds = Notice.objects.filter(subject_id=case.id, kind__startswith="staff.").values_list(
+        "kind", flat=True
+    )
+    assert sorted(kinds) == ["staff.filed", "staff.message", "staff.receive-particulars"]
+
+
+def test_a_tick_that_comes_too_late_changes_nothing(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.lead(case, "under-assessment")
+    assert add(visitor, b"x", answers="on").status_code == 302
+    assert case.complaint.state == "under-assessment"
+    assert case.complaint.evidence.count() == 1
 
 
 def test_not_after_the_end(visitor: Client, case: Case, staff: Staff) -> None:

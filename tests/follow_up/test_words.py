@@ -5,8 +5,10 @@ import uuid
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from complaints.models import Event, Message
+from complaints.services.messages import write_to_complainant
 from portal.outbox.models import Message as Notice
 from tests.complaints.cases import Case, Staff
 from tests.follow_up.pages import CASE, ENTER, MESSAGE, REPORT, REVIEW, WITHDRAW, text_of
@@ -31,6 +33,16 @@ def test_both_ways(visitor: Client, case: Case, staff: Staff) -> None:
     page = text_of(visitor.post(MESSAGE, {"text": "In Qumar."}, follow=True))
     assert "The assessment goes on" in page
     assert case.complaint.state == "under-assessment"
+
+
+def test_the_question_stays_whatever_is_written_after_it(visitor: Client, case: Case, staff: Staff) -> None:
+    staff.take(case, "acknowledge")
+    staff.take(case, "ask-particulars", case.complaint.filed_at, message="In which town?")
+    officer = staff.actor_for("ask-particulars")
+    write_to_complainant(case.id, "Your letter has come.", actor=officer, now=timezone.now(), vault=case.desk)
+    asked = text_of(visitor.get(CASE)).partition('id="asked-title"')[2].partition("</section>")[0]
+    assert "In which town?" in asked
+    assert "Your letter has come." not in asked
 
 
 def test_the_same_form_twice(visitor: Client, case: Case) -> None:

@@ -95,6 +95,27 @@ def _opened(visitor: Visitor, secret: str) -> None:
     assert visitor.client.post("/en/complaints/follow-up/complete/").url == f"{NEW}you/"
 
 
+def test_the_body_chosen_when_completing_gets_it(visitor: Visitor) -> None:
+    member = Association.objects.get(slug="meridia")
+    _opened(visitor, _sent(visitor))
+    for page in list(WHOLE)[1:]:
+        own = {"handler": str(member.pk)} if page == "consents" else {}
+        assert visitor.answer(page, **own).status_code == 302
+    assert visitor.send().url == f"{NEW}receipt/"
+    complaint = Complaint.objects.get()
+    assert (complaint.handled_by, complaint.routing_reason) == (member, "chosen")
+
+
+def test_the_answers_wait_while_no_body_can_handle_it(visitor: Visitor) -> None:
+    _opened(visitor, _sent(visitor))
+    for page in list(WHOLE)[1:]:
+        visitor.answer(page)
+    Association.objects.update(active=False)
+    assert visitor.send().url == f"{NEW}saved/"
+    assert Complaint.objects.get().is_short
+    assert visitor.answers.first("narrative")
+
+
 def test_it_is_completed_later_with_the_same_receipt(visitor: Visitor) -> None:
     member = Association.objects.get(slug="meridia")
     secret = _sent(visitor)
