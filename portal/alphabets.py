@@ -7,7 +7,7 @@ characters.
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 ALPHABETS = {
@@ -40,6 +40,7 @@ def _ranks(language: str) -> dict[str, str]:
     return {letter: chr(_OWN + place) for place, letter in enumerate(ALPHABETS[language])}
 
 
+@lru_cache(maxsize=4096)  # the names of all countries in several languages, again and again
 def sort_key(text: str, language: str) -> str:
     """A key that sorts ``text`` by code points as readers of ``language`` expect.
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from associations.admin.base import HistoryPages
@@ -167,4 +168,6 @@ class AssociationAdmin(HistoryPages):
             "today": timezone.localdate(),
             "page": reverse("directory:body", args=[body.slug]) if public else "",
         }
-        return render_to_string("associations/memberships.html", context)
+        html = render_to_string("associations/memberships.html", context)
+        # The admin makes a line break of each end of a line.
+        return mark_safe(" ".join(html.split()))  # noqa: S308 - a template's own

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +13,8 @@ from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -199,6 +201,22 @@ def _found_by(body: Association, typed: str) -> str:
         return ""
     others = [*body.names.values(), *(each["text"] for each in body.other_names)]
     return next((each for each in others if folded in fold(each)), "")
+
+
+def country_options(chosen: str) -> SafeString:
+    """The countries that have a body, and the one that was asked for, as options of a select. One query."""
+    codes = frozenset(code for code, _name in listed_countries()) | ({chosen} - {""})
+    return _options(get_language() or "en", codes, chosen)
+
+
+@lru_cache(maxsize=512)
+def _options(language: str, codes: frozenset[str], chosen: str) -> SafeString:
+    listed = countries.in_order({code: countries.name(code) for code in codes})
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, " selected" if code == chosen else "", name) for code, name in listed),
+    )
 
 
 def listed_countries() -> list[tuple[str, str]]:

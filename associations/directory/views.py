@@ -24,19 +24,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "found": searching.find(asked, timezone.localdate()),
         "chosen": _in_words(asked),
-        "country_choices": _with_chosen(searching.listed_countries(), asked.country),
+        "country_options": searching.country_options(asked.country),
         "region_choices": regions.labels().items(),
         "kind_choices": Association.Kind.choices,
         "status_choices": searching.Status.choices,
     }
     return render(request, "associations/directory/index.html", context)
-
-
-def _with_chosen(listed: list[tuple[str, str]], code: str) -> list[tuple[str, str]]:
-    """A country without any body may be asked for as well: the map's table and other pages link to it."""
-    if not code or code in dict(listed):
-        return listed
-    return [*listed, (code, countries.name(code))]
 
 
 def _in_words(asked: searching.Asked) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.translation import gettext as _
 
 from associations.models import Membership
 from portal import countries
@@ -21,6 +22,17 @@ def country(code: str) -> str:
 def covers(period: Membership, day: date) -> bool:
     """Whether it was a member on that day."""
     return period.covers(day)
+
+
+@register.filter
+def span(period: Membership) -> str:
+    """From when to when, as exactly as it is known."""
+    known = {"since": period.since, "until": period.until}
+    if period.since and period.until:
+        return _("from %(since)s to %(until)s") % known
+    if period.since:
+        return _("since %(since)s") % known
+    return _("until %(until)s") % known if period.until else _("since when is not recorded")
 
 
 @register.filter
