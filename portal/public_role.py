@@ -74,6 +74,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_interest": (),
     "complaints_reminder": (),
     "contact_appointment": (),
+    "contact_contactnote": (),
     "contact_contactreminder": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
