@@ -13,6 +13,7 @@ from associations.contact.desk import views
 from associations.contact.desk.listing import FILTERS, STAGE_RANK
 from associations.contact.models import Contact
 from associations.contact.permissions import Action, bodies_where
+from associations.contact.states import PREFIX
 from portal.accounts.staff import officer
 from portal.receipts.code import Mistyped, check_reference
 from portal.web.kept import keep_words
@@ -77,7 +78,7 @@ class ContactAdmin(admin.ModelAdmin):
         if not search_term.strip():
             return queryset, False
         try:
-            return queryset.filter(reference=check_reference(search_term)), False
+            return queryset.filter(reference=check_reference(search_term, PREFIX)), False
         except Mistyped as problem:
             messages.warning(request, problem.message)
             return queryset.none(), False
