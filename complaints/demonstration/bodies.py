@@ -131,6 +131,7 @@ def make_people(bodies: dict[str, Association]) -> dict[str, User]:
                 username,
                 settings.PORTAL_DEMO_PASSWORD,
                 full_name=full_name,
+                time_zone="Europe/Paris",
                 email=f"{username}@demonstration.invalid",
                 is_staff=True,
                 # Opens the outbox and the settings of the floor; of complaints it opens nothing.

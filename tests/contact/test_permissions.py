@@ -97,6 +97,18 @@ def test_nobody_with_a_declared_interest(world: World, interest: str) -> None:
     assert [contact.pk for contact in Contact.objects.visible_to(world.noor)] == [kept.id]
 
 
+def test_a_country_that_the_directory_learns_later_counts_too(world: World) -> None:
+    world.elsewhere.country = ""
+    world.elsewhere.save()
+    write(association=world.elsewhere.pk)
+    Interest.objects.create(user=world.noor, country="QN")
+    assert Contact.objects.visible_to(world.noor).exists()
+    world.elsewhere.country = "QN"
+    world.elsewhere.save()
+    again = type(world.noor).objects.get(pk=world.noor.pk)
+    assert not Contact.objects.visible_to(again).exists()
+
+
 def test_a_contact_one_is_out_of_costs_what_one_that_is_not_there_costs(world: World) -> None:
     hidden = write(association=world.service.pk)
     person_out = person(Role.ENGAGEMENT, at=world.umbrella)

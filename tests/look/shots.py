@@ -15,7 +15,18 @@ from tests import chromium
 
 SIZES = {"phone": (360, 740), "desk": (1280, 860)}
 THEMES = ("light", "dark")
-PAGES = ("", "safety/", "privacy/", "how-it-works/", "complaints/new/", "complaints/follow-up/")
+PAGES = (
+    "",
+    "safety/",
+    "privacy/",
+    "how-it-works/",
+    "complaints/new/",
+    "complaints/follow-up/",
+    "contact/",
+    "contact/unlawful-order/",
+    "contact/write/",
+    "contact/mailbox/",
+)
 
 
 def shoot(

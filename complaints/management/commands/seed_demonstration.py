@@ -1,4 +1,4 @@
-"""``manage.py seed_demonstration``: invented bodies, log-ins and complaints, for demonstration mode only."""
+"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints and contacts, for demonstration mode only."""
 
 import random
 from typing import Any
@@ -8,12 +8,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from associations.contact.demonstration import STORIES, make_contacts
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
 
 
 class Command(BaseCommand):
-    help = "Make the demonstration data: invented bodies, log-ins and complaints. Repeating it adds what is missing."
+    help = "Make the demonstration data, all of it invented. Repeating it adds what is missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=2026, help="the same seed makes the same cases")
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             make_complaints(cast), total=COUNT, desc="Invented complaints", unit="", disable=options["quiet"]
         ):
             pass
+        list(make_contacts(bodies, people, cast.now))
         self.stdout.write(
-            f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints."
+            f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints, "
+            f"{len(STORIES)} invented contacts of prosecutors."
         )
