@@ -16,12 +16,13 @@ from associations.roles import is_administrator, is_auditor
 from complaints import clocks
 from complaints.desk import views
 from complaints.desk.interests import InterestAdmin
-from complaints.desk.listing import FILTERS, PARAMETERS, STAGE_RANK, URGENCY_RANK, ComplaintList
-from complaints.desk.words import officer
+from complaints.desk.listing import FILTERS, STAGE_RANK, URGENCY_RANK
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
+from portal.accounts.staff import officer
 from portal.receipts.code import EXAMPLE_REFERENCE, Mistyped, check_reference
 from portal.web.kept import keep_words
+from portal.web.lists import TolerantList, parameters
 
 
 @admin.register(Complaint)
@@ -73,11 +74,11 @@ class ComplaintAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
         return Complaint.objects.visible_to(officer(request)).for_list()
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ComplaintList]:
-        return ComplaintList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TolerantList]:
+        return TolerantList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup in PARAMETERS  # the filters' own; nothing else of an address reaches the query
+        return lookup in parameters(FILTERS)  # the filters' own; nothing else of an address reaches the query
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str

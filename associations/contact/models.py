@@ -1,13 +1,13 @@
 """A prosecutor's contact: what must be plain to route, sort and remind - and, sealed, everything else."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self, cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 _CACHE = "_out_of_contacts"
+#: A date this near is "due soon" on the desk: the promise itself is two working days.
+SOON = timedelta(days=1)
 
 
 class ContactQuerySet(models.QuerySet):
@@ -72,11 +74,47 @@ class ContactQuerySet(models.QuerySet):
         """In the user's hands and not closed."""
         return self.filter(owner=user).exclude(state=State.CLOSED)
 
+    def due_soon(self, now: datetime) -> Self:
+        return self.filter(next_due_at__gte=now, next_due_at__lt=now + SOON)
+
     def overdue(self, now: datetime) -> Self:
         return self.filter(next_due_at__lt=now)
 
+    def calls_on(self, day: date) -> Self:
+        """A call is booked for this day of whoever looks, in their time zone (index ``contact_calls_to_come``)."""
+        begins = timezone.make_aware(datetime.combine(day, time.min))
+        ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        calls = Appointment.objects.filter(state=CallState.BOOKED, at__gte=begins, at__lt=ends)
+        return self.filter(pk__in=calls.values("contact"))
+
     def unread(self) -> Self:
         return self.filter(has_unread=True)
+
+    def queues(self, user: "User", now: datetime) -> dict[str, Self]:
+        """The queues of the desk, in the order in which they want attention."""
+        return {
+            "overdue": self.overdue(now),
+            "calls-today": self.calls_on(timezone.localdate(now)),
+            "due-soon": self.due_soon(now),
+            "unread": self.unread(),
+            "new": self.new(),
+            "mine": self.mine(user),
+        }
+
+    def queue_sizes(self, user: "User", now: datetime) -> dict[str, int]:
+        """How many stand in each queue: one query."""
+        queues = self.queues(user, now)
+        sizes = dict.fromkeys(queues, 0)
+        counted = [
+            queue.order_by()
+            .annotate(queue=Value(name, output_field=models.CharField()))
+            .values("queue")
+            .annotate(size=Count("pk"))
+            for name, queue in queues.items()
+        ]
+        for row in counted[0].union(*counted[1:], all=True):
+            sizes[row["queue"]] = row["size"]
+        return sizes
 
 
 def _out_of(user: "User") -> interests.Interests:
@@ -140,8 +178,9 @@ class Contact(models.Model):
     #: Kept by ``services/``: the earliest date that the handling body owes, a call or an answer.
     next_due_at = models.DateTimeField(_("next date"), null=True, blank=True, editable=False)
     has_unread = models.BooleanField(_("unread words from the prosecutor"), default=True, editable=False)
-    #: A draft or complaint made from this one; not a foreign key: complaints live in a room above.
-    handed_over_to = models.UUIDField(null=True, blank=True, editable=False)
+    #: Since when the mailbox offers to begin a complaint with the words written there. Whether one was begun is not
+    #: kept (``docs/decisions/from-contact-to-complaint.md``).
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
     content_erased_at = models.DateTimeField(_("content erased"), null=True, blank=True, editable=False)
 
     identity = SealedField(purpose=Purpose.IDENTITY, null=True)
@@ -153,6 +192,7 @@ class Contact(models.Model):
     if TYPE_CHECKING:
         messages: "RelatedManager[ContactMessage]"
         appointments: "RelatedManager[Appointment]"
+        notes: "RelatedManager[ContactNote]"
         events: "RelatedManager[ContactEvent]"
         reminders: "RelatedManager[ContactReminder]"
 
@@ -236,6 +276,27 @@ class ContactMessage(models.Model):
         return f"{self.get_direction_display()} {self.at:%Y-%m-%d %H:%M}"
 
 
+class ContactNote(models.Model):
+    """An internal note: never shown to the prosecutor, and in a table that the public web cannot read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body = SealedField(purpose=Purpose.CONTENT, null=True)
+    at = models.DateTimeField(default=timezone.now)
+    #: Set by the page that shows the form: the same form sent twice makes one note.
+    submission = models.UUIDField(unique=True, null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["at", "id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
 class Appointment(models.Model):
     """A call that an officer is to make. ``at`` is a moment; ``zone`` is where it is to be understood by the caller."""
 
@@ -291,6 +352,7 @@ class ContactEvent(models.Model):
         CALL_LOGGED = "call-logged", _("Call logged")
         CLOSED = "closed", _("Closed")
         REOPENED = "reopened", _("Opened again")
+        NOTED = "noted", _("Note for colleagues")
         HANDED_OVER = "handed-over", _("Handed over as a complaint")
         ERASED = "erased", _("Content erased")
 

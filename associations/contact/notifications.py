@@ -15,7 +15,7 @@ from django.utils import translation
 
 from associations.contact.letter import Reach
 from associations.contact.models import Appointment, Contact, ContactMessage, ContactReminder
-from associations.contact.permissions import TABLE, Action
+from associations.contact.permissions import Action, roles_for
 from associations.contact.states import CallState, State
 from associations.roles import officers_of
 from portal.outbox import models as outbox
@@ -76,7 +76,7 @@ def _officers(message: outbox.Message) -> list[Recipient]:
         people = _who_may_know(contact, [message.user])
     else:
         people = _who_may_know(contact, [contact.owner] if contact.owner else [])
-        people = people or _who_may_know(contact, officers_of(contact.handled_by_id, TABLE[Action.LIST]))
+        people = people or _who_may_know(contact, officers_of(contact.handled_by_id, roles_for(Action.TAKE)))
     return [Recipient(person.email, person.language, person.full_name, person.time_zone) for person in people]
 
 

@@ -31,20 +31,23 @@ class Action(StrEnum):
     LOG_CALL = "log-call"
     CLOSE = "close"
     REOPEN = "reopen"
+    NOTE = "note"
     HAND_OVER = "hand-over"
     ERASE = "erase"
 
 
-_engagement = Role.ENGAGEMENT
+_engagement, _auditor = Role.ENGAGEMENT, Role.AUDITOR
 TABLE: dict[Action, dict[Role, frozenset[State]]] = {
-    Action.LIST: {_engagement: ALL},
+    # An auditor sees that somebody wrote, how far it is and who did what when; never who wrote, nor what.
+    Action.LIST: {_engagement: ALL, _auditor: ALL},
     Action.READ: {_engagement: ALL},
-    Action.HISTORY: {_engagement: ALL},
+    Action.HISTORY: {_engagement: ALL, _auditor: ALL},
     Action.TAKE: {_engagement: OPEN},
     Action.ASSIGN: {_engagement: OPEN},
     Action.ANSWER: {_engagement: OPEN},
     Action.BOOK: {_engagement: OPEN},
     Action.LOG_CALL: {_engagement: OPEN},
+    Action.NOTE: {_engagement: ALL},
     # A call that is booked is made or cancelled first.
     Action.CLOSE: {_engagement: OPEN - {State.CALL_BOOKED}},
     Action.REOPEN: {_engagement: frozenset({State.CLOSED})},
@@ -60,11 +63,23 @@ def allowed(action: Action, roles: Iterable[Role], state: str) -> bool:
     return any(state in row.get(role, frozenset()) for role in roles)
 
 
+def roles_for(action: Action) -> frozenset[Role]:
+    """The roles that may take ``action`` at some stage."""
+    return frozenset(role for role, states in TABLE[action].items() if states)
+
+
 def may(user: "User", action: Action, contact: "Contact") -> bool:
     """Whether ``user`` may take ``action`` now. The contact must come from ``Contact.objects.visible_to(user)``."""
     if not user.is_active:
         return False
     return allowed(action, roles_of(user).get(contact.handled_by_id, ()), contact.state)
+
+
+def bodies_where(user: "User", action: Action) -> list[UUID]:
+    """The bodies at which ``user`` has a role that may take ``action`` at some stage."""
+    if not user.is_active:
+        return []
+    return [body for body, roles in roles_of(user).items() if roles & roles_for(action)]
 
 
 def states_listed_by(user: "User") -> dict[UUID, frozenset[State]]:

@@ -64,6 +64,15 @@ class ClosedBecause(models.TextChoices):
     ABUSIVE = "abusive", _("abusive or sent by a machine")
 
 
+class AskedBy(models.TextChoices):
+    """How a prosecutor asked that their contact be erased before its time."""
+
+    MAILBOX = "mailbox", _("in the mailbox")
+    MAIL = "mail", _("by e-mail")
+    CALL = "call", _("in a call")
+    AGAIN = "again", _("in another contact")
+
+
 class CallState(models.TextChoices):
     BOOKED = "booked", _("booked")
     DONE = "done", _("took place")

@@ -131,6 +131,8 @@ def make_people(bodies: dict[str, Association]) -> dict[str, User]:
                 username,
                 settings.PORTAL_DEMO_PASSWORD,
                 full_name=full_name,
+                # Calls of prosecutors are booked on two clocks: here they show two times.
+                time_zone="Europe/Paris" if Role.ENGAGEMENT in roles else "UTC",
                 email=f"{username}@demonstration.invalid",
                 is_staff=True,
                 # Opens the outbox and the settings of the floor; of complaints it opens nothing.

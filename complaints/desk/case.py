@@ -1,6 +1,5 @@
 """One complaint, opened for reading: what is sealed is opened here, and only what this person may read."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,14 +17,14 @@ from complaints.filing import Account, Contact, Identity, RespondentInput, Victi
 from complaints.models import Answer, Clock, Complaint, Event, Evidence, Message
 from complaints.permissions import Action, may, may_read_identity
 from portal import countries
-from portal.sealing import CannotUnseal, Purpose, Vault
+from portal.sealing import Purpose
 from portal.sealing.names import name_disagrees, safe_name
+from portal.sealing.reader import Reader
 from protocol import taxonomy
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-logger = logging.getLogger(__name__)
 Row = dict[str, Any]
 
 ACCOUNT_ROWS: tuple[tuple[str, Any], ...] = (
@@ -51,31 +49,6 @@ VICTIM_ROWS: tuple[tuple[str, Any], ...] = (
     ("authority", gettext_lazy("By what authority the complainant acts")),
 )
 _DATES, _ANSWERS = {"began", "ended"}, {"is_ongoing", "pending_elsewhere", "is_child", "reachable"}
-
-
-class Reader:
-    """Opens the values of one complaint. What cannot be opened is counted and left out: the rest can be read."""
-
-    def __init__(self, complaint: Complaint, purposes: tuple[Purpose, ...]) -> None:
-        self.vault = Vault.for_desk(complaint.pk, purposes)
-        self.failed = 0
-
-    def text(self, obj: models.Model, name: str) -> str:
-        try:
-            return self.vault.read(obj, name)
-        except CannotUnseal as reason:
-            return self._missed(obj, reason, "")
-
-    def json(self, obj: models.Model, name: str) -> dict[str, Any]:
-        try:
-            return self.vault.read_json(obj, name) or {}
-        except (CannotUnseal, ValueError) as reason:
-            return self._missed(obj, reason, {})
-
-    def _missed(self, obj: models.Model, reason: Exception, instead: Any) -> Any:
-        self.failed += 1
-        logger.error("%s %s could not be opened: %s", obj._meta.label, obj.pk, type(reason).__name__)
-        return instead
 
 
 @dataclass(frozen=True, slots=True)

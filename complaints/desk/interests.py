@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from associations.admin.base import AdministratorsPages
 from associations.models import RoleGrant
 from associations.roles import Role, is_administrator, is_auditor, roles_of
-from complaints.desk.words import officer
 from complaints.models import Interest
 from complaints.permissions import Action, bodies_where
 from complaints.services import interests
+from portal.accounts.staff import officer
 
 
 class InterestForm(forms.ModelForm):

@@ -1,29 +1,25 @@
-"""The list of complaints: its filters, its order, its pages. Whatever stands in the address, an answer comes."""
+"""The list of complaints: its filters and its order."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
 from complaints.desk.triage import QUEUES
-from complaints.desk.words import officer
 from complaints.models import Allegation, Complaint, Respondent, Urgency
 from complaints.states import State
 from portal.accounts.models import User
+from portal.accounts.staff import officer
+from portal.web.lists import Choice, Choices, DatesBetween
 from protocol import taxonomy
 
 Rows = QuerySet[Complaint]
-Choices = list[tuple[str, Any]]
 
 #: Ranks of stages and urgencies, to sort by what they mean rather than by their codes.
 STAGE_RANK = Case(
@@ -35,38 +31,6 @@ URGENCY_RANK = Case(
     *(When(urgency=urgency.value, then=Value(rank)) for rank, urgency in enumerate(_URGENT_FIRST)),
     output_field=IntegerField(),
 )
-
-
-class Choice(admin.SimpleListFilter):
-    """One choice among known ones. An unknown value filters nothing."""
-
-    kind = "choice"
-
-    def options(self) -> Choices:
-        raise NotImplementedError
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return self.options()
-
-    def value(self) -> str | None:
-        """The value, if it is one of the choices."""
-        given = self.used_parameters.get(str(self.parameter_name))
-        known = {str(code) for code, _label in getattr(self, "lookup_choices", [])}
-        return given if given in known else None
-
-    @property
-    def in_use(self) -> bool:
-        return self.value() is not None
-
-    def has_output(self) -> bool:
-        return True
-
-    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        return rows.filter(**{str(self.parameter_name): value})
-
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        value = self.value()
-        return queryset if value is None else self.narrowed(queryset, value, request)
 
 
 class ByQueue(Choice):
@@ -161,65 +125,11 @@ class ByShort(Choice):
         return rows.filter(is_short=value == "yes")
 
 
-class FiledBetween(admin.ListFilter):
-    """Two dates, both included, in the officer's time zone."""
-
+class FiledBetween(DatesBetween):
     title = _("Filed")
-    kind = "dates"
+    column = "filed_at"
     parameters = ("filed_from", "filed_to")
-
-    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
-        super().__init__(request, params, model, model_admin)
-        self.typed = {name: str((params.pop(name, None) or [""])[-1])[:32] for name in self.parameters}
-        self.dates = {name: _day(text) for name, text in self.typed.items()}
-        self.used_parameters = {name: text for name, text in self.typed.items() if text}
-
-    @property
-    def inputs(self) -> list[dict[str, Any]]:
-        labels = {"filed_from": _("Filed from"), "filed_to": _("Filed until")}
-        return [
-            {
-                "name": name,
-                "label": labels[name],
-                "value": self.typed[name],
-                "wrong": bool(self.typed[name]) and self.dates[name] is None,
-            }
-            for name in self.parameters
-        ]
-
-    @property
-    def in_use(self) -> bool:
-        return any(self.typed.values())
-
-    def has_output(self) -> bool:
-        return True
-
-    def expected_parameters(self) -> list[str | None]:
-        return list(self.parameters)
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        return iter(())
-
-    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        first, last = self.dates["filed_from"], self.dates["filed_to"]
-        if first:
-            queryset = queryset.filter(filed_at__gte=_moment(first, time.min))
-        if last:
-            queryset = queryset.filter(filed_at__lte=_moment(last, time.max))
-        return queryset
-
-
-def _day(text: str) -> date | None:
-    """A date between 1900 and 2999: what lies outside was mistyped, and some of it overflows in a time zone."""
-    try:
-        day = parse_date(text.strip())
-    except ValueError:
-        return None
-    return day if day and 1900 <= day.year <= 2999 else None
-
-
-def _moment(day: date, at: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, at))
+    labels = (_("Filed from"), _("Filed until"))
 
 
 FILTERS: tuple[type[admin.ListFilter], ...] = (
@@ -233,32 +143,3 @@ FILTERS: tuple[type[admin.ListFilter], ...] = (
     ByShort,
     FiledBetween,
 )
-PARAMETERS = {
-    name
-    for each in FILTERS
-    for name in getattr(each, "parameters", None) or [getattr(each, "parameter_name", None)]
-}
-
-
-class ComplaintList(ChangeList):
-    """Django's list, but parameters it does not know are ignored, and a page beyond the last is the last."""
-
-    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        given = super().get_filters_params(params)
-        return {name: value for name, value in given.items() if name in PARAMETERS}
-
-    def get_results(self, request: HttpRequest) -> None:
-        paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
-        page = paginator.get_page(self.page_num)
-        self.page, self.page_num = page, page.number
-        self.result_count = paginator.count
-        self.full_result_count = None
-        self.show_full_result_count = self.show_admin_actions = self.can_show_all = False
-        self.result_list = page.object_list
-        self.multi_page = paginator.num_pages > 1
-        self.paginator = paginator
-
-    @property
-    def chosen(self) -> list[Any]:
-        """The filters in use."""
-        return [spec for spec in self.filter_specs if getattr(spec, "in_use", False)]

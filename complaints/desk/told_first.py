@@ -9,13 +9,13 @@ from complaints.desk.case import (
     ACCOUNT_ROWS,
     NARRATIVE_ROW,
     Party,
-    Reader,
     respondent_party,
     rows_of,
     victim_party,
 )
 from complaints.filing import Account, RespondentInput, VictimInput
 from complaints.models import Event
+from portal.sealing.reader import Reader
 
 
 def parts(reader: Reader, event: Event) -> list[Party]:

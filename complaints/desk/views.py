@@ -32,7 +32,6 @@ from complaints.desk.acts import ACTS, Act, Given, could_ever, offered
 from complaints.desk.case import Case, file_of, find
 from complaints.desk.forms import ActForm, SearchForm
 from complaints.desk.path import stages
-from complaints.desk.words import officer
 from complaints.models import Complaint, Event, Message
 from complaints.permissions import ALL, TABLE, Action, bodies_where, may, roles_in
 from complaints.services import casework
@@ -40,6 +39,7 @@ from complaints.services.messages import mark_read_by_staff
 from complaints.services.transitions import Refused
 from complaints.states import State
 from complaints.workflow import BY_NAME, REACHED_BY_PAGES, goes_on
+from portal.accounts.staff import officer
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.files import open_sealed
 from portal.sealing.index import search_ids

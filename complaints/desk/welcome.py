@@ -42,15 +42,6 @@ WORDS: dict[Role, tuple[Any, Any]] = {
             "under Rooms. The register, the Protocol and the library are still being built."
         ),
     ),
-    Role.ENGAGEMENT: (
-        _(
-            "You answer prosecutors who ask for information, support, an exchange of ideas or advice. Each request "
-            "will stand here with the day by which you owe an answer. You never see a complaint."
-        ),
-        _(
-            "This part is still being built. Until it is ready, the prosecutors' form is closed, and nobody waits."
-        ),
-    ),
     Role.ADMINISTRATOR: (
         _(
             "You look after people, their roles, the bodies, the time limits and declared interests. Your role "

@@ -1,21 +1,10 @@
-"""Small things that several pages of the desk say: who is here, dates as precisely as they are known."""
+"""Dates as precisely as they are known."""
 
 import re
-from typing import TYPE_CHECKING, cast
-
-from django.http import HttpRequest
 
 from portal.web.forms import PartialDate
 
-if TYPE_CHECKING:
-    from portal.accounts.models import User
-
 _KNOWN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
-
-
-def officer(request: HttpRequest) -> "User":
-    """Who is logged in. The admin's door (``admin_view``) has let nobody else through."""
-    return cast("User", request.user)
 
 
 def known_date(text: str) -> str:

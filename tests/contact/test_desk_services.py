@@ -37,9 +37,16 @@ ACTS: dict[Action, Callable[[Written, Any], Any]] = {
     ),
     Action.REOPEN: lambda w, by: closing.reopen(w.id, by=by, now=LATER, vault=w.desk, reason="she called"),
     Action.HAND_OVER: lambda w, by: closing.hand_over(
-        w.id, uuid4(), by=by, now=LATER, vault=w.desk, consent=True, reason="in the call of today"
+        w.id,
+        by=by,
+        now=LATER,
+        vault=w.desk,
+        consent=True,
+        reason="in the call of today",
+        message="So it goes.",
     ),
-    Action.ERASE: lambda w, by: erasure.erase_now(w.id, by=by, now=LATER),
+    Action.NOTE: lambda w, by: work.add_note(w.id, "Knows us.", by=by, now=LATER, vault=w.desk),
+    Action.ERASE: lambda w, by: erasure.erase_now(w.id, "call", by=by, now=LATER),
 }
 
 
@@ -222,13 +229,27 @@ def test_closing_says_why(world: World) -> None:
 
 
 def test_handing_over_needs_consent_and_stays_closed(world: World) -> None:
-    sent, complaint = write(), uuid4()
+    sent = write()
     given = {"by": world.noor, "now": LATER, "vault": sent.desk}
-    with pytest.raises(Refused, match="consent"):
-        closing.hand_over(sent.id, complaint, consent=False, reason="asked", **given)
-    closing.hand_over(sent.id, complaint, consent=True, reason="said so in the call", **given)
+    for refused, wrong in (
+        ("consent", {"consent": False, "reason": "asked", "message": "Press the button."}),
+        ("reason", {"consent": True, "reason": " ", "message": "Press the button."}),
+        ("message", {"consent": True, "reason": "said so", "message": ""}),
+    ):
+        with pytest.raises(Refused) as refusal:
+            closing.hand_over(sent.id, **wrong, **given)
+        assert refusal.value.field == refused
+        assert sent.contact.state == "new"
+    said = "said so in the call"
+    closing.hand_over(sent.id, consent=True, reason=said, message="Press the button.", **given)
     contact = sent.contact
-    assert (contact.handed_over_to, contact.closed_because) == (complaint, "complaint")
+    assert (contact.handed_over_at, contact.answered_at, contact.closed_because) == (
+        LATER,
+        LATER,
+        "complaint",
+    )
+    assert sent.by_secret.read(contact.messages.get(), "body") == "Press the button."
+    assert sent.desk.read(contact.events.get(kind="handed-over"), "reason") == said
     with pytest.raises(Refused, match="handed over"):
         closing.reopen(sent.id, reason="mistake", **given)
 

@@ -48,7 +48,7 @@ def test_what_was_opened_again_begins_its_days_anew(world: World) -> None:
 def test_an_erased_contact_is_not_opened_again(world: World) -> None:
     sent = write()
     world.lead(sent, "closed")
-    erasure.erase_now(sent.id, by=world.noor, now=NOW)
+    erasure.erase_now(sent.id, "call", by=world.noor, now=NOW)
     with pytest.raises(Refused, match="erased"):
         closing.reopen(sent.id, by=world.noor, now=NOW, vault=sent.desk, reason="x")
     assert Contact.objects.get().events.get(kind="erased").actor == world.noor

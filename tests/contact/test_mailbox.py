@@ -104,7 +104,7 @@ def test_unknown_replaced_and_erased(visitor: Visitor, sent: Written, world: Wor
     # Said in the mailbox's words also where a complaint's page was asked.
     assert "write to us again" in text_of(visitor.client.post(FOLLOW_UP, {"secret": sent.secret}))
     world.lead(sent, "closed", timezone.now())
-    erasure.erase_now(sent.id, by=world.noor, now=timezone.now())
+    erasure.erase_now(sent.id, "call", by=world.noor, now=timezone.now())
     assert "No mailbox opens" in text_of(visitor.client.post(MAILBOX, {"secret": fresh}))
 
 

@@ -67,7 +67,7 @@ def test_officers_are_told_the_reference_and_no_more(world: World, mail_server: 
 def test_nothing_goes_out_once_it_is_erased(world: World, mail_server: Any) -> None:
     sent = write("email")
     world.lead(sent, "closed")
-    erasure.erase_now(sent.id, by=world.noor, now=NOW)
+    erasure.erase_now(sent.id, "call", by=world.noor, now=NOW)
     assert mails(mail_server, "halina@example.org") == []
 
 

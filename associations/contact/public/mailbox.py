@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from associations.contact import complaining
 from associations.contact.models import Contact, ContactMessage
 from associations.contact.services import thread
 from associations.contact.services.change import Refused
@@ -192,6 +193,7 @@ def _letters(request: HttpRequest, held: Opened, form: AnswerForm, status: int =
         "due": contact.answer_due_at if contact.is_owed else None,
         "is_late": contact.is_owed and contact.answer_due_at < timezone.now(),
         "is_closed": contact.state == State.CLOSED,
+        "may_complain": contact.handed_over_at is not None,
         "form": form,
         "form_id": FORM_ID,
         "language_form": FORM_ID,
@@ -228,6 +230,19 @@ def _read(held: Opened, row: Any, field: str) -> str:
         return held.vault.read(row, field)
     except CannotUnseal:
         return _("(This cannot be opened: it was damaged.)")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs_secret
+def complain(request: HttpRequest, held: Opened) -> HttpResponse:
+    """Begin a complaint with one's own words, where the officer and the prosecutor agreed on it. Nothing is kept here
+    of whether it was done.
+    """
+    if request.method != "POST" or held.contact.handed_over_at is None:
+        return redirect("contact:letters")
+    later = held.contact.messages.filter(direction=ContactMessage.Direction.IN)
+    rows = [(held.contact, "content"), *((message, "body") for message in later)]
+    return complaining.begin(request, [_read(held, row, field) for row, field in rows])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

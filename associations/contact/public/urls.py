@@ -14,5 +14,6 @@ urlpatterns = [
     path("mailbox/", mailbox.enter, name="mailbox"),
     path("mailbox/letters/", mailbox.letters, name="letters"),
     path("mailbox/answer/", mailbox.answer, name="answer"),
+    path("mailbox/complaint/", mailbox.complain, name="complain"),
     path("mailbox/leave/", mailbox.leave, name="leave"),
 ]

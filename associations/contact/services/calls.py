@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from associations.contact.models import Appointment, Contact, ContactEvent, ContactMessage
+from associations.contact.models import Appointment, Contact, ContactEvent, ContactMessage, ContactReminder
 from associations.contact.permissions import Action
 from associations.contact.services.change import Refused, check_words, locked, move, note
 from associations.contact.states import CallState, Channel, State
@@ -28,12 +28,11 @@ def book(
     zone: str,
     by: "User",
     now: datetime,
-    caller: "User | None" = None,
 ) -> Appointment:
     """Book a call of ``minutes`` at the moment ``at`` (aware); one that was booked before is cancelled with it.
 
-    ``zone``: IANA name, where the prosecutor is. ``caller`` (default ``by``) makes the call. Raises :class:`Refused`
-    without permission, for a moment that is past, an unknown zone, or a length outside 5-240 minutes.
+    ``zone``: IANA name, where the prosecutor is. Who books makes the call. Raises :class:`Refused` without permission,
+    for a moment that is past, an unknown zone, or a length outside 5-240 minutes.
     """
     with transaction.atomic():
         contact = locked(contact_id, by, Action.BOOK)
@@ -49,7 +48,7 @@ def book(
             )
         _cancel(contact, by, now)
         call = Appointment.objects.create(
-            contact=contact, at=at, minutes=minutes, zone=zone, by=caller or by, booked_at=now
+            contact=contact, at=at, minutes=minutes, zone=zone, by=by, booked_at=now
         )
         before: str = contact.state
         contact.owner = contact.owner or by
@@ -89,8 +88,16 @@ def _cancel(
         return
     call.state = CallState.CANCELLED
     call.save(update_fields=["state"])
+    forget_reminders(contact)
     kind = ContactEvent.Kind.CALL_CANCELLED
     note(contact, kind, now, user=by, detail=str(call.pk), before=before, vault=vault, reason=reason)
+
+
+def forget_reminders(contact: Contact) -> None:
+    """What was planned for a call of a locked contact: a call booked again at the same time, or made by somebody else,
+    is reminded of again. A notice on its way for the call of before says nothing (``notifications``).
+    """
+    contact.reminders.filter(about=ContactReminder.About.CALL).delete()
 
 
 def log(

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from associations.contact.models import Contact, ContactEvent
 from associations.contact.permissions import Action
-from associations.contact.services.change import Refused, answer_due, locked, move, note
+from associations.contact.services.change import Refused, answer_due, check_words, locked, move, note
+from associations.contact.services.thread import channel_of, send
 from associations.contact.states import ClosedBecause, State
 from portal import ledger
 from portal.sealing import Vault
@@ -47,16 +48,20 @@ def close(
 
 def hand_over(
     contact_id: UUID,
-    to: UUID,
     *,
     by: "User",
     now: datetime,
     vault: Vault,
     consent: bool,
     reason: str,
+    message: str = "",
+    submission: UUID | None = None,
 ) -> Contact:
-    """Close the contact as one that became the complaint (or draft of one) ``to``. Only with the prosecutor's consent;
-    ``reason`` says when and how it was given. Raises :class:`Refused`.
+    """Close the contact because it is a complaint, which the prosecutor alone files: from now on the mailbox offers to
+    begin one with the words written there. ``message`` tells them, where anything but a call reaches them.
+
+    Only with the prosecutor's consent; ``reason`` says when and how it was given. Raises :class:`Refused`, also without
+    a message where one can be sent.
     """
     with transaction.atomic():
         contact = locked(contact_id, by, Action.HAND_OVER)
@@ -64,9 +69,15 @@ def hand_over(
             raise Refused(_("Only with the consent of the prosecutor. Ask first."), "consent")
         if not reason.strip():
             raise Refused(_("Write when and how the consent was given."), "reason")
-        contact.handed_over_to = to
+        if channel := channel_of(contact):
+            check_words(message, _("Write how the prosecutor files the complaint."))
+            sent = send(contact, message, channel, by=by, now=now, vault=vault, submission=submission)
+            if sent is None:
+                return contact
+            contact.answered_at = now
+        contact.handed_over_at = now
         kind = ContactEvent.Kind.HANDED_OVER
-        _close(contact, ClosedBecause.COMPLAINT, kind, str(to), by, now, vault, reason)
+        _close(contact, ClosedBecause.COMPLAINT, kind, "", by, now, vault, reason)
     return contact
 
 
@@ -89,7 +100,8 @@ def _close(
             "closed_because",
             "next_due_at",
             "has_unread",
-            "handed_over_to",
+            "answered_at",
+            "handed_over_at",
         ]
     )
     event = note(contact, kind, now, user=by, detail=detail, before=before, vault=vault, reason=reason)
@@ -104,7 +116,7 @@ def reopen(contact_id: UUID, *, by: "User", now: datetime, vault: Vault, reason:
         contact = locked(contact_id, by, Action.REOPEN)
         if contact.content_erased_at:
             raise Refused(_("Its content is erased."))
-        if contact.handed_over_to:
+        if contact.handed_over_at:
             raise Refused(_("It was handed over as a complaint."))
         if not reason.strip():
             raise Refused(_("Write the reason: it stands in the history of the contact."), "reason")

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from associations.contact.models import Contact, ContactEvent
 from associations.contact.permissions import Action
-from associations.contact.services.change import locked, note
-from associations.contact.states import KEPT_DAYS, State
+from associations.contact.services.change import Refused, locked, note
+from associations.contact.states import KEPT_DAYS, AskedBy, State
 from portal import ledger, receipts
 from portal.sealing.erase import erase_owner
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-def erase_now(contact_id: UUID, *, by: "User", now: datetime) -> None:
-    """Erase a closed contact before its time, as its writer asked. Raises ``change.Refused`` without permission."""
+def erase_now(contact_id: UUID, asked_by: str, *, by: "User", now: datetime) -> None:
+    """Erase a closed contact before its time, as its writer asked; ``asked_by``: how (``states.AskedBy``), which stays
+    in the history. Raises ``change.Refused`` without permission, or when it is not said.
+    """
     with transaction.atomic():
-        _erase(locked(contact_id, by, Action.ERASE), now, by)
+        contact = locked(contact_id, by, Action.ERASE)
+        if asked_by not in AskedBy.values:
+            raise Refused(_("Only at the prosecutor’s wish: say how you know it."), "asked_by")
+        _erase(contact, now, by, asked_by)
 
 
 def erase_due(now: datetime, limit: int = 100) -> int:
@@ -40,7 +46,7 @@ def erase_due(now: datetime, limit: int = 100) -> int:
     return len(found)
 
 
-def _erase(contact: Contact, now: datetime, by: "User | None") -> None:
+def _erase(contact: Contact, now: datetime, by: "User | None", asked_by: str = "") -> None:
     """Everything sealed of a locked contact, its calls, and the service that the writer named; the country stays, so
     that nobody of it finds the row later. Repeating it changes nothing.
     """
@@ -49,6 +55,7 @@ def _erase(contact: Contact, now: datetime, by: "User | None") -> None:
     erase_owner(contact.pk)
     receipts.erase(contact.pk)
     contact.messages.all().delete()
+    contact.notes.all().delete()
     contact.appointments.all().delete()
     contact.reminders.all().delete()
     contact.events.update(reason=None)
@@ -63,6 +70,6 @@ def _erase(contact: Contact, now: datetime, by: "User | None") -> None:
         content_erased_at=now,
     )
     actor = ContactEvent.ActorKind.STAFF if by else ContactEvent.ActorKind.SYSTEM
-    note(contact, ContactEvent.Kind.ERASED, now, user=by, actor=actor)
+    note(contact, ContactEvent.Kind.ERASED, now, user=by, actor=actor, detail=asked_by)
     ledger.erase(contact.pk)
     ledger.commit("contact-erased", contact.pk, {}, now)

@@ -48,7 +48,7 @@ def answer(
         channel = channel_of(contact)
         if channel is None:
             raise Refused(_("The prosecutor asked for a call and left no address. Book a call."), "message")
-        message = _store(contact, text, Direction.OUT, channel, now, vault, author=by, submission=submission)
+        message = send(contact, text, channel, by=by, now=now, vault=vault, submission=submission)
         if message is None:
             return contact
         before: str = contact.state
@@ -62,13 +62,30 @@ def answer(
         contact.save(
             update_fields=["owner", "state", "state_since", "answered_at", "has_unread", "next_due_at"]
         )
-        contact.messages.filter(direction=Direction.IN, read_at__isnull=True).update(read_at=now)
         note(contact, ContactEvent.Kind.MESSAGE_OUT, now, user=by, detail=str(message.pk), before=before)
-        kind = "contact.answer" if channel == Channel.MAIL else "contact.waiting"
-        outbox.Message.objects.bulk_create(
-            notifications.to_prosecutor(contact, kind, message=str(message.pk))
-        )
     return contact
+
+
+def send(
+    contact: Contact,
+    text: str,
+    channel: Channel,
+    *,
+    by: "User",
+    now: datetime,
+    vault: Vault,
+    submission: UUID | None = None,
+) -> ContactMessage | None:
+    """Store words for the prosecutor of a locked contact, with the notice or the mail that takes them there; ``None``
+    when this very form was sent before.
+    """
+    message = _store(contact, text, Direction.OUT, channel, now, vault, author=by, submission=submission)
+    if message is None:
+        return None
+    contact.messages.filter(direction=Direction.IN, read_at__isnull=True).update(read_at=now)
+    kind = "contact.answer" if channel == Channel.MAIL else "contact.waiting"
+    outbox.Message.objects.bulk_create(notifications.to_prosecutor(contact, kind, message=str(message.pk)))
+    return message
 
 
 def write_from_prosecutor(

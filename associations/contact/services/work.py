@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from associations.contact import notifications
-from associations.contact.models import Contact, ContactEvent
+from associations.contact.models import Contact, ContactEvent, ContactNote
 from associations.contact.permissions import Action, may
-from associations.contact.services.change import Refused, locked, move, note
-from associations.contact.states import State
+from associations.contact.services.calls import forget_reminders
+from associations.contact.services.change import Refused, check_words, locked, move, note
+from associations.contact.states import CallState, State
 from portal.outbox import models as outbox
 from portal.sealing import Vault
 
@@ -67,8 +68,30 @@ def _in_hand(
     before: str = contact.state
     if contact.state == State.NEW:
         move(contact, State.IN_HAND, now)
+    if contact.appointments.filter(state=CallState.BOOKED).exclude(by=contact.owner).update(by=contact.owner):
+        # Who has the contact makes its call, and is the one to be reminded.
+        forget_reminders(contact)
     contact.save(update_fields=["owner", "state", "state_since", "next_due_at"])
     note(contact, kind, now, user=by, detail=detail, before=before, vault=vault, reason=reason)
+
+
+def add_note(
+    contact_id: UUID, text: str, *, by: "User", now: datetime, vault: Vault, submission: UUID | None = None
+) -> None:
+    """A note for colleagues; the same form sent twice makes one. Raises :class:`Refused` without permission or words,
+    with too many, or when the content is erased.
+    """
+    with transaction.atomic():
+        contact = locked(contact_id, by, Action.NOTE)
+        if contact.content_erased_at:
+            raise Refused(_("Its content is erased."))
+        check_words(text, _("Write the note."), "note")
+        if submission is not None and ContactNote.objects.filter(submission=submission).exists():
+            return
+        written = ContactNote(contact=contact, author=by, at=now, submission=submission)
+        vault.write(written, body=text)
+        written.save(force_insert=True)
+        note(contact, ContactEvent.Kind.NOTED, now, user=by, detail=str(written.pk))
 
 
 def note_reading(contact: Contact, user: "User", now: datetime) -> None:

@@ -1,0 +1,106 @@
+"""The list of contacts: its filters and its order."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from associations.contact.desk.queues import QUEUES
+from associations.contact.models import Contact
+from associations.contact.permissions import Action, bodies_where, roles_for
+from associations.contact.states import AnswerBy, ContactPurpose, State
+from portal.accounts.models import User
+from portal.accounts.staff import officer
+from portal.web.lists import Choice, Choices, DatesBetween
+
+Rows = QuerySet[Contact]
+
+#: Ranks of stages, to sort by what they mean rather than by their codes.
+STAGE_RANK = Case(
+    *(When(state=state.value, then=Value(rank)) for rank, state in enumerate(State)),
+    output_field=IntegerField(),
+)
+
+
+class ByQueue(Choice):
+    title, parameter_name = _("Queue"), "queue"
+
+    def options(self) -> Choices:
+        return [(name, title) for name, (title, _hint) in QUEUES.items()]
+
+    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
+        queue: Rows = rows.queues(officer(request), timezone.now())[value]  # type: ignore[attr-defined]
+        return queue
+
+
+class ByStage(Choice):
+    title, parameter_name = _("Stage"), "state"
+
+    def options(self) -> Choices:
+        return list(State.choices)
+
+
+class ByPurpose(Choice):
+    """What a contact is about is for those who may read it: for others the filter finds nothing."""
+
+    title, parameter_name = _("Purpose"), "purpose"
+
+    def options(self) -> Choices:
+        return list(ContactPurpose.choices)
+
+    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
+        return rows.filter(purpose=value, handled_by__in=bodies_where(officer(request), Action.READ))
+
+
+class ByAnswer(Choice):
+    title, parameter_name = _("Answer"), "answer_by"
+
+    def options(self) -> Choices:
+        return list(AnswerBy.choices)
+
+
+class ByLanguage(Choice):
+    title, parameter_name = _("Language"), "language"
+
+    def options(self) -> Choices:
+        return list(settings.CORRESPONDENCE_LANGUAGES)
+
+
+class ByOwner(Choice):
+    title, parameter_name = _("In whose hands"), "owner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        people = (
+            User.objects.active()
+            .filter(
+                grants__association__in=bodies_where(officer(request), Action.LIST),
+                grants__role__in=roles_for(Action.TAKE),
+                grants__until__isnull=True,
+            )
+            .distinct()
+            .order_by("full_name")
+        )
+        return [
+            ("me", _("Me")),
+            ("nobody", _("Nobody")),
+            *((str(person.pk), person.full_name) for person in people),
+        ]
+
+    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
+        if value == "nobody":
+            return rows.filter(owner=None)
+        return rows.filter(owner=officer(request).pk if value == "me" else UUID(value))
+
+
+class ReceivedBetween(DatesBetween):
+    title = _("Received")
+    column = "filed_at"
+    parameters = ("received_from", "received_to")
+    labels = (_("Received from"), _("Received until"))
+
+
+FILTERS = (ByQueue, ByStage, ByPurpose, ByAnswer, ByOwner, ByLanguage, ReceivedBetween)
