@@ -44,10 +44,11 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> Meeting:
     meeting = Meeting(patience=2.0)
     check = transitions._check
 
-    def checked(*args: Any) -> None:
-        check(*args)
+    def checked(*args: Any) -> str:
+        found = check(*args)
         if threading.current_thread() is not threading.main_thread():
             meeting.wait()
+        return found
 
     monkeypatch.setattr(transitions, "_check", checked)
     return meeting

@@ -249,7 +249,7 @@ def test_without_a_first_page_there_is_no_second(visitor: Visitor) -> None:
 
 
 def test_an_expired_form_keeps_everything(world: World) -> None:
-    client = Client(enforce_csrf_checks=True)
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
     sent = {
         "purpose": "advice",
         "answer_by": "call",
@@ -281,6 +281,7 @@ def test_with_the_database_away_everything_is_kept(visitor: Visitor, monkeypatch
 
     monkeypatch.setattr(writing, "write", away)
     visitor.client.raise_request_exception = False
+    visitor.client.defaults["HTTP_ORIGIN"] = "http://testserver"
     response = visitor.post(MESSAGE, page, go="send", phone="+380441234567", message=TEXT)
     assert response.status_code == 503
     assert "Our database does not answer" in text_of(response)

@@ -100,7 +100,11 @@ def test_only_bodies_of_the_country_are_offered_to_handle_it(visitor: Visitor) -
     visitor.answer("concerned", respondents__0__country="Ukraine")
     assert _handlers(visitor) == 0
     visitor.answer("consents", handler=meridia)
-    assert _handlers(visitor) == 1
+    assert _handlers(visitor) == 0, "what is not offered cannot be chosen"
+    visitor.answer("concerned", respondents__0__country="QM")
+    visitor.answer("consents", handler=meridia)
+    visitor.answer("concerned", respondents__0__country="Ukraine")
+    assert _handlers(visitor) == 1, "what was chosen stays to be seen, and to be changed"
 
 
 def test_the_remedies_say_what_cannot_be_had(visitor: Visitor) -> None:

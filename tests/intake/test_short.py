@@ -149,8 +149,11 @@ def test_the_body_chosen_when_completing_gets_it(visitor: Visitor) -> None:
     member = Association.objects.get(slug="meridia")
     _opened(visitor, _sent(visitor))
     for page in list(WHOLE)[1:]:
-        own = {"handler": str(member.pk)} if page == "consents" else {}
-        assert visitor.answer(page, **own).status_code == 302
+        own = {
+            "concerned": {"respondents__0__country": member.country},
+            "consents": {"handler": str(member.pk)},
+        }
+        assert visitor.answer(page, **own.get(page, {})).status_code == 302
     assert visitor.send().url == f"{NEW}receipt/"
     complaint = Complaint.objects.get()
     assert (complaint.handled_by, complaint.routing_reason) == (member, "chosen")
