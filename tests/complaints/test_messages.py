@@ -164,6 +164,6 @@ def test_a_flood_of_messages_is_no_flood_of_mail(staff: Staff) -> None:
 def test_what_comes_after_the_rest_was_read_is_told_at_once(staff: Staff) -> None:
     case = file()
     for _round in range(3):
-        messages.mark_read_by_staff(case.complaint, NOW)
+        messages.mark_read_by_staff(case.complaint, NOW, **on_the_page(case))
         write(case, "Another.")
     assert kinds(case).count("staff.message") == 3
