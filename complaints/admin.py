@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from associations.admin.base import HistoryPages
@@ -21,6 +20,7 @@ from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
 from portal.accounts.staff import officer
 from portal.receipts.code import EXAMPLE_REFERENCE, Mistyped, check_reference
+from portal.web.filled import filled
 from portal.web.kept import keep_words
 from portal.web.lists import TolerantList, parameters
 
@@ -37,7 +37,7 @@ class ComplaintAdmin(admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("reference",)
-    search_help_text = format_lazy(_("Reference, for instance {example}"), example=EXAMPLE_REFERENCE)
+    search_help_text = filled(_("Reference, for instance %(example)s"), example=EXAMPLE_REFERENCE)
     ordering = (F("next_due_at").asc(nulls_last=True), "-filed_at", "pk")
 
     def has_module_permission(self, request: HttpRequest) -> bool:

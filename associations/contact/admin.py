@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.contact.desk import views
 from associations.contact.desk.listing import FILTERS, STAGE_RANK
@@ -109,7 +110,7 @@ class ContactAdmin(admin.ModelAdmin):
     def language_name(self, contact: Contact) -> str:
         return contact.language
 
-    @admin.display(description=_("Received"), ordering="filed_at")
+    @admin.display(description=pgettext_lazy("contact", "Received"), ordering="filed_at")
     def received(self, contact: Contact) -> Any:
         return contact.filed_at
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.contact import interests
 from associations.contact.permissions import ALL, states_listed_by
@@ -341,7 +342,7 @@ class ContactEvent(models.Model):
     """One line of the history: who did what, when, and - sealed - why. Rows are added, never changed."""
 
     class Kind(models.TextChoices):
-        FILED = "filed", _("Received")
+        FILED = "filed", pgettext_lazy("contact", "Received")
         TAKEN = "taken", _("Taken in hand")
         ASSIGNED = "assigned", _("Given to somebody")
         READ = "read", _("Opened")

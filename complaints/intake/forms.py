@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from complaints.intake.parties import UNSURE, respondent_fields
 from complaints.intake.stepform import StepForm
 from complaints.models import FilerRole, Mode, TransmitConsent, Urgency
 from portal.web.fields import Email, FromList, LongText, OneOf, SomeOf, Text
+from portal.web.filled import filled
 from portal.web.forms import DatePartsField, PortalForm
 from protocol import taxonomy
 
@@ -103,7 +103,7 @@ class ContactForm(StepForm):
     phone = Text(
         max_length=60,
         label=_("Telephone number"),
-        help_text=format_lazy(_("With the country’s code, for example {number}."), number=TELEPHONE),
+        help_text=filled(_("With the country’s code, for example %(number)s."), number=TELEPHONE),
     )
     safe_times = Text(label=_("When and how is it safe to reach you?"))
     other_contact = LongText(

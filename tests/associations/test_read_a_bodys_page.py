@@ -148,7 +148,7 @@ def test_other_rooms_hand_in_panels(
     assert 'id="silent"' not in text
 
 
-@pytest.mark.parametrize("slug, number", [("tarsia", 4), ("union", 4)])
+@pytest.mark.parametrize("slug, number", [("tarsia", 6), ("union", 6)])
 def test_queries(
     client: Client, tarsia: Association, slug: str, number: int, django_assert_num_queries: Any
 ) -> None:
@@ -159,3 +159,23 @@ def test_queries(
 
 def test_the_page_may_be_kept_for_a_minute(client: Client, tarsia: Association) -> None:
     assert client.get("/en/associations/tarsia/")["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_way_to_the_timeline(client: Client, tarsia: Association) -> None:
+    assert "No event is on record yet." in read(client, "tarsia")
+    record(
+        Event(
+            subject=tarsia,
+            kind=Event.Kind.FOUNDED,
+            day=date(1999, 5, 1),
+            day_precision="month",
+            standing=Event.Standing.FACT,
+            text={"en": "Founded."},
+            sources=[{"title": "Yearbook", "publisher": "The League"}],
+        ),
+        by=None,
+        now=timezone.now(),
+    )
+    text = read(client, "tarsia")
+    assert "1 event is on record. The latest: May 1999, founded." in text
+    assert 'href="/en/associations/tarsia/timeline/"' in text

@@ -85,9 +85,7 @@ def test_files_become_the_complaints(visitor: Visitor) -> None:
 
 def test_a_chosen_body_handles_and_another_does_not(visitor: Visitor, umbrella: Association) -> None:
     member = Association.objects.get(slug="meridia")
-    visitor.fill(
-        concerned={"respondents-0-country": member.country}, consents={"handler": str(member.pk)}
-    )
+    visitor.fill(concerned={"respondents-0-country": member.country}, consents={"handler": str(member.pk)})
     visitor.send()
     assert Complaint.objects.get().handled_by == member
     other = Visitor()

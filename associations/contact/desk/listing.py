@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.contact.desk.queues import QUEUES
 from associations.contact.models import Contact
@@ -97,7 +98,7 @@ class ByOwner(Choice):
 
 
 class ReceivedBetween(DatesBetween):
-    title = _("Received")
+    title = pgettext_lazy("contact", "Received")
     column = "filed_at"
     parameters = ("received_from", "received_to")
     labels = (_("Received from"), _("Received until"))
