@@ -21,5 +21,6 @@ def test_every_stage_purpose_and_way(db: None) -> None:
         assert set(found.values_list(field, flat=True)) == set(choices), field
     assert found.filter(next_due_at__lt=now).exists(), "a date that passed can be looked at"
     assert not Notice.objects.filter(state="pending", subject_id__in=found.values("pk")).exists()
-    for name in ("officer", "administrator", "liaison", "auditor"):
+    assert Contact.objects.visible_to(people["auditor"]).count() == len(STORIES), "sees that, never what"
+    for name in ("officer", "administrator", "liaison", "publisher"):
         assert not Contact.objects.visible_to(people[name]).exists(), name

@@ -17,13 +17,13 @@ from associations.contact.letter import Reach
 from associations.contact.models import Contact
 from associations.contact.services import calls, closing, erasure, reminders
 from portal.accounts.models import User
-from portal.outbox.models import Message as Notice
 from tests.browser.conftest import bodies, browse, static_root
 from tests.browser.looker import Looker
 from tests.browser.sides import Officer
 from tests.contact.desk import LIST, night_of_change, of
 from tests.contact.prosecutors import Written, write
 from tests.contact.test_browser import ANSWER, MAILBOX, PHONE, TEXT, begin, press, send
+from tests.live import Sink, eventually
 
 if TYPE_CHECKING:
     from associations.models import Association
@@ -45,7 +45,9 @@ def tomorrow() -> str:
     return (there.date() + timedelta(days=1)).isoformat()
 
 
-def test_from_the_letter_to_the_answer(browse: Browse, at_desk: Officer) -> None:
+def test_from_the_letter_to_the_answer(
+    browse: Browse, at_desk: Officer, worker: Any, smtp_sink: Sink
+) -> None:
     prosecutor = browse(**PHONE)
     begin(prosecutor, "mailbox")
     prosecutor.fill("[name=message]", TEXT)
@@ -65,7 +67,13 @@ def test_from_the_letter_to_the_answer(browse: Browse, at_desk: Officer) -> None
     expect(desk.locator(".call--booked")).to_contain_text("Asia/Almaty")
     call = contact.appointments.get()
     assert reminders.plan_due(call.at - timedelta(minutes=50)) == 1
-    assert Notice.objects.get(kind="contact.staff-call-close").user == User.objects.get(username="engagement")
+    told = _mail(smtp_sink, "a call is near")
+    assert told["To"] == "engagement@demonstration.invalid"
+    assert "(Europe/Paris)" in told.get_content()
+    assert "(Asia/Almaty)" in told.get_content()
+    assert contact.reference in told["Subject"]
+    for word in (TEXT, "Grey Heron"):
+        assert word not in told.as_string()
     desk.locator("#act-log summary").click()
     desk.check("#act-log [name=outcome][value=done]")
     desk.fill("#act-log [name=message]", LOG)
@@ -87,6 +95,13 @@ def test_from_the_letter_to_the_answer(browse: Browse, at_desk: Officer) -> None
     assert LOG not in later.content()
     later.get_by_role("button", name="Begin a complaint with these words").click()
     expect(later).to_have_url(re.compile("/en/complaints/new/urgency/"))
+
+
+def _mail(sink: Sink, subject: str) -> Any:
+    """The mail about this, once the worker has sent it."""
+    return eventually(
+        lambda: next((each for each in sink.messages if subject in str(each["Subject"])), None), within=60
+    )
 
 
 def _book(somebody: Officer, act: str, day: str, clock: str) -> None:
