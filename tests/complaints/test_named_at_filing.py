@@ -37,7 +37,9 @@ def shown(case: Any, world: World) -> tuple[str, str]:
     party = desk.respondents[0]
     rows = {str(row["label"]): row["value"] for row in party.rows}
     own = next(s for s in told.sections(complaint, case.vault) if s["title"] == "Complained about")
-    return rows.get("Named at filing as", ""), own["rows"][0]["value"]
+    return rows.get("Named at filing as", ""), "\n".join(
+        f"{row['label']}: {row['value']}" for row in own["rows"] if "value" in row
+    )
 
 
 def test_the_name_is_sealed_as_it_was_in_the_complaints_language(world: World) -> None:
@@ -59,7 +61,7 @@ def test_renamed_it_is_shown_under_both_names(world: World) -> None:
     rename(world, en="Supreme Office of Norland")
     desk, own = shown(case, world)
     assert desk == "Office of Norland"
-    assert own.startswith("Supreme Office of Norland\nNamed at filing as: Office of Norland")
+    assert own.startswith("Body: Supreme Office of Norland\nNamed at filing as: Office of Norland")
     rename(world, en="Third Office")
     assert shown(case, world)[0] == "Office of Norland"
 

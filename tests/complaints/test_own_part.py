@@ -12,7 +12,7 @@ from complaints.services import casework
 from complaints.services.actors import Actor
 from complaints.services.transitions import Refused
 from complaints.states import State
-from tests.complaints.cases import NOW, Case, Staff, World, body, file, person
+from tests.complaints.cases import NOW, Case, Staff, World, after_waiting, body, file, person
 
 
 def place(case: Case, state: State) -> Complaint:
@@ -40,7 +40,7 @@ def test_who_decided_no_longer_handles(world: World, staff: Staff) -> None:
     both = person(Role.CASE_HANDLER, Role.DECISION_MAKER, at=world.umbrella)
     case = file()
     staff.lead(case, "draft-findings")
-    staff.take(case, "decide", actor=Actor.staff(both))
+    staff.take(case, "decide", after_waiting("decide", NOW), actor=Actor.staff(both))
     assert not may(both, "follow-up", case.complaint)
     with pytest.raises(Refused):
         casework.assign(case.id, both, by=both, now=NOW, vault=case.desk, reason="Mine.")

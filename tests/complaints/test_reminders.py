@@ -259,7 +259,8 @@ def test_a_clock_that_moved_before_the_mail_went_out_is_not_told_with_its_old_da
         addresses(notice)
 
 
-def test_only_what_staff_owe_has_reminders() -> None:
+def test_only_what_staff_or_complainant_owe_has_reminders() -> None:
     """Nobody else is reminded, so no other rule says when."""
+    reminded = {clocks.Owes.STAFF, clocks.Owes.COMPLAINANT}
     for rule in clocks.RULES:
-        assert rule.owes == clocks.Owes.STAFF or not (rule.remind_before or rule.remind_after), rule.code
+        assert rule.owes in reminded or not (rule.remind_before or rule.remind_after), rule.code

@@ -42,11 +42,12 @@ def test_a_number_that_was_used_is_no_step(staff: Staff) -> None:
     staff.lead(case, "under-assessment")
     submission = uuid4()
     staff.take(case, "ask-particulars", message="Which court?", submission=submission)
-    staff.take(case, "resume-assessment", reason="They cannot be reached.")
+    later = after_waiting("resume-assessment", NOW)
+    staff.take(case, "resume-assessment", later, reason="They cannot be reached.")
     with pytest.raises(Refused):
-        staff.take(case, "ask-particulars", message="Which court?", submission=submission)
+        staff.take(case, "ask-particulars", later, message="Which court?", submission=submission)
     with pytest.raises(Refused):
-        staff.take(case, "find-admissible", reason="Engaged.", submission=submission)
+        staff.take(case, "find-admissible", later, reason="Engaged.", submission=submission)
     assert case.complaint.state == "under-assessment"
 
 

@@ -17,13 +17,13 @@ from tests.complaints.cases import World, told
 from tests.complaints_factory import sealed_file
 
 pytestmark = pytest.mark.usefixtures("live_database")
-#: When the draft of the test expires: sooner than a receipt is no longer shown.
-SOON = timezone.now() + timedelta(minutes=10)
+#: How long the draft of the test is kept: shorter than its receipt is shown.
+KEPT = timedelta(minutes=10)
 WAITING = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)"
 
 
 def swept(draft: drafts.OpenDraft) -> None:
-    drafts.sweep(SOON + timedelta(minutes=1))
+    drafts.sweep(timezone.now() + KEPT + timedelta(minutes=1))
 
 
 def given_up(draft: drafts.OpenDraft) -> None:
@@ -47,7 +47,7 @@ def test_what_was_sent_meanwhile_is_kept(gone: Callable[[drafts.OpenDraft], None
     world = World.make()
     now = timezone.now()
     draft, sent = drafts.start(now), sealed_file()
-    Draft.objects.update(expires_at=SOON)
+    Draft.objects.update(expires_at=now + KEPT)
     drafts.own_file(draft, sent.file_id, sent.storage_name)
     errors: list[BaseException] = []
 

@@ -25,7 +25,7 @@ TABLES = (
     "receipts_receipt",
     "complaints_event",
     "outbox_message",
-    "ledger_commitment",
+    "ledger_commitment WHERE kind = 'filed'",
 )
 
 

@@ -181,7 +181,7 @@ def test_pages_of_a_list_keep_the_question() -> None:
     assert show("pagination", page_obj=Paginator(range(3), 10).page(1)).strip() == ""
 
 
-def test_the_pages_show_the_limits_that_are_kept(client: Any) -> None:
+def test_the_pages_show_the_limits_that_are_kept(client: Any, db: None) -> None:
     from complaints.clocks import BY_CODE
 
     assert "3 years" in client.get("/en/privacy/").text
