@@ -258,6 +258,15 @@ def _lead(cast: Cast, complaint: Complaint, story: Story, steps: list[str], at: 
             message=words.get(story.language, words.get("en", "")),
             reason_code=REASONS.get(step, ""),
         )
+        if step == "begin-assessment" and complaint.is_urgent:
+            casework.decide_interim_measure(
+                complaint.pk,
+                taken=False,
+                by=officer,
+                now=at,
+                vault=vault,
+                reason="Demonstration: an invented reason.",
+            )
 
 
 def _who(step: str, people: "dict[str, User]", officer: "User", local: bool) -> "User":
