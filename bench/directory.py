@@ -149,11 +149,11 @@ def _periods(
 #: Ten events of each body, made by the database: 200,000 objects would take minutes.
 _EVENTS = """
 INSERT INTO associations_event (id, entry, subject_id, other_id, kind, day, day_precision, standing, said_by_name, text,
-    sources, recorded_at, retracted, because)
+    matter, sources, recorded_at, retracted, because)
 SELECT gen_random_uuid(), gen_random_uuid(), body.id, umbrella.id,
     (ARRAY['admission', 'statement', 'agreement-signed', 'renamed'])[1 + n %% 4],
     DATE '1990-01-01' + (body.number * 7 + n * 997)::int %% 12000, 'day', 'fact', '',
-    '{"en": "What happened, in a sentence of the usual length for such an entry."}',
+    '{"en": "What happened, in a sentence of the usual length for such an entry."}', '',
     '[{"title": "Yearbook", "publisher": "The Union", "date": "2019-05"}]', %s, false, ''
 FROM (SELECT id, row_number() OVER () AS number FROM associations_association WHERE kind <> 'umbrella') body
 JOIN (SELECT id, row_number() OVER () - 1 AS number FROM associations_association WHERE slug LIKE 'bench-umbrella-%%')
