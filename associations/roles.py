@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from associations.duties import Role
-from associations.models import RoleGrant
+from associations.models import Association, RoleGrant
 from portal.accounts.models import User, UserQuerySet
 
 _CACHE = "_roles_by_association"
@@ -14,15 +14,28 @@ _CACHE = "_roles_by_association"
 
 def roles_of(user: Any) -> dict[UUID, frozenset[Role]]:
     """The roles in effect, by association id. One query, kept on this user object (one request); none for anonymous."""
-    known: dict[UUID, frozenset[Role]] | None = getattr(user, _CACHE, None)
+    return _held(user)[0]
+
+
+def national_bodies_of(user: Any) -> dict[UUID, str]:
+    """The country of each body of a single country in which the user has a role; with :func:`roles_of`, one query."""
+    return _held(user)[1]
+
+
+def _held(user: Any) -> tuple[dict[UUID, frozenset[Role]], dict[UUID, str]]:
+    known: tuple[dict[UUID, frozenset[Role]], dict[UUID, str]] | None = getattr(user, _CACHE, None)
     if known is not None:
         return known
     found: defaultdict[UUID, set[Role]] = defaultdict(set)
-    for association_id, role in (
-        RoleGrant.objects.current(user).values_list("association_id", "role").order_by()
+    national: dict[UUID, str] = {}
+    columns = ("association_id", "role", "association__kind", "association__country")
+    for association_id, role, kind, country in (
+        RoleGrant.objects.current(user).values_list(*columns).order_by()
     ):
         found[association_id].add(Role(role))
-    known = {association_id: frozenset(roles) for association_id, roles in found.items()}
+        if country and kind != Association.Kind.UMBRELLA:
+            national[association_id] = country
+    known = {association_id: frozenset(roles) for association_id, roles in found.items()}, national
     setattr(user, _CACHE, known)
     return known
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from associations.contact.interests import Interests
 from associations.models import Association, RoleGrant
-from associations.roles import Role, roles_of
+from associations.roles import Role, national_bodies_of, roles_of
 from complaints.models.parties import Respondent
 from complaints.models.recusal import Interest, Recusal
 
@@ -30,8 +30,9 @@ def conflicted(user: "User") -> Q:
     about = Q(association__in=bodies)
     if countries:
         about |= Q(country__in=countries) | Q(association__country__in=countries)
-    if own:
-        about |= Q(Exists(Association.objects.filter(_of_the_same_country(), pk__in=own)))
+    for body, country in national_bodies_of(user).items():
+        if body in own:
+            about |= (Q(country=country) | Q(association__country=country)) & ~Q(complaint__handled_by=body)
     concerned = Respondent.objects.filter(complaint=OuterRef("pk")).filter(about)
     return Q(Exists(Recusal.objects.filter(complaint=OuterRef("pk"), user=user))) | Q(Exists(concerned))
 
