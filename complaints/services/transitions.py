@@ -130,7 +130,9 @@ def _check(
 def _check_taken(complaint: Complaint, step: Transition, actor: Actor) -> None:
     """The form came before: that is a success only if this very step, by this person, was the last one taken."""
     taken = complaint.events.filter(kind=Event.Kind.TRANSITION)
-    last = taken.aggregate(at=Max("at"))["at"]  # two steps can have one moment: the stage tells which came last
+    last = taken.aggregate(at=Max("at"))[
+        "at"
+    ]  # two steps can have one moment: the stage tells which came last
     if not taken.filter(at=last, transition=step.name, actor=actor.user, to_state=complaint.state).exists():
         raise Refused(_("This form was sent before, and nothing was done now. Open the complaint again."))
 
