@@ -46,9 +46,9 @@ def declared(user: "User") -> Interests:
     )
 
 
-def _of_the_same_country(body: str = "") -> Q:
-    """A condition on bodies (or on rows that lead to one by the prefix ``body``), inside a query of respondents:
-    national ones of the respondent's country, but for the one that handles the case.
+def _of_the_same_country(body: str) -> Q:
+    """A condition on rows that lead to a body by the prefix ``body``, inside a query of respondents: national ones of
+    the respondent's country, but for the one that handles the case.
     """
     country = Q(**{f"{body}country": OuterRef("country")})
     country |= Q(**{f"{body}country": OuterRef("association__country")})
