@@ -113,8 +113,9 @@ FACTS: tuple[Fact, ...] = (
         "2016-09-13",
         {
             "en": (
-                "A petition is addressed to the association at the time of its Dublin conference. What this petition, the "
-                "policy brief of 2016 and the petition of 2017 ask for together stands under 2017."
+                "Over 50 civil society organisations from Europe and Central Asia address a petition to the association at "
+                "the time of its Dublin conference. What this petition, the policy brief of 2016 and the petition of 2017 "
+                "ask for together stands under 2017."
             ),
             "ru": (
                 "Более 50 организаций гражданского общества Европы и Центральной Азии обращаются к ассоциации с петицией во "
@@ -132,12 +133,12 @@ FACTS: tuple[Fact, ...] = (
         "2016-09-14",
         {
             "en": (
-                "A policy brief on how the association could promote compliance with human rights is presented. Who wrote "
-                "it is not in our notes."
+                "A policy brief on options for promoting compliance with human rights by the association is presented. "
+                "Who wrote it is not in our notes."
             ),
             "ru": (
-                "Представлена аналитическая записка о том, как ассоциация могла бы способствовать соблюдению прав "
-                "человека. Кто её авторы, в наших записях не указано."
+                "Представлена аналитическая записка о том, какими способами можно содействовать соблюдению прав "
+                "человека самой ассоциацией. Кто её авторы, в наших записях не указано."
             ),
         },
         by="the policy brief",
@@ -150,15 +151,17 @@ FACTS: tuple[Fact, ...] = (
         "2017-09-05",
         {
             "en": (
-                "A petition is addressed to the association before its Beijing conference. Together with the documents of "
-                "2016 it asks for: a human-rights policy; due diligence on new and current members; complaints against "
+                "Over 130 human-rights and anti-corruption groups from around the world address a petition to the "
+                "association before its Beijing conference. What it and the documents of 2016 ask for, taken together: a "
+                "human-rights policy; due diligence on new and current members; complaints against "
                 "institutional and individual members; a public list of members; an opening for victims and civil society; "
                 "human rights to be weighed before a conference is hosted somewhere; delegates who raise concerns with their "
                 "counterparts; a call or an e-mail back to prosecutors who want information, offer support or exchange ideas."
             ),
             "ru": (
                 "Более 130 правозащитных и антикоррупционных групп со всего мира обращаются к ассоциации с петицией перед её "
-                "конференцией в Пекине. Вместе с документами 2016 года они просят: принять политику в области прав человека; "
+                "конференцией в Пекине. О чём она и документы 2016 года просят вместе: принять политику в области прав "
+                "человека; "
                 "проверять новых и нынешних членов; рассматривать жалобы на институциональных и индивидуальных членов; "
                 "опубликовать список членов; открыть доступ пострадавшим и гражданскому обществу; взвешивать положение с "
                 "правами человека при выборе места конференции; чтобы делегаты говорили со своими коллегами о том, что "
@@ -176,11 +179,11 @@ FACTS: tuple[Fact, ...] = (
         "2021-10-20",
         {
             "en": "The agreement on the association’s regional representation in St. Petersburg bears this date.",
-            "ru": "Этой датой отмечено соглашение о региональном представительстве ассоциации в Санкт-Петербурге.",
+            "ru": "Этим днём датировано соглашение о региональном представительстве ассоциации в Санкт-Петербурге.",
             "uk": "Цю дату має угода про регіональне представництво асоціації в Санкт-Петербурзі.",
         },
         other=IAP,
-        by=OFFICE,
+        by="the founding notes of the portal",
     ),
     Fact(
         "participation",
@@ -193,7 +196,7 @@ FACTS: tuple[Fact, ...] = (
             "uk": "На час повідомлення відомство брало участь у роботі асоціації близько 25 років.",
         },
         other=IAP,
-        by=OFFICE,
+        by="the founding notes of the portal",
     ),
     Fact(
         "notice-2022",
@@ -202,16 +205,13 @@ FACTS: tuple[Fact, ...] = (
         "2022-03-23",
         {
             "en": (
-                "It gave the association’s Secretary-General notice of withdrawal and alleged double standards as the "
-                "reason."
+                "It gave the association’s Secretary-General notice of withdrawal, alleging double standards."
             ),
             "ru": (
-                "Ведомство уведомило генерального секретаря ассоциации о выходе из неё и сослалось на двойные стандарты, "
-                "которые, по его утверждению, применяет ассоциация."
+                "Ведомство уведомило генерального секретаря ассоциации о выходе из неё, заявив о двойных стандартах."
             ),
             "uk": (
-                "Відомство повідомило генерального секретаря асоціації про вихід із неї і послалося на подвійні "
-                "стандарти, які, за його твердженням, застосовує асоціація."
+                "Відомство повідомило генерального секретаря асоціації про вихід із неї, заявивши про подвійні стандарти."
             ),
         },
         other=IAP,
@@ -259,20 +259,23 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "office-closed-2022",
         OFFICE,
-        Kind.OFFICE_CLOSED,
+        Kind.STATEMENT,
         "2022",
         {
             "en": (
                 "The association is reported to have decided itself to close the office in St. Petersburg. Who reported it "
-                "and when it was decided is not in our notes; the entry stands with those of the same matter."
+                "and when it was decided is not in our notes; the entry stands under the year of the notice, with those of "
+                "the same matter."
             ),
             "ru": (
                 "Сообщается, что ассоциация сама решила закрыть представительство в Санкт-Петербурге. Кто об этом сообщил "
-                "и когда принято решение, в наших записях не указано; запись стоит рядом с записями о том же."
+                "и когда принято решение, в наших записях не указано; запись стоит под годом уведомления, рядом с записями "
+                "о том же."
             ),
             "uk": (
                 "Повідомляється, що асоціація сама вирішила закрити представництво в Санкт-Петербурзі. Хто про це "
-                "повідомив і коли ухвалено рішення, у наших записах не зазначено; запис стоїть поруч із записами про те саме."
+                "повідомив і коли ухвалено рішення, у наших записах не зазначено; запис стоїть під роком повідомлення, поруч "
+                "із записами про те саме."
             ),
         },
         other=IAP,

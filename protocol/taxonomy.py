@@ -96,7 +96,6 @@ CATEGORIES: tuple[Category, ...] = (
     Category("A23", _("Victim excluded from the proceedings"), ("2(3)",), ("13",), ("G13(d)", "S4.3")),
     Category("A24", _("Breach of child-justice rules"), ("10", "14(4)"), ("6",), ("G19", "CRC 37", "CRC 40")),
     Category("A25", _("Corruption or conflict of interest"), ("14(1)",), ("6",), ("G13", "S3")),
-    # ECHR 34 protects applications to the Court in Strasbourg only.
     Category("A26", _("Reprisal for complaining"), (), ("34",), ("CAT 13", "Decl. HRD 9(4)", "Decl. HRD 12")),
     Category("A27", _("Pressure on, or attack against, a prosecutor"), (), (), ("G4", "G5", "S6")),
     Category(
@@ -107,6 +106,11 @@ CATEGORIES: tuple[Category, ...] = (
         ("INTERPOL Constitution 3",),
     ),
 )
+#: Articles that need words to be read rightly.
+WORDED: dict[str, Any] = {
+    "18 with 5": _("18 with 5"),
+    "34": _("34 (only for applications to the Court in Strasbourg)"),
+}
 _BY_CODE = {category.code: category for category in CATEGORIES}
 
 

@@ -123,5 +123,6 @@ def instruments(allegation: taxonomy.Category) -> list[str]:
     if allegation.iccpr:
         said.append(_("ICCPR %(articles)s") % {"articles": ", ".join(allegation.iccpr)})
     if allegation.echr:
-        said.append(_("ECHR %(articles)s") % {"articles": ", ".join(allegation.echr)})
+        articles = ", ".join(str(taxonomy.WORDED.get(each, each)) for each in allegation.echr)
+        said.append(_("ECHR %(articles)s") % {"articles": articles})
     return [*said, *allegation.other]

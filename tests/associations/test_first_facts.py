@@ -30,10 +30,10 @@ def test_once_and_once_only() -> None:
 
 def test_what_an_editor_retracted_does_not_come_back() -> None:
     run()
-    row = Event.objects.get(kind=Event.Kind.OFFICE_CLOSED)
+    row = Event.objects.get(kind=Event.Kind.AGREEMENT_ENDED)
     retract(row, by=None, now=timezone.now() + timedelta(seconds=1), because="A better source was found.")
     assert "0 facts" in run()
-    assert not Event.objects.current().filter(kind=Event.Kind.OFFICE_CLOSED).exists()
+    assert not Event.objects.current().filter(kind=Event.Kind.AGREEMENT_ENDED).exists()
 
 
 def test_bodies_are_real_handle_nothing_and_no_membership_is_claimed() -> None:

@@ -63,3 +63,8 @@ def test_stages_follow_the_proceedings() -> None:
     ]
     assert len(taxonomy.Remedy.values) == 9
     assert len(taxonomy.Measure.values) == 8
+
+
+def test_articles_told_in_words_are_articles_of_a_category() -> None:
+    named = {article for category in taxonomy.CATEGORIES for article in category.echr}
+    assert set(taxonomy.WORDED) <= named
