@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.intake.answers import RESPONDENTS
 from complaints.intake.fields import yes_no_unsure
-from complaints.intake.parties import UNSURE, respondent_fields
+from complaints.intake.parties import UNSURE, body_field, respondent_fields
 from complaints.intake.stepform import StepForm
 from complaints.models import FilerRole, Mode, TransmitConsent, Urgency
 from portal.web.fields import Email, FromList, LongText, OneOf, SomeOf, Text
@@ -300,8 +300,11 @@ class ConsentsForm(StepForm):
     }
 
     def build(self) -> None:
+        chosen = self.answers.first("handler")
+        if self.directory.away:  # nothing is offered then but what was chosen
+            chosen = str(self.data.get("handler", ""))
         self.fields["handler"].choices = self.directory.handler_choices(  # type: ignore[attr-defined]
-            self._countries(), chosen=self.answers.first("handler")
+            self._countries(), chosen=chosen
         )
         if self.answers.first("mode") not in {Mode.CONFIDENTIAL, Mode.OPEN}:
             self.fields["may_transmit"].choices = [  # type: ignore[attr-defined]
@@ -311,9 +314,10 @@ class ConsentsForm(StepForm):
     def _countries(self) -> set[str]:
         """Codes of the countries of those complained about, as far as they are known."""
         found = set()
-        for index in range(self.answers.count(RESPONDENTS)):
-            row = f"{RESPONDENTS}-{index}"
-            found.add(self.directory.countries.get(self.answers.first(f"{row}-association"), ""))
+        rows = [f"{RESPONDENTS}-{index}" for index in range(self.answers.count(RESPONDENTS))]
+        self.directory.want(self.answers.first(f"{row}-association") for row in rows)
+        for row in rows:
+            found.add(self.directory.country_code(self.answers.first(f"{row}-association")))
             found.add(self.directory.country_of(self.answers.first(f"{row}-country")))
         return found - {""}
 
@@ -352,9 +356,9 @@ class ShortForm(StepForm):
             "urgent_details": details,
             "urgent_on": urgency["urgent_on"],
             "respondents-0-id": respondent["id"],
-            "respondents-0-association": FromList(
-                self.directory.respondent_choices(),
-                label=_("Which association or prosecution service is it about?"),
+            "respondents-0-association": body_field(
+                self.directory,
+                _("Which association or prosecution service is it about?"),
                 help_text=_("If you do not know, leave it."),
             ),
             "respondents-0-unlisted_name": respondent["unlisted_name"],
