@@ -1,4 +1,4 @@
-"""Whom it is about, in a long directory: found by two taps or a few keys, without script and with a screen reader's eye."""
+"""Whom it is about, in a long directory: found by two taps or a few keys, without script, and told to a reader."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
