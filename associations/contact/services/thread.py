@@ -170,8 +170,7 @@ def mark_read_by_staff(contact: Contact, now: datetime, seen: Collection[UUID] |
         Contact.objects.filter(pk=contact.pk).update(has_unread=waiting.exists())
 
 
-def mark_read_by_prosecutor(contact: Contact, now: datetime) -> None:
-    """The prosecutor has the mailbox before them."""
-    contact.messages.filter(direction=Direction.OUT, read_at__isnull=True).exclude(
-        channel=Channel.CALL_LOG
-    ).update(read_at=now)
+def mark_read_by_prosecutor(contact: Contact, now: datetime, seen: Collection[UUID]) -> None:
+    """The prosecutor has a page of the mailbox before them, with the messages ``seen``."""
+    unread = contact.messages.filter(direction=Direction.OUT, read_at__isnull=True)
+    unread.filter(pk__in=seen).update(read_at=now)
