@@ -75,6 +75,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_reminder": (),
     "complaints_historicalclockrule": (),
     "contact_appointment": (),
+    "contact_calllog": (),
     "contact_contactnote": (),
     "contact_contactreminder": (),
 }

@@ -194,6 +194,7 @@ class Contact(models.Model):
         messages: "RelatedManager[ContactMessage]"
         appointments: "RelatedManager[Appointment]"
         notes: "RelatedManager[ContactNote]"
+        call_logs: "RelatedManager[CallLog]"
         events: "RelatedManager[ContactEvent]"
         reminders: "RelatedManager[ContactReminder]"
 
@@ -241,7 +242,7 @@ class Contact(models.Model):
 
 
 class ContactMessage(models.Model):
-    """One message of the two-way thread after the first, or an officer's log of a call."""
+    """One message of the two-way thread after the first."""
 
     class Direction(models.TextChoices):
         IN = "in", _("from the prosecutor")
@@ -269,6 +270,9 @@ class ContactMessage(models.Model):
             models.CheckConstraint(
                 name="contact_message_author_when_out",
                 condition=Q(direction="in", author__isnull=True) | Q(direction="out", author__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contact_message_channel_known", condition=Q(channel__in=Channel.values)
             ),
         ]
         indexes = [models.Index(fields=["contact", "at"], name="contact_message_at")]
@@ -336,6 +340,30 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} UTC"
+
+
+class CallLog(models.Model):
+    """What an officer noted of a call: never shown to the prosecutor, in a table that the public web cannot read."""
+
+    #: It stood among the messages once; what was moved from there is bound to that place.
+    sealed_as = "contact.contactmessage"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="call_logs")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body = SealedField(purpose=Purpose.CONTENT, null=True)
+    at = models.DateTimeField(default=timezone.now)
+    #: Set by the page that shows the form: the same form sent twice makes one log.
+    submission = models.UUIDField(unique=True, null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("log of a call")
+        verbose_name_plural = _("logs of calls")
+        ordering = ["at", "id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class ContactEvent(models.Model):

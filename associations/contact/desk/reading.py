@@ -14,7 +14,7 @@ from associations.contact.desk.local_time import Clock, clock
 from associations.contact.letter import Identity, Reach
 from associations.contact.models import Appointment, Contact, ContactEvent, ContactMessage
 from associations.contact.permissions import Action, may
-from associations.contact.states import AnswerBy, CallState, Channel
+from associations.contact.states import AnswerBy, CallState
 from portal import countries
 from portal.sealing import Purpose
 from portal.sealing.reader import Reader
@@ -132,7 +132,7 @@ class Reading:
     @cached_property
     def pages(self) -> threads.Page:
         """What both sides wrote after the letter, of much the last page: two queries."""
-        written = self.contact.messages.exclude(channel=Channel.CALL_LOG).select_related("author")
+        written = self.contact.messages.select_related("author")
         return threads.page_of(written if self.opens else written.none(), self._asked_page)
 
     @cached_property
@@ -163,9 +163,8 @@ class Reading:
     def logs(self) -> list[Row]:
         """What officers logged of calls: theirs alone."""
         return [
-            {"author": str(message.author), "at": message.at, "text": self.reader.text(message, "body")}
-            for message in self.contact.messages.filter(channel=Channel.CALL_LOG).select_related("author")
-            if self.opens
+            {"author": str(log.author), "at": log.at, "text": self.reader.text(log, "body")}
+            for log in (self.contact.call_logs.select_related("author") if self.opens else ())
         ]
 
     @cached_property

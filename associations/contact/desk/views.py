@@ -19,7 +19,7 @@ from associations.contact.desk import history
 from associations.contact.desk.acts import ACTS, Act, Given, could_ever, offered
 from associations.contact.desk.forms import ActForm
 from associations.contact.desk.reading import Reading, find
-from associations.contact.models import Contact, ContactMessage, ContactNote
+from associations.contact.models import CallLog, Contact, ContactMessage, ContactNote
 from associations.contact.permissions import TABLE, Action
 from associations.contact.services.change import Refused
 from associations.contact.services.thread import mark_read_by_staff
@@ -152,7 +152,7 @@ def _done_before(contact: Contact, chosen: Act, form: ActForm) -> bool:
         return False
     return any(
         rows.filter(submission=submission, contact=contact).exists()
-        for rows in (ContactMessage.objects.all(), ContactNote.objects.all())
+        for rows in (ContactMessage.objects.all(), ContactNote.objects.all(), CallLog.objects.all())
     )
 
 

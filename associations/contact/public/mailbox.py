@@ -22,7 +22,7 @@ from associations.contact import complaining
 from associations.contact.models import Contact, ContactMessage
 from associations.contact.services import thread
 from associations.contact.services.change import Refused
-from associations.contact.states import LONGEST_MESSAGE, Channel, State
+from associations.contact.states import LONGEST_MESSAGE, State
 from portal.receipts import Receipt, entering, note_use
 from portal.receipts.forms import SecretForm
 from portal.receipts.opened import IDLE, Door
@@ -189,9 +189,8 @@ def letters(request: HttpRequest, held: Opened) -> HttpResponse:
 
 
 def _pages(request: HttpRequest, held: Opened) -> threads.Page:
-    """What was written after the letter, without the log of a call; of much the last page."""
-    written = held.contact.messages.exclude(channel=Channel.CALL_LOG)
-    return threads.page_of(written, request.GET.get(threads.PARAMETER, ""))
+    """What was written after the letter; of much the last page."""
+    return threads.page_of(held.contact.messages.all(), request.GET.get(threads.PARAMETER, ""))
 
 
 def _letters(

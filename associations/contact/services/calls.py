@@ -8,10 +8,10 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from associations.contact.models import Appointment, Contact, ContactEvent, ContactMessage, ContactReminder
+from associations.contact.models import Appointment, CallLog, Contact, ContactEvent, ContactReminder
 from associations.contact.permissions import Action
 from associations.contact.services.change import Refused, check_words, locked, move, note
-from associations.contact.states import CallState, Channel, State
+from associations.contact.states import CallState, State
 from portal.sealing import Vault
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def log(
     with transaction.atomic():
         contact = locked(contact_id, by, Action.LOG_CALL)
         check_words(text, _("Write what was said or agreed, or that nobody answered."))
-        if submission is not None and ContactMessage.objects.filter(submission=submission).exists():
+        if submission is not None and CallLog.objects.filter(submission=submission).exists():
             return contact
         call = contact.appointments.filter(state=CallState.BOOKED).first()
         if call and not took_place and call.at > now:
@@ -129,16 +129,9 @@ def log(
             call.state = outcome
             vault.write(call, outcome=text)
             call.save(update_fields=["state", "outcome"])
-        message = ContactMessage(
-            contact=contact,
-            direction=ContactMessage.Direction.OUT,
-            channel=Channel.CALL_LOG,
-            author=by,
-            at=now,
-            submission=submission,
-        )
-        vault.write(message, body=text)
-        message.save(force_insert=True)
+        said = CallLog(contact=contact, author=by, at=now, submission=submission)
+        vault.write(said, body=text)
+        said.save(force_insert=True)
         before: str = contact.state
         contact.owner = contact.owner or by
         if took_place:
