@@ -133,7 +133,7 @@ class MessageForm(AboutForm):
     #: answer -> its own fields, in the order of the page
     BY = {
         AnswerBy.EMAIL: ("email", "mail_says"),
-        AnswerBy.CALL: ("phone", "zone", "safe_hours", "code_word", "do_not_leave_message"),
+        AnswerBy.CALL: ("phone", "zone", "safe_hours", "code_word", "do_not_leave_message", "email"),
         AnswerBy.MAILBOX: ("email",),
     }
 
@@ -158,16 +158,25 @@ class MessageForm(AboutForm):
         if self.way == AnswerBy.CALL:
             message.help_text = _("Leave it empty if you would rather say it in the call.")
             self.fields["zone"].choices = choices.for_zone()  # type: ignore[attr-defined]
+            self.fields["email"].label = _("An e-mail address for the time of the call")
+            self.fields["email"].help_text = _(
+                "When a call is planned, moved or cancelled, a mail tells the day and the time, and nothing else. "
+                "Nothing else is sent there. Without an address only the caller tells you."
+            )
         else:
             message.required = True
             message.error_messages["required"] = _("Write your message.")
         if self.way == AnswerBy.EMAIL:
             self.fields["email"].required = True
             self.fields["email"].error_messages["required"] = _("Write the address that we should answer to.")
+            self.fields["mail_says"].help_text = _(
+                "If we plan a call with you, its day and time are told in the same way."
+            )
         elif self.way == AnswerBy.MAILBOX:
             self.fields["email"].label = _("An e-mail address for notices")
             self.fields["email"].help_text = _(
-                "Only if you want to be told that there is an answer. The notice says nothing about its subject."
+                "Only if you want to be told that there is something new: an answer, or the time of a call. The notice "
+                "says nothing about its subject."
             )
 
     @property
