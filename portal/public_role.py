@@ -73,6 +73,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_recusal": (),
     "complaints_interest": (),
     "complaints_reminder": (),
+    "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
     "contact_appointment": (),
     "contact_calllog": (),
