@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from associations.directory import picking
 from complaints import clocks, limits
-from complaints.intake import completing, directory, keeping, sending, steps, uploads
+from complaints.intake import completing, directory, keeping, looking, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, VICTIMS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
@@ -84,9 +84,7 @@ def _shown(request: HttpRequest, page: steps.Page) -> HttpResponse:
         return redirect("intake:receipt")
     answers = Answers(draft.payload) if draft else keeping.blank()
     form = page.bind(answers.data, answers, _directory(request, page))
-    for verb in (picking.FIND, picking.CHANGE):
-        if opened := form.pickers().get(request.GET.get(verb, "")):
-            opened.widget.opened = verb
+    looking.open_picker(form, request.GET)
     if _is_checked(request):
         if page.key == "evidence" and answers.file_error:
             form.add_error("file", answers.file_error)
@@ -164,21 +162,9 @@ def _take(
     form = page.bind(request.POST, answers, bodies)
     typed, before = form.typed(request.POST), Answers({"answers": dict(answers.data.lists())})
     answers.take(typed)
-    _look(form, before, answers, outcome)
+    outcome["looks"] = looking.look(form, outcome["go"], before, answers)
     if f"{RESPONDENTS}-0-id" in typed:
         answers.identify_respondents(known)
-
-
-def _look(form: StepForm, before: Answers, answers: Answers, outcome: dict[str, Any]) -> None:
-    """The buttons of a picker, and the Enter key in it: what was typed is kept, the page shows what it finds."""
-    pickers, go = form.pickers(), outcome["go"]
-    looks = picking.pressed(go, pickers)
-    if looks is None and go == "on":
-        looks = picking.was_typed(pickers, before.first, answers.first)
-    if looks is not None and looks.country:
-        answers.set(f"{looks.name}_find", "")
-        answers.set(f"{looks.name}_in", looks.country)
-    outcome["looks"] = looks
 
 
 def _rows(go: str, answers: Answers, outcome: dict[str, Any]) -> None:
