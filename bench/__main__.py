@@ -63,7 +63,7 @@ def _on(running: Stack, only: set[str], stored: Iterable[int]) -> dict[str, Any]
             figures[f"filing, {number:,} stored"] = filing.measure(running)
         if "desk" in only:
             figures[f"desk, {number:,} stored"] = desk.measure(running)
-    if "directory" in only:  # last: the form that is measured above lists every body
+    if "directory" in only:  # last: its bodies stay in the database
         figures["directory"] = directory.measure(running)
     return figures
 

@@ -73,8 +73,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_recusal": (),
     "complaints_interest": (),
     "complaints_reminder": (),
+    "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
     "contact_appointment": (),
+    "contact_calllog": (),
     "contact_contactnote": (),
     "contact_contactreminder": (),
 }

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from associations import duties, services
 from associations.admin.base import HistoryPages, OptionalReasonForm, me
+from associations.admin.body_field import BodyField, suggested
 from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role
-from associations.models import RoleGrant
+from associations.models import Association, RoleGrant
 from associations.roles import has_role, is_administrator, roles_of
 
 
@@ -42,6 +43,9 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 class ProposeForm(forms.ModelForm):
+    association = BodyField(
+        label=_("Association"), help_text=_("Any of its names, its acronym or its address.")
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
@@ -73,7 +77,8 @@ class RoleGrantAdmin(HistoryPages):
     change_form_template = "associations/grant.html"
     change_list_template = "associations/grants.html"
     list_display = ("user", "role_name", "association", "status", "since", "until")
-    list_filter = (StatusFilter, "role", "association")
+    # Only bodies that somebody has a role in: the directory is too long to choose from.
+    list_filter = (StatusFilter, "role", ("association", admin.RelatedOnlyFieldListFilter))
     search_fields = ("user__username", "user__full_name", "association__slug", "association__acronym")
     list_select_related = ("user", "association")
     readonly_fields = ("status", "since", "until", "granted_by", "confirmed_by", "confirmed_at")
@@ -122,7 +127,9 @@ class RoleGrantAdmin(HistoryPages):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         grant = kwargs.get("obj")
-        if grant is not None:
+        if grant is None:
+            context["bodies"] = suggested(Association.objects.by_name())
+        else:
             open_ = grant.until is None or grant.until > timezone.now()
             context["may_confirm"] = services.may_confirm(me(request), grant)
             context["may_end"] = open_ and (

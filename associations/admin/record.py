@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations import editing
+from associations.admin.body_field import OFFERED
 from associations.admin.record_forms import (
     EventForm,
     MembershipForm,
 )
 from associations.admin.record_pages import RecordPages
-from associations.admin.record_rows import OFFERED
 from associations.editing import Change
 from associations.models import Association, Event, Membership
 from associations.record_permissions import (

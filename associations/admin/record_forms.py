@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from associations import files
-from associations.admin.record_rows import BodyField, RecordForm
+from associations.admin.body_field import BodyField
+from associations.admin.record_rows import RecordForm
 from associations.models import Association, Event, Membership
 from portal.sealing.uploads import SealedUpload
 from portal.web.forms import DatePartsField, PartialDate

@@ -12,14 +12,11 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association
 from associations.models.record import SOURCE_KEYS
-from associations.names import fold
 from associations.plausible import Doubt
 from portal.web.forms import PartialDate
 
 MOST_SOURCES = 20
-OFFERED = 200  # bodies in the list that a browser suggests from
 SOURCE_LABELS: dict[str, Any] = {
     "title": _("Title"),
     "publisher": _("Publisher"),
@@ -27,42 +24,6 @@ SOURCE_LABELS: dict[str, Any] = {
     "reference": _("Reference"),
     "link": _("Link"),
 }
-
-
-class BodyField(forms.CharField):
-    """A body of the directory, by any of its names, its acronym or its address; the browser suggests from a list."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 400)
-        widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off", "class": "vTextField"})
-        super().__init__(widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return shown(value) if isinstance(value, Association) else value
-
-    def clean(self, value: Any) -> Association | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        _head, bracket, slug = typed.rstrip("] ").rpartition("[")
-        found = Association.objects.filter(slug=(slug if bracket else typed).strip()).first()
-        if found is not None:
-            return found
-        like = list(Association.objects.named(typed)[:8])
-        same = [body for body in like if fold(typed) in body.searched.split("\n")]
-        if len(same) == 1:
-            return same[0]
-        if same or like:
-            listed = "; ".join(shown(body) for body in same or like[:5])
-            raise ValidationError(
-                _("Which body is meant? Write one of these: %(bodies)s."), params={"bodies": listed}
-            )
-        raise ValidationError(_("No body of the directory has such a name. Add it under Associations first."))
-
-
-def shown(body: Association) -> str:
-    """A name with the address that tells it from another of the same name: what :class:`BodyField` reads back."""
-    return f"{body.name} [{body.slug}]"
 
 
 class RecordForm(forms.Form):
