@@ -31,7 +31,7 @@ _WAITING_FIRST = Case(When(state=State.WAITING, then=Value(0)), default=Value(1)
 class VerificationAdmin(DecidingPages):
     """What waits stands first. Nothing is changed by a raw form, nothing is deleted."""
 
-    list_display = ("what", "body", "umbrella", "state", "prepared_at", "prepared_by")
+    list_display = ("what", "state", "body", "prepared_at", "umbrella")
     list_display_links = ("what",)
     list_filter = ("state", "commitment")
     list_select_related = BESIDE

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from associations.admin.base import AdministratorsPages, me
@@ -49,7 +50,7 @@ class DecidingPages(AdministratorsPages):
         same = Verification.objects.filter(body=row.body, commitment=row.commitment, umbrella=row.umbrella)
         waits = row.is_waiting
         context = {
-            "title": str(row),
+            "title": capfirst(str(row)),
             "row": row,
             "position": position,
             "checklist": reading.read_answers(row.answers),

@@ -59,7 +59,7 @@ class PrepareForm(TextsMixin, RecordForm):
         self.fields[f"answer-{question.code}"] = forms.ChoiceField(
             label=question.text,
             choices=Answer.choices,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "record__answers"}),
             help_text=_("“Yes” is needed.") if question.needed else _("Asked and shown, not needed."),
         )
         self.fields[f"stands-{question.code}"] = NumbersField(
@@ -78,10 +78,10 @@ class PrepareForm(TextsMixin, RecordForm):
         )
 
     @property
-    def questions_asked(self) -> list[tuple[Any, list[BoundField]]]:
-        """(the question, its fields)."""
+    def questions_asked(self) -> list[list[BoundField]]:
+        """The fields of each question."""
         return [
-            (question.text, [self[f"{part}-{question.code}"] for part in ("answer", "stands", "note")])
+            [self[f"{part}-{question.code}"] for part in ("answer", "stands", "note")]
             for question in self.asked
         ]
 
