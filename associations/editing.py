@@ -77,6 +77,7 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     for each in (event, of):
         if each is not None and not may_event(change.by, action, each.subject, each.other):
             raise PermissionDenied
+    _two_verify(event, of)
     _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
     _settle(doubts_of_event(event, of), change)
     if upload is not None:
@@ -86,6 +87,29 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     if of is not None:
         return correct(event, of, by=change.by, now=change.now, because=change.because)
     return record(event, by=change.by, now=change.now)
+
+
+def _two_verify(event: Event, of: Event | None) -> None:
+    """That a commitment is verified is established by two people (``associations/commitments``). One editor may mend
+    the words and sources of such an entry, or take it off the record, and make none. Raises ValidationError.
+    """
+    if _verification(event) is None or _verification(event) == (of and _verification(of)):
+        return
+    raise ValidationError(
+        {
+            "kind": _(
+                "That a commitment is verified is established by two people, on the page Verifications of commitments. "
+                "Here it can be recorded that somebody says so: as a statement."
+            )
+        }
+    )
+
+
+def _verification(event: Event) -> tuple[object, ...] | None:
+    """What two people established; None of another event."""
+    if event.kind != Event.Kind.COMMITMENT_VERIFIED or event.standing != Event.Standing.FACT:
+        return None
+    return event.subject_id, event.other_id, event.commitment, event.day, event.day_precision
 
 
 @transaction.atomic

@@ -15,6 +15,12 @@ class Action(models.TextChoices):
     RECORD = "record"
     CORRECT = "correct"
     RETRACT = "retract"
+    # Verifications of commitments: two people (associations/commitments).
+    SEE_VERIFICATIONS = "see-verifications"
+    PREPARE_VERIFICATION = "prepare-verification"
+    CONFIRM_VERIFICATION = "confirm-verification"
+    #: Of the umbrella body's own commitment: nobody of its own secretariat does.
+    CONFIRM_OWN_VERIFICATION = "confirm-own-verification"
 
 
 class Reach(models.TextChoices):
@@ -34,6 +40,20 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.RECORD: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
     Action.CORRECT: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
     Action.RETRACT: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
+    Action.SEE_VERIFICATIONS: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.AUDITOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+        Role.SUPERVISOR: Reach.UMBRELLA,
+        Role.EXTERNAL_REVIEWER: Reach.UMBRELLA,
+    },
+    Action.PREPARE_VERIFICATION: {Role.PUBLISHER: Reach.UMBRELLA},
+    Action.CONFIRM_VERIFICATION: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+        Role.SUPERVISOR: Reach.UMBRELLA,
+    },
+    Action.CONFIRM_OWN_VERIFICATION: {Role.EXTERNAL_REVIEWER: Reach.UMBRELLA},
 }
 _CACHE = "_record_reach"
 
@@ -43,7 +63,7 @@ def reach(user: Any, action: Action) -> frozenset[UUID] | None:
 
     No query besides the user's roles, or one the first time a person with a role of that reach is asked about.
     """
-    if is_administrator(user):
+    if is_administrator(user) and TABLE[action].get(Role.ADMINISTRATOR) == Reach.EVERYWHERE:
         return None
     found: set[UUID] = set()
     for body, roles in roles_of(user).items():

@@ -46,6 +46,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "associations_membership": (READ,),
     "associations_event": (READ,),
     "associations_publicfile": (READ,),
+    # What a verification stands on; not who prepared and who confirmed it.
+    "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on)",),
     "django_session": (READ, ADD, "UPDATE", REMOVE),
     "web_tally": (READ, ADD, "UPDATE (count)"),
     "web_heartbeat": (READ,),
@@ -75,6 +77,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_reminder": (),
     "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
+    "commitments_lapsereminder": (),
     "contact_appointment": (),
     "contact_calllog": (),
     "contact_contactnote": (),

@@ -50,6 +50,7 @@ PORTAL_MAX_FILES = env.int("PORTAL_MAX_FILES", 25)
 INSTALLED_APPS = [
     "complaints",
     "associations.contact",
+    "associations.commitments",
     "associations",
     "protocol",
     "portal.accounts",
@@ -266,6 +267,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "task": "contact.plan_reminders",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "plan reminders of commitments": {
+        "task": "commitments.plan_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
     "close what is over": {"task": "complaints.close_due", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,35 @@ SOURCE_LABELS: dict[str, Any] = {
     "reference": _("Reference"),
     "link": _("Link"),
 }
+
+
+class TextsMixin(forms.Form):
+    """A text in each language, English at least: fields ``text-<language>``, filled from ``initial["text"]``."""
+
+    def add_texts(self, rows: int = 4) -> None:
+        for code, language in settings.CORRESPONDENCE_LANGUAGES:
+            self.fields[f"text-{code}"] = forms.CharField(
+                label=language,
+                required=code == "en",
+                max_length=5000,
+                widget=forms.Textarea(
+                    attrs={"rows": rows, "lang": code, "dir": "auto", "class": "vLargeTextField"}
+                ),
+            )
+
+    @property
+    def texts(self) -> list[BoundField]:
+        return [self[f"text-{code}"] for code, _label in settings.CORRESPONDENCE_LANGUAGES]
+
+    @property
+    def given_texts(self) -> dict[str, str]:
+        """The cleaned texts that are not empty, by language."""
+        given = self.cleaned_data
+        found = {
+            code: (given.get(f"text-{code}") or "").strip()
+            for code, _label in settings.CORRESPONDENCE_LANGUAGES
+        }
+        return {code: text for code, text in found.items() if text}
 
 
 class RecordForm(forms.Form):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from associations.commitments.demonstration import make_commitments
 from associations.contact.demonstration import STORIES, make_contacts
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             make_complaints(cast), total=COUNT, desc="Invented complaints", unit="", disable=options["quiet"]
         ):
             pass
+        make_commitments(bodies, people, cast.now)
         list(make_contacts(bodies, people, cast.now))
         self.stdout.write(
             f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints, "
