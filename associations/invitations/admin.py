@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from associations.admin.base import HistoryPages, me
@@ -70,15 +71,7 @@ class NoForm(forms.Form):
 class InvitationAdmin(HistoryPages):
     """Nothing is changed by a raw form. Name and address stand on one invitation's page only, unsealed for it."""
 
-    list_display = (
-        "body_name",
-        "role_name",
-        "standing",
-        "umbrella_name",
-        "invited_by",
-        "invited_at",
-        "expires_at",
-    )
+    list_display = ("body_name", "role_name", "standing", "invited_by", "expires_at")
     list_display_links = ("body_name",)
     list_filter = (StandingFilter,)
     search_fields = ("body__slug", "body__acronym", "invited_by__username")
@@ -89,10 +82,6 @@ class InvitationAdmin(HistoryPages):
     @admin.display(description=_("body"), ordering="body__slug")
     def body_name(self, invitation: Invitation) -> str:
         return invitation.body.name
-
-    @admin.display(description=_("on behalf of"), ordering="umbrella__slug")
-    def umbrella_name(self, invitation: Invitation) -> str:
-        return invitation.umbrella.name
 
     @admin.display(description=_("role"), ordering="role")
     def role_name(self, invitation: Invitation) -> str:
@@ -202,7 +191,7 @@ class InvitationAdmin(HistoryPages):
         return self._show(
             request,
             "invitation",
-            title=str(invitation),
+            title=capfirst(str(invitation)),
             invitation=invitation,
             name=notifications.name_of(invitation),
             email=notifications.address_of(invitation),
