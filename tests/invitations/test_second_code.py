@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from associations.invitations import accepting, inviting
-from associations.invitations.accepting import NotMade, WrongCode
+from associations.invitations.accepting import NotMade, Over, WrongCode
 from associations.invitations.models import Invitation
-from associations.invitations.states import Channel
+from associations.invitations.states import VALID, Channel
 from portal.receipts import code as codes
 from tests import leaks
 from tests.invitations.inviters import (
@@ -216,4 +216,24 @@ def test_without_a_proof_of_the_present_code_nothing_is_accepted(world: World) -
     proof = accepting.enter_code(invitation.pk, world.second_code(invitation), now=now)
     world.second_code(invitation)
     with pytest.raises(NotMade):
+        accepting.accept(invitation.pk, newcomer(), proof=proof, now=now)
+
+
+def test_somebody_elses_proof_of_the_new_code_is_not_ones_own(world: World) -> None:
+    invitation = world.invite()
+    now = timezone.now()
+    old = accepting.enter_code(invitation.pk, world.second_code(invitation), now=now)
+    accepting.enter_code(invitation.pk, world.second_code(invitation), now=now)
+    with pytest.raises(NotMade):
+        accepting.accept(invitation.pk, newcomer(), proof=old, now=now)
+
+
+def test_with_a_proof_an_invitation_that_is_over_is_not_accepted(world: World) -> None:
+    invitation = world.invite()
+    now = timezone.now()
+    proof = accepting.enter_code(invitation.pk, world.second_code(invitation), now=now)
+    with pytest.raises(Over):
+        accepting.accept(invitation.pk, newcomer(), proof=proof, now=now + VALID)
+    inviting.revoke(invitation, by=world.alma, reason="x", now=now)
+    with pytest.raises(Over):
         accepting.accept(invitation.pk, newcomer(), proof=proof, now=now)
