@@ -67,11 +67,14 @@ def invite(asked: Asked, *, by: User, now: datetime) -> Invitation:
         with transaction.atomic():
             known = Invitation.objects.filter(submission=asked.submission).first()
             return known or _store(asked, by, now)
-    except IntegrityError:
+    except (IntegrityError, ValidationError) as refused:
+        # The other of two clicks may have been stored since we looked, and be what stands in the way.
         known = Invitation.objects.filter(submission=asked.submission).first()
-        if known is None:
-            raise ValidationError({"email": _already()}) from None
-        return known
+        if known is not None:
+            return known
+        if isinstance(refused, ValidationError):
+            raise
+        raise ValidationError({"email": _already()}) from None
 
 
 def _already() -> str:

@@ -86,6 +86,25 @@ def test_the_same_form_twice(db: None) -> None:
     assert Message.objects.count() == 1
 
 
+def test_the_other_click_was_stored_after_we_looked(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the way is this very form: the answer is the invitation, not a refusal."""
+    world = World()
+    asked = world.asked()
+    store, clicks = inviting._store, []
+
+    def click() -> None:
+        clicks.append(inviting.invite(asked, by=world.alma, now=timezone.now()))
+
+    def late(*args: Any) -> Invitation:
+        monkeypatch.setattr(inviting, "_store", store)
+        assert together(click) == ["done"]
+        return store(*args)
+
+    monkeypatch.setattr(inviting, "_store", late)
+    assert inviting.invite(asked, by=world.alma, now=timezone.now()) == clicks[0]
+    assert Invitation.objects.count() == 1
+
+
 def test_two_forms_for_one_address(db: None) -> None:
     world = World()
     done = together(*[lambda: world.invite()] * 2)
