@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "complaints",
     "associations.contact",
     "associations.commitments",
+    "associations.invitations",
     "associations",
     "protocol",
     "portal.accounts",
@@ -276,6 +277,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
     "close what is over": {"task": "complaints.close_due", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "end roles with the membership": {
+        "task": "associations.end_with_membership",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "look after invitations": {
+        "task": "invitations.look_after",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "forget contacts": {"task": "contact.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget throttling and ended sessions": {
         "task": "web.forget",

@@ -93,6 +93,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "officer": ("Ines Okoro", UMBRELLA, (Role.INTAKE_OFFICER,)),
     "handler": ("Tomas Lindqvist", UMBRELLA, (Role.CASE_HANDLER,)),
     "decider": ("Amara Desta", UMBRELLA, (Role.DECISION_MAKER, Role.SUPERVISOR)),
+    "reviewer": ("Gwen Abara", UMBRELLA, (Role.EXTERNAL_REVIEWER,)),
     "liaison": ("Petra Vance", "association-of-prosecutors-of-meridia", (Role.LIAISON,)),
     "custodian": ("Yusuf Hale", UMBRELLA, (Role.CUSTODIAN,)),
     "publisher": ("Mirela Brandt", UMBRELLA, (Role.PUBLISHER,)),
