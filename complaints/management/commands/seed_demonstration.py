@@ -1,4 +1,4 @@
-"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints and contacts, for demonstration mode only."""
+"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints, contacts, reviews; in demonstration mode."""
 
 import random
 from typing import Any
@@ -9,6 +9,8 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from associations.contact.demonstration import STORIES, make_contacts
+from associations.diligence.demonstration import make_reviews
+from associations.diligence.models import Review
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
 
@@ -33,7 +35,8 @@ class Command(BaseCommand):
         ):
             pass
         list(make_contacts(bodies, people, cast.now))
+        list(make_reviews(bodies, people, cast.now))
         self.stdout.write(
             f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints, "
-            f"{len(STORIES)} invented contacts of prosecutors."
+            f"{len(STORIES)} invented contacts of prosecutors, {Review.objects.count()} reviews of invented bodies."
         )
