@@ -120,8 +120,9 @@ class World:
             asking.record_no_answer(pk, **by)
             return self.again(review)
         steps = ["asked", "answered", "drafted", "hearing", "proposed", "decided", "closed"]
-        for step in steps[: steps.index(state) + 1] if state != "opened" else []:
-            self._step(step, review, now, vault, outcome or self._outcome(review, state))
+        for number, step in enumerate(steps[: steps.index(state) + 1] if state != "opened" else [], start=1):
+            at = now + timedelta(seconds=number)
+            self._step(step, review, at, vault, outcome or self._outcome(review, state))
         return self.again(review)
 
     @staticmethod

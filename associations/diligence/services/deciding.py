@@ -3,7 +3,7 @@ conditions.
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -218,4 +218,5 @@ def _close_if_nothing_is_open(review: Review, now: datetime) -> None:
     before = review.state
     review.state, review.state_since = State.CLOSED, now
     review.save(update_fields=["state", "state_since"])
-    note(review, Kind.CLOSE, now, before=before)
+    # The moment after: a history in order of time shows the decision first.
+    note(review, Kind.CLOSE, now + timedelta(microseconds=1), before=before)

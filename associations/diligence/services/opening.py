@@ -49,9 +49,9 @@ def open_review(occasion: Occasion, *, by: "User", now: datetime) -> Review:
     """
     if occasion.umbrella.pk not in umbrellas_where(by, OPENERS):
         raise Refused(_("Your role does not allow this."), "umbrella")
+    _check(occasion, day(now))
     if is_out(by, occasion.body.pk, occasion.body.country):
         raise Refused(_("You have a role or an interest there: somebody else opens this review."), "body")
-    _check(occasion, day(now))
     try:
         with transaction.atomic():
             return _store(occasion, by, now)

@@ -29,7 +29,7 @@ def review_headers(changelist: Any) -> list[dict[str, Any]]:
 
 @register.filter
 def next_date(review: Review) -> date | None:
-    """What is due next of an open review: what the body owes, or the review itself if that comes sooner or has passed."""
+    """What is due next of an open review: what the body owes, or the review itself if that comes sooner."""
     own = own_date(review)
     return (min(own, review.due_on) if own else review.due_on) if review.is_open else None
 
