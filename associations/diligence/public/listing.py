@@ -91,7 +91,7 @@ class Found:
 class Sequences:
     """Query sets one after the other, as a paginator wants them: each is read by an index of its own order."""
 
-    def __init__(self, parts: list[tuple[int, models.QuerySet[Review]]]) -> None:
+    def __init__(self, parts: list[tuple[int, models.QuerySet[Any]]]) -> None:
         self.parts = parts
 
     def count(self) -> int:
@@ -99,9 +99,9 @@ class Sequences:
 
     __len__ = count
 
-    def __getitem__(self, wanted: slice) -> list[Review]:
+    def __getitem__(self, wanted: slice) -> list[Any]:
         first, last = wanted.start or 0, wanted.stop
-        found: list[Review] = []
+        found: list[Any] = []
         for size, rows in self.parts:
             if first < size and last > 0:
                 found += rows[max(first, 0) : min(last, size)]
@@ -125,16 +125,18 @@ def find(asked: Asked, today: date) -> Found:
         reviews, members = reviews.filter(umbrella=umbrella), members.filter(umbrella=umbrella)
     if asked.purpose:
         reviews = reviews.filter(purpose=asked.purpose)
-    counts = _counts(reviews, today) | {Show.NEVER.value: members.count()}
-    page: Page[Any]
+    counts = _counts(reviews, today) | {Show.NEVER: members.count()}
     if asked.show == Show.NEVER:
-        ordered = members.select_related("member", "umbrella").order_by(
-            F("began").asc(nulls_first=True), "member__slug"
-        )
-        paginator: Paginator[Any] = Paginator(ordered, PER_PAGE)
-        page = paginator.get_page(asked.page)
+        ordered = members.select_related("member", "umbrella")
+        parts = [
+            (
+                counts[Show.NEVER],
+                ordered.order_by(F("began").asc(nulls_first=True), "member__slug", "umbrella"),
+            )
+        ]
     else:
-        page = Paginator(Sequences(_parts(reviews, asked, counts, today)), PER_PAGE).get_page(asked.page)  # type: ignore[arg-type]
+        parts = _parts(reviews, asked, counts, today)
+    page: Page[Any] = Paginator(Sequences(parts), PER_PAGE).get_page(asked.page)  # type: ignore[arg-type]
     found = Found(asked, today, counts, page, body=body, umbrella=umbrella)
     if not found.never:
         found.rows = rows_of(list(page.object_list), today)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from associations.diligence.models import Review
 from associations.diligence.public.listing import never_reviewed, reviewing, rows_of
+from associations.diligence.states import OPEN
 from associations.directory.panels import Panel
 from associations.models import Association
 
@@ -17,9 +19,9 @@ TEMPLATE = "diligence/public/panel.html"
 
 
 def of_body(request: HttpRequest, body: Association) -> Panel | None:
-    """Of a member: its latest reviews, and by which umbrella bodies it was never reviewed; three queries (index
-    ``review_of_body``). Of an umbrella body: how many of its reviews are overdue. Nothing where there is nothing to
-    say.
+    """Of a member: what is overdue, then its latest reviews, and by which umbrella bodies it was never reviewed; three
+    queries (index ``review_of_body``). Of an umbrella body: how many of its reviews are overdue. Nothing where there is
+    nothing to say.
     """
     today = timezone.localdate()
     url = reverse("reviews:index")
@@ -30,7 +32,8 @@ def of_body(request: HttpRequest, body: Association) -> Panel | None:
         overdue = Review.objects.filter(umbrella=body).overdue(today).count()
         context = {"overdue": overdue, "url": f"{url}?umbrella={body.slug}"}
         return Panel(_("Due-diligence reviews"), TEMPLATE, context)
-    latest = Review.objects.filter(body=body).select_related("umbrella").order_by("-opened_at")
+    late = Case(When(state__in=sorted(OPEN), due_on__lt=today, then=Value(0)), default=Value(1))
+    latest = Review.objects.filter(body=body).select_related("umbrella").order_by(late, "-opened_at")
     rows = rows_of(list(latest[: SHOWN + 1]), today)
     never = [each.umbrella for each in never_reviewed(today).filter(member=body).select_related("umbrella")]
     if not rows and not never:
