@@ -48,6 +48,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     "associations_publicfile": (READ,),
     # What a verification stands on; not who prepared and who confirmed it.
     "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on)",),
+    # Of reviews: that there is one, and what was published; never what was answered or drafted.
+    "diligence_reviewrule": (READ,),
+    "diligence_review": (READ,),
+    "diligence_condition": (READ,),
+    "diligence_publication": (READ,),
     "django_session": (READ, ADD, "UPDATE", REMOVE),
     "web_tally": (READ, ADD, "UPDATE (count)"),
     "web_heartbeat": (READ,),
@@ -85,6 +90,12 @@ TABLES: dict[str, tuple[str, ...]] = {
     "contact_calllog": (),
     "contact_contactnote": (),
     "contact_contactreminder": (),
+    "diligence_dossier": (),
+    "diligence_answer": (),
+    "diligence_note": (),
+    "diligence_reviewevent": (),
+    "diligence_reminder": (),
+    "diligence_historicalreviewrule": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
 

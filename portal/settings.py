@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "associations.contact",
     "associations.commitments",
     "associations.invitations",
+    "associations.diligence",
     "associations",
     "protocol",
     "portal.accounts",
@@ -274,6 +275,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "open reviews that come due": {
+        "task": "diligence.open_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "plan reminders of reviews": {
+        "task": "diligence.plan_reminders",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "fill the blind index": {"task": "complaints.fill_index", "schedule": 10.0, "options": {"expires": 10}},
     "close what is over": {"task": "complaints.close_due", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
@@ -288,6 +299,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": 600},
     },
     "forget contacts": {"task": "contact.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget reviews": {"task": "diligence.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget throttling and ended sessions": {
         "task": "web.forget",
         "schedule": 3600.0,

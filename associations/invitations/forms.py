@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from associations.admin.record_rows import BodyField
+from associations.admin.body_field import BodyField
 from associations.duties import Role
 from associations.invitations.inviting import Asked
 from associations.invitations.models import role_choices

@@ -1,4 +1,4 @@
-"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints and contacts, for demonstration mode only."""
+"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints, contacts, reviews; in demonstration mode."""
 
 import random
 from typing import Any
@@ -10,6 +10,8 @@ from tqdm import tqdm
 
 from associations.commitments.demonstration import make_commitments
 from associations.contact.demonstration import STORIES, make_contacts
+from associations.diligence.demonstration import make_reviews
+from associations.diligence.models import Review
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
 
@@ -35,7 +37,8 @@ class Command(BaseCommand):
             pass
         make_commitments(bodies, people, cast.now)
         list(make_contacts(bodies, people, cast.now))
+        list(make_reviews(bodies, people, cast.now))
         self.stdout.write(
             f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints, "
-            f"{len(STORIES)} invented contacts of prosecutors."
+            f"{len(STORIES)} invented contacts of prosecutors, {Review.objects.count()} reviews of invented bodies."
         )
