@@ -77,6 +77,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "contact_appointment": (),
     "contact_contactnote": (),
     "contact_contactreminder": (),
+    # Imports of editors.
+    "exchange_import": (),
+    "exchange_finding": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
 

@@ -50,6 +50,7 @@ PORTAL_MAX_FILES = env.int("PORTAL_MAX_FILES", 25)
 INSTALLED_APPS = [
     "complaints",
     "associations.contact",
+    "associations.exchange",
     "associations",
     "protocol",
     "portal.accounts",
@@ -271,6 +272,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     "close what is over": {"task": "complaints.close_due", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what is over": {"task": "complaints.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget contacts": {"task": "contact.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "import what waits": {"task": "exchange.run", "schedule": 3.0, "options": {"expires": 3}},
+    "recover stuck imports": {"task": "exchange.recover", "schedule": 60.0, "options": {"expires": 60}},
+    "forget imported files": {"task": "exchange.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget throttling and ended sessions": {
         "task": "web.forget",
         "schedule": 3600.0,
