@@ -113,34 +113,57 @@ class Look:
     def _encoding(self) -> str:
         if self.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
-        if self.nuls > self.size // 5:  # every other byte, where the text is in Latin letters
-            even = self.head[::2].count(0)
-            return "utf-16-be" if even > self.head[1::2].count(0) else "utf-16-le"
+        start = self.head[:24]  # names of columns, in Latin letters: every other byte is zero
+        if len(start) == 24 and not any(start[1::2]) and all(start[::2]):
+            return "utf-16-le"
+        if len(start) == 24 and not any(start[::2]) and all(start[1::2]):
+            return "utf-16-be"
         if self.is_utf8:
             return "utf-8"
         return _likeliest(bytes(self.sample))
 
 
 def _likeliest(sample: bytes) -> str:
+    runs = b"".join(_RUN.findall(sample))
+    high = sum(byte > 127 for byte in sample)
+    if len(runs) * 2 < high:
+        return _latin(sample)
     matches = from_bytes(sample, steps=8, chunk_size=1024, cp_isolation=_CANDIDATES, threshold=0.6)
     if not len(matches):
         return "cp1251"
     best = matches[0]
     alike = [each.encoding for each in matches if each.chaos <= best.chaos + 0.02]
     found = next((each for each in _CANDIDATES if each in alike), best.encoding)
-    return _by_letters(sample, found)
+    return _by_letters(runs, found)
+
+
+#: Letters with marks stand alone between Latin ones. Which of them a language has tells the encodings apart.
+_LATIN = {
+    "cp1252": frozenset("éèàçêâîôûëïüöäßñóáíúæøåãõœÀÉÈÇÖÜÄÓÁÍÚÑ’‘“”–—«»…°№"),
+    "cp1250": frozenset("áčďéěíňóřšťúůýžąćęłńśźżőűľĺŕôäöüßÁČĎÉÍŇÓŘŠŤÚÝŽĄĆĘŁŃŚŹŻ’‘“”–—«»…°"),
+    "cp1254": frozenset("ğışçöüâîûİĞŞÇÖÜ’‘“”–—«»…°éè"),
+    "mac_roman": frozenset("éèàçêâîôûëïüöäßñóáíúæøåãõœÀÉÈÇÖÜÄÑ’‘“”–—«»…°"),
+}
+
+
+def _latin(sample: bytes) -> str:
+    marked = bytes(byte for byte in sample if byte > 127)
+
+    def usual(encoding: str) -> float:
+        return sum(letter in _LATIN[encoding] for letter in marked.decode(encoding, "replace")) / len(marked)
+
+    return max(_LATIN, key=usual)
 
 
 #: Cyrillic text has mostly small letters. In the wrong one of its encodings capitals and small letters change places,
-#: or become signs; text in Latin letters has few bytes above 127 in a row.
+#: or become signs.
 _CYRILLIC = ("cp1251", "koi8_r", "koi8_u", "cp866", "mac_cyrillic", "kz1048")
 _SMALL = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґәғқңөұүһў")
 _RUN = re.compile(rb"[\x80-\xff]{3,}")
 
 
-def _by_letters(sample: bytes, found: str) -> str:
-    runs = b" ".join(_RUN.findall(sample))
-    if not runs or len(runs) < len(sample) // 50 or found == "gb18030":
+def _by_letters(runs: bytes, found: str) -> str:
+    if found == "gb18030":
         return found
 
     def small(encoding: str) -> float:

@@ -93,11 +93,13 @@ def _read(kind: Kind, verdict: Verdict, olds: Mapping[str, Any]) -> Values:
     wrong: list[Wrong] = list(line.wrong)
     values: Values = {}
     told = {name for name, _message in wrong}
+    if "" in told:  # the line is none
+        told.update(name for column in kind.columns for name in column.names(1))
     for column in kind.columns:
         cells = column.fill(line.cells, line.present, base)
         more: list[Wrong] = []
         values[column.name] = column.value(cells, more)
-        wrong += [each for each in more if each[0] not in told]
+        wrong += [each for each in more if not told & {each[0], each[0].partition(":")[0]}]
     for name, message in wrong:
         verdict.wrong(name, message)
     return values

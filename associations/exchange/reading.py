@@ -20,6 +20,7 @@ from associations.exchange.kinds import KINDS, Kind
 
 #: Characters of one line of text, and of one object of JSON.
 LONGEST = 1_000_000
+LEFT_OUT = "#"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBERED = re.compile(r"([a-z-]+)-([0-9]{1,3}):([a-z]+)")
 csv.field_size_limit(LONGEST)
@@ -133,7 +134,7 @@ def _csv(text: Iterator[str], form: Form, kind: Kind) -> Iterator[Line]:
             if len(row) <= 2 and row[0].lower().startswith("sep="):
                 continue
             head = _headings(row, number, kind)
-            present = frozenset(name for name in head if name)
+            present = frozenset(name for name in head if name not in {"", LEFT_OUT})
             continue
         yield _row(row, number, head, present)
     if head is None:
@@ -158,20 +159,22 @@ def _row(row: list[str], number: int, head: list[str], present: frozenset[str]) 
         text = plain(unguard(cell))
         if not text:
             continue
-        name = head[place] if place < len(head) else None
-        if name is None:
+        name = head[place] if place < len(head) else ""
+        if name == LEFT_OUT:
+            continue
+        if not name:
             name = _("column %(letter)s") % {"letter": letter(place)}
             line.wrong.append(
                 (
                     name,
                     _(
-                        "This line has more cells than the first line has names. Is a separator in a text without "
-                        "quotation marks?"
+                        "The first line has no name for this cell. Name the column there, or look whether a separator "
+                        "stands in a text without quotation marks."
                     ),
                 )
             )
             line.beside[name] = text
-        elif name:
+        else:
             line.cells[name] = text
             if unfit := _unfit(text):
                 line.wrong.append((name, unfit))
@@ -187,17 +190,16 @@ def _unfit(text: str) -> str:
 
 
 def _headings(row: list[str], number: int, kind: Kind) -> list[str]:
-    """The names of the cells; "" for a column without a heading, or with one that begins with #, which is left out."""
+    """The names of the cells; "" for a column without one, ``LEFT_OUT`` for one whose name begins with #."""
     found: list[str] = []
     for place, cell in enumerate(row):
         name = re.sub(r"\s*:\s*", ":", unguard(plain(cell)).casefold().replace("_", "-"))
         name = re.sub(r"\s+", "-", name)
         if name.startswith("#") or not name:
-            found.append("")
+            found.append(LEFT_OUT if name else "")
             continue
         if problem := _no_heading(name, kind):
-            if not any(not _no_heading(_named(other), kind) for other in row):
-                problem = _of_another_table(row, kind)
+            problem = _of_another_table(row, kind) or problem
             raise Unreadable(number, problem, f"{cell.strip()[:60]} ({letter(place)})", cell.strip())
         if name in found:
             raise Unreadable(
@@ -210,7 +212,9 @@ def _headings(row: list[str], number: int, kind: Kind) -> list[str]:
     while found and not found[-1]:
         found.pop()  # a spreadsheet adds empty columns
     if not any(needed <= set(found) for needed in kind.needs):
-        missing = min((sorted(needed - set(found)) for needed in kind.needs), key=len)
+        # Whoever gives no entry means new ones.
+        lacking = (sorted(needed - set(found)) for needed in kind.needs)
+        missing = min(lacking, key=lambda names: (names == ["entry"], len(names)))
         raise Unreadable(
             number,
             _("The first line lacks a column that is needed: %(names)s.") % {"names": ", ".join(missing)},
@@ -246,14 +250,16 @@ def _no_heading(name: str, kind: Kind) -> str:
 
 
 def _of_another_table(row: list[str], kind: Kind) -> str:
-    for other in KINDS.values():
-        if (
-            other is not kind
-            and sum(not _no_heading(_named(cell), other) for cell in row if cell.strip()) > 1
-        ):
-            return _("The first line is that of another table: %(kind)s. Choose that one.") % {
-                "kind": other.title
-            }
+    """Words for a first line that is not of this table at all; "" for one in which a column or two are wrong."""
+    known = {
+        other.name: sum(not _no_heading(_named(cell), other) for cell in row if cell.strip())
+        for other in KINDS.values()
+    }
+    best = KINDS[max(known, key=lambda name: known[name])]
+    if known[best.name] > known[kind.name] + 1:
+        return _("The first line is that of another table: %(kind)s. Choose that one.") % {"kind": best.title}
+    if known[kind.name]:
+        return ""
     return _(
         "The first line must hold the names of the columns. This one has none of them: perhaps the separator or the "
         "encoding is another, or the line is missing."
@@ -298,9 +304,16 @@ def _json(text: Iterator[str], kind: Kind) -> Iterator[Line]:
     if buffer.peek() != "[":
         raise Unreadable(buffer.line, _("The file must be a list of objects: its first character is [."))
     buffer.use(1)
-    decode = json.JSONDecoder(object_pairs_hook=_pairs).raw_decode
     if buffer.peek() == "]":
-        return
+        buffer.use(1)
+    else:
+        yield from _items(buffer, kind)
+    if buffer.peek():
+        raise Unreadable(buffer.line, _("Something stands after the closing ] of the list. Take it out."))
+
+
+def _items(buffer: _Buffer, kind: Kind) -> Iterator[Line]:
+    decode = json.JSONDecoder(object_pairs_hook=_pairs).raw_decode
     while True:
         buffer.peek()
         number = buffer.line
@@ -313,8 +326,6 @@ def _json(text: Iterator[str], kind: Kind) -> Iterator[Line]:
         buffer.use(1)
         if after == "]":
             break
-    if buffer.peek():
-        raise Unreadable(buffer.line, _("Something stands after the closing ] of the list. Take it out."))
 
 
 class _Twice(dict[str, Any]):
