@@ -20,7 +20,7 @@ NOW = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def measure(stack: Stack) -> dict[str, Any]:
-    """Each file is worked on by a process of its own, so that its peak of memory is its own. Events are about the bodies
+    """Each file is worked on by a process of its own, so that its peak of memory is its own. Events are about bodies
     that were imported before them.
     """
     figures: dict[str, Any] = {}

@@ -84,6 +84,10 @@ class ByLanguage:
     def names(self, number: int) -> list[str]:
         return [f"{self.name}:{code}" for code, _label in settings.CORRESPONDENCE_LANGUAGES]
 
+    @property
+    def all_names(self) -> list[str]:
+        return self.names(1)
+
     def cells(self, row: Any) -> Cells:
         said = self.of(row)
         return {
@@ -137,7 +141,7 @@ class Part:
 
     name: str
     most: int  # characters
-    check: Callable[[str], None] | None = None  # raises Refused
+    read: Callable[[str], str] = str  # as the record keeps it; raises Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +198,9 @@ class Numbered:
                     continue
                 item[part.name] = text
                 try:
-                    if len(text) > part.most:
+                    item[part.name] = part.read(text)
+                    if len(item[part.name]) > part.most:
                         raise Refused(too_long(part.most))
-                    if part.check is not None:
-                        part.check(text)
                 except Refused as problem:
                     wrong.append((name, problem.message))
             if not item:

@@ -73,7 +73,7 @@ SOURCES = Numbered(
     ),
     "Yearbook",
     tuple(
-        Part(name, most, {"date": values.check_date, "link": values.check_link}.get(name))
+        Part(name, most, {"date": values.date_text, "link": values.link}.get(name, str))
         for name, most in SOURCE_KEYS.items()
     ),
     20,
@@ -184,9 +184,9 @@ BODIES = Kind(
             "…",
             (
                 Part("text", 300),
-                Part("language", 12, values.check_language),
-                Part("kind", 10, values.check_kind_of_name),
-                Part("until", 10, values.check_date),
+                Part("language", 12, values.language),
+                Part("kind", 10, values.kind_of_name),
+                Part("until", 10, values.date_text),
             ),
             60,
             frozenset({"text", "kind"}),

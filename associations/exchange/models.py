@@ -23,6 +23,14 @@ class State(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class Table(models.TextChoices):
+    """The names of ``kinds.KINDS``."""
+
+    BODIES = "bodies", _("Bodies")
+    MEMBERSHIPS = "memberships", _("Memberships")
+    EVENTS = "events", _("Events")
+
+
 WAITING = (State.TO_CHECK, State.TO_WRITE)
 AT_WORK = (State.CHECKING, State.WRITING)
 OVER = (State.WRITTEN, State.CANCELLED, State.FAILED)
@@ -43,7 +51,7 @@ class Import(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("table"), max_length=12)
+    kind = models.CharField(_("table"), max_length=12, choices=Table.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.LOOKED_AT)
     state_since = models.DateTimeField(_("since"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
@@ -108,9 +116,7 @@ class Import(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="import_known_state"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["bodies", "memberships", "events"]), name="import_known_kind"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=Table.values), name="import_known_kind"),
             models.CheckConstraint(
                 condition=Q(state__in=AT_WORK, claimed_at__isnull=False, seen_at__isnull=False)
                 & ~Q(claimed_by="")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.exchange.cells import Refused
 from associations.exchange.columns import too_long
-from associations.models.record import is_date
+from associations.models.body import OTHER_NAME
 from portal import countries
 from portal.web.forms import PartialDate
 
@@ -110,25 +110,27 @@ def country(text: str) -> str:
 # --- parts of lists ------------------------------------------------------------------------------------------------
 
 
-def check_date(text: str) -> None:
-    if not is_date(text):
-        raise Refused(_("Write the date as 2022, 2022-03 or 2022-03-23."))
+def date_text(text: str) -> str:
+    return iso(date(text))
 
 
-def check_link(text: str) -> None:
+def link(text: str) -> str:
     try:
         scheme = urlsplit(text).scheme
     except ValueError:
         scheme = ""
     if scheme not in {"http", "https"}:
         raise Refused(_("A link begins with https:// or http://."))
+    return text
 
 
-def check_language(text: str) -> None:
-    if text not in dict(settings.CORRESPONDENCE_LANGUAGES):
+def language(text: str) -> str:
+    if text.casefold() not in dict(settings.CORRESPONDENCE_LANGUAGES):
         raise Refused(_("Write the code of one of the languages: en, ru, uk, az, kk, es, zh-hans."))
+    return text.casefold()
 
 
-def check_kind_of_name(text: str) -> None:
-    if text not in {"former", "short", "other"}:
+def kind_of_name(text: str) -> str:
+    if text.casefold() not in OTHER_NAME:
         raise Refused(_("Write former, short or other."))
+    return text.casefold()
