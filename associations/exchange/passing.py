@@ -191,15 +191,19 @@ def _why(kind: Kind, error: IntegrityError) -> str:
 
 
 def _store_bodies(task: Task, verdicts: list[Verdict], *, write: bool) -> None:
-    """Bodies that change are left alone by the dry run: who edits one of them would have to wait for its end."""
+    """Bodies that change are left alone by the dry run: who edits one of them would have to wait for its end. Of new
+    ones it makes no history, which decides nothing.
+    """
     by = {"default_user": task.who.user, "default_change_reason": task.because, "default_date": task.now}
     for each in verdicts:
         each.row.index()
         each.row.updated_at = task.now
     new = [each.row for each in verdicts if each.fate == Fate.NEW]
     changed = [each.row for each in verdicts if each.fate == Fate.CHANGED]
-    if new:
+    if new and write:
         bulk_create_with_history(new, Association, **by)
+    elif new:
+        Association.objects.bulk_create(new)
     if changed and write:
         fields = [*_FIELDS, "searched", "sort_keys", "updated_at"]
         bulk_update_with_history(changed, Association, fields, **by)
