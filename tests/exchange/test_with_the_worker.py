@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from associations.duties import Role
+from associations.editing import WRITING
 from associations.exchange import jobs, passing, services
 from associations.exchange.detecting import Form
 from associations.exchange.kinds import KINDS
@@ -23,7 +24,7 @@ from portal.accounts.models import User
 from portal.ledger.models import Commitment
 from portal.sealing.models import DataKey
 from tests.exchange.files import upload
-from tests.exchange.tables import BODY, EVENT, NOW, table
+from tests.exchange.tables import BODY, EVENT, NOW, Heard, table, task, tried
 from tests.live import Process, eventually
 from tests.people import body, holds, person
 
@@ -186,6 +187,21 @@ def test_two_editors_import_the_same_at_once(editor: User) -> None:
     assert Import.objects.get(state=State.CHECKED).same == 30
 
 
+def test_editors_wait_for_the_end_of_a_write(editor: User) -> None:
+    data = table(EVENT)
+    free: list[bool] = []
+
+    def asked(_outcome: Any = None) -> None:
+        with jobs.beside() as other, other._opened.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [WRITING])
+            free.append(cursor.fetchone()[0])
+
+    outcome, _heard = tried("events", data)
+    passing.write(task("events", data), [data], Heard(), shown=outcome.digest, last=asked)
+    asked()
+    assert free == [False, True]
+
+
 def test_a_cancelled_write_leaves_nothing(editor: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passing, "BATCH", 5)
     row = checked(editor, "events", table(*(EVENT | {"date": str(1990 + number)} for number in range(30))))
@@ -214,7 +230,12 @@ def _cancel(row: Import) -> None:
         connections.close_all()
 
 
-def test_a_worker_whose_claim_ran_out_writes_nothing(editor: User) -> None:
+@pytest.mark.parametrize("noticed", ["on the way", "at the end"])
+def test_a_worker_whose_claim_ran_out_writes_nothing(
+    editor: User, noticed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if noticed == "at the end":
+        monkeypatch.setattr(jobs._Teller, "progress", lambda *_: None)
     row = checked(editor, "events", table(EVENT))
     confirm(row)
     mine = jobs.claim("slow", NOW)
@@ -224,6 +245,7 @@ def test_a_worker_whose_claim_ran_out_writes_nothing(editor: User) -> None:
     with jobs.beside() as out, pytest.raises(jobs.Lost):
         jobs._do(mine, out, lambda: later)
     assert not Event.objects.exists()
+    monkeypatch.undo()
     assert jobs.run_next("quick")
     assert Event.objects.count() == 1
 
