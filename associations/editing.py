@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from associations import files
@@ -22,6 +22,10 @@ from portal.sealing.storage import discard
 from portal.sealing.uploads import SealedUpload
 
 __all__ = ["Change", "ChangedMeanwhile", "Unconfirmed", "put_event", "put_membership", "take_off"]
+
+
+#: The lock in PostgreSQL that an import holds alone while it writes, and editors together.
+WRITING = 0x7265636F7264
 
 
 class Unconfirmed(Exception):
@@ -137,7 +141,11 @@ def _allowed_membership(membership: Membership, change: Change, of: Membership |
 
 
 def _lock(bodies: Iterable[UUID]) -> None:
-    """Always in one order. The rows themselves stay as they are."""
+    """Always in one order. The rows themselves stay as they are. An import that is being written is waited for: it
+    touches more bodies than could be locked in any order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITING])
     rows = Association.objects.filter(pk__in=set(bodies)).order_by("pk").select_for_update(no_key=True)
     list(rows.values_list("pk", flat=True))
 

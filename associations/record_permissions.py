@@ -15,6 +15,8 @@ class Action(models.TextChoices):
     RECORD = "record"
     CORRECT = "correct"
     RETRACT = "retract"
+    #: Bodies themselves: their names, countries and kinds.
+    KEEP_BODIES = "keep-bodies"
     # Verifications of commitments: two people (associations/commitments).
     SEE_VERIFICATIONS = "see-verifications"
     PREPARE_VERIFICATION = "prepare-verification"
@@ -54,6 +56,7 @@ TABLE: dict[Action, dict[Role, Reach]] = {
         Role.SUPERVISOR: Reach.UMBRELLA,
     },
     Action.CONFIRM_OWN_VERIFICATION: {Role.EXTERNAL_REVIEWER: Reach.UMBRELLA},
+    Action.KEEP_BODIES: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 _CACHE = "_record_reach"
 
@@ -107,13 +110,23 @@ def within(model: type[Event] | type[Membership], umbrellas: frozenset[UUID] | N
 def may_event(user: Any, action: Action, subject: Association, other: Association | None) -> bool:
     """Whether ``user`` may so act on an event about ``subject`` with ``other``: the rule of :func:`within`."""
     umbrellas = reach(user, action)
+    known = event_within(umbrellas, subject, other)
+    if known is not None:
+        return known
+    return Membership.objects.current().of(subject).filter(umbrella__in=umbrellas or ()).exists()
+
+
+def event_within(
+    umbrellas: frozenset[UUID] | None, subject: Association, other: Association | None
+) -> bool | None:
+    """The rule of :func:`within` for one event; None: it depends on whether ``subject`` is or was a member of one of
+    ``umbrellas``. No query.
+    """
     if umbrellas is None:
         return True
     if subject.pk in umbrellas or (other is not None and other.pk in umbrellas):
         return True
-    if other is not None and other.kind == Association.Kind.UMBRELLA:
-        return False
-    return Membership.objects.current().of(subject).filter(umbrella__in=umbrellas).exists()
+    return False if other is not None and other.kind == Association.Kind.UMBRELLA else None
 
 
 def may_membership(user: Any, action: Action, umbrella: Association) -> bool:

@@ -96,6 +96,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "diligence_reviewevent": (),
     "diligence_reminder": (),
     "diligence_historicalreviewrule": (),
+    # Imports of editors.
+    "exchange_import": (),
+    "exchange_finding": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
 

@@ -27,7 +27,10 @@ from portal.embedded import NO, Postgres, Valkey, new_secrets, tail
 from portal.processes import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMONSTRATION_USERS = "officer officer2 handler decider reviewer liaison custodian publisher engagement diligence auditor administrator"
+DEMONSTRATION_USERS = (
+    "officer officer2 handler decider reviewer liaison custodian publisher engagement diligence auditor "
+    "administrator"
+)
 WORKER = (
     "--pool",
     "threads",

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "associations.commitments",
     "associations.invitations",
     "associations.diligence",
+    "associations.exchange",
     "associations",
     "protocol",
     "portal.accounts",
@@ -300,6 +301,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     },
     "forget contacts": {"task": "contact.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget reviews": {"task": "diligence.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "import what waits": {"task": "exchange.run", "schedule": 3.0, "options": {"expires": 3}},
+    "recover stuck imports": {"task": "exchange.recover", "schedule": 60.0, "options": {"expires": 60}},
+    "forget imported files": {"task": "exchange.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget throttling and ended sessions": {
         "task": "web.forget",
         "schedule": 3600.0,

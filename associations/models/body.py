@@ -21,7 +21,7 @@ from portal import alphabets, countries
 
 INVENTED_COUNTRY = r"^Q[M-Z]$"
 #: Addresses under ``associations/`` that are pages of their own.
-TAKEN = frozenset({"map", "reviews", "scorecard"})
+TAKEN = frozenset({"map", "record", "reviews", "scorecard"})
 LANGUAGES = alphabets.LANGUAGES
 
 

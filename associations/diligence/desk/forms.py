@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from associations.admin.record_rows import BodyField
+from associations.admin.body_field import BodyField
 from associations.diligence.desk.reading import Reading
 from associations.diligence.permissions import OPENERS, umbrellas_where
 from associations.diligence.services.asking import Given as GivenAnswer

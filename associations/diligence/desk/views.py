@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from associations.admin.record_rows import OFFERED, shown
+from associations.admin.body_field import OFFERED, shown
 from associations.diligence.desk import history
 from associations.diligence.desk.acts import ACTS, Act, Given, could_ever, offered
 from associations.diligence.desk.forms import ActForm, OpenForm
