@@ -5,7 +5,7 @@ import pytest
 from associations.diligence.permissions import HANDS, SECOND, TABLE, Action, allowed, may
 from associations.diligence.states import State
 from associations.diligence.workflow import STEPS
-from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role, Verdict, rule
+from associations.duties import READING_ROLES, Role, Verdict, rule
 from tests.diligence.world import World
 
 OPEN = "opened asked answered no-answer drafted hearing proposed"
@@ -60,7 +60,6 @@ def test_no_step_is_allowed_where_it_leads_nowhere() -> None:
 
 def test_the_reviewer_reads_no_complaint_and_waits_for_a_second_person() -> None:
     assert Role.DUE_DILIGENCE not in READING_ROLES
-    assert Role.DUE_DILIGENCE in TWO_PERSON_ROLES
     for reading in READING_ROLES:
         assert rule(Role.DUE_DILIGENCE, reading).verdict == Verdict.NEVER
     for other in (Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT):
