@@ -31,7 +31,7 @@ from tests.desk.addresses import LIST, of
 from tests.people import body, holds
 
 pytestmark = pytest.mark.django_db
-LOOKING = {"list", "history", "read"}
+LOOKING = {"list", "history", "read", "see-verifications"}
 
 
 def session(user: User) -> Client:
