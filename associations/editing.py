@@ -11,12 +11,20 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from associations import files
 from associations.models import Association, Event, Membership
 from associations.models.event import OF_COMMITMENTS
 from associations.plausible import Doubt, doubts_of_event, doubts_of_membership
-from associations.record_permissions import Action, may_event, may_membership
+from associations.record_permissions import (
+    Action,
+    in_own_name,
+    may_event,
+    may_membership,
+    reach,
+    spoken_for,
+)
 from associations.recording import ChangedMeanwhile, correct, record, retract
 from portal.accounts.models import User
 from portal.sealing.storage import discard
@@ -82,6 +90,7 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     for each in (event, of):
         if each is not None and not may_event(change.by, action, each.subject, each.other):
             raise PermissionDenied
+    _own_word(event, of, reach(change.by, action))
     two_verify(event, of)
     _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
     _settle(doubts_of_event(event, of), change)
@@ -92,6 +101,24 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     if of is not None:
         return correct(event, of, by=change.by, now=change.now, because=change.because)
     return record(event, by=change.by, now=change.now)
+
+
+#: Said by the form and by the import.
+NOT_ALONE = gettext_lazy(
+    "This body was on record as a member of another umbrella body before. Record what yours says about it as a "
+    "statement of your umbrella body."
+)
+
+
+def _own_word(event: Event, of: Event | None, umbrellas: frozenset[UUID] | None) -> None:
+    """Nobody establishes what concerns a member that another umbrella body speaks for. One query. Raises
+    ValidationError, or PermissionDenied for an entry that is the other's.
+    """
+    theirs = spoken_for(umbrellas, [each.subject_id for each in (event, of) if each])
+    if of is not None and of.subject_id in theirs and not in_own_name(umbrellas, of):
+        raise PermissionDenied
+    if event.subject_id in theirs and not in_own_name(umbrellas, event):
+        raise ValidationError({"standing": NOT_ALONE})
 
 
 def wrong_commitment(kind: str, commitment: str) -> str:
@@ -131,7 +158,10 @@ def _verification(event: Event) -> tuple[object, ...] | None:
 def take_off(entry: Event | Membership, change: Change) -> None:
     """Retract an entry. Raises PermissionDenied, ValidationError without a reason or when it was changed meanwhile."""
     if isinstance(entry, Event):
-        allowed = may_event(change.by, Action.RETRACT, entry.subject, entry.other)
+        umbrellas = reach(change.by, Action.RETRACT)
+        allowed = may_event(change.by, Action.RETRACT, entry.subject, entry.other) and (
+            in_own_name(umbrellas, entry) or not spoken_for(umbrellas, [entry.subject_id])
+        )
     else:
         allowed = may_membership(change.by, Action.RETRACT, entry.umbrella)
     if not allowed:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from associations.editing import NOT_ALONE
 from associations.exchange.columns import Cells, Plain, Wrong
 from associations.exchange.kinds import NAMESPACE, Kind, Values
 from associations.exchange.reading import Line
@@ -15,7 +16,7 @@ from associations.exchange.rules import body_rules, event_rules, membership_rule
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
 from associations.models import Association, Event, Membership
 from associations.plausible import Known
-from associations.record_permissions import event_within
+from associations.record_permissions import event_within, in_own_name, spoken_for
 
 #: Of so many unknown addresses of a batch it is said what resembles them.
 _GUESSED = 5
@@ -270,12 +271,20 @@ def _allowed(kind: Kind, verdicts: list[Verdict], who: Who) -> None:
     if who.umbrellas is None or not verdicts:
         return
     members: set[UUID] = set()
+    subjects: set[UUID] = set()
     if kind.model is Event:
         subjects = {row.subject_id for each in verdicts for row in (each.row, each.old) if row is not None}
         found = Membership.objects.current().filter(umbrella__in=who.umbrellas, member__in=subjects)
         members = set(found.values_list("member", flat=True))
+    theirs = spoken_for(who.umbrellas, subjects) if kind.model is Event else set()
     for each in verdicts:
+        if kind.model is Event and each.row.subject_id in theirs and not in_own_name(who.umbrellas, each.row):
+            each.wrong("standing", str(NOT_ALONE))
+            continue
         for row in filter(None, (each.row, each.old)):
+            if isinstance(row, Event) and row.subject_id in theirs and not in_own_name(who.umbrellas, row):
+                each.wrong("subject", _("Another umbrella body recorded this. Leave the line out."))
+                break
             if not _mine(row, who, members):
                 column = {Membership: "umbrella", Event: "subject"}.get(type(row), "slug")
                 each.wrong(
