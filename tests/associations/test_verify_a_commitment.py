@@ -15,6 +15,7 @@ from associations.duties import Role
 from associations.models import Commitment, Event
 from associations.record_permissions import TABLE, Action, Reach
 from associations.recording import record
+from complaints.models import Interest
 from portal.accounts.models import User
 from portal.ledger.models import Commitment as Leaf
 from portal.outbox.models import Message
@@ -396,3 +397,45 @@ def test_a_later_drop_on_record_is_not_overlooked(world: World) -> None:
     services.confirm(row.pk, by=world.bela, now=LATER)
     position = states.of_bodies([world.meridia.pk], LATER.date())[world.meridia.pk][Commitment.POLICY]
     assert (position.state, position.dropped) == (states.State.LAPSED, True)
+
+
+# --- as independent as a reviewer (associations/independence.py) -----------------------------------------------
+
+
+def _interested(world: World, user: User, reason: str) -> None:
+    if reason == "a role in a national body of its country":
+        holds(user, body("neighbour", "service", country="QM"), Role.ENGAGEMENT)
+    elif reason == "a declared interest in its country":
+        Interest.objects.create(user=user, country="QM")
+    else:
+        Interest.objects.create(user=user, association=world.meridia)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "a role in a national body of its country",
+        "a declared interest in its country",
+        "a declared interest in it",
+    ],
+)
+def test_who_could_not_review_a_body_does_not_verify_it_either(world: World, reason: str) -> None:
+    row = world.prepared()
+    _interested(world, world.bela, reason)
+    bela = User.objects.get(pk=world.bela.pk)
+    with pytest.raises(PermissionDenied):
+        services.confirm(row.pk, by=bela, now=LATER)
+    with pytest.raises(PermissionDenied):
+        world.prepared(by=bela, commitment=Commitment.DIALOGUE)
+    assert recipients("commitments.to-confirm") == set()
+    foreign = body("quillonia", "service", country="QQ")
+    a_period(foreign, world.union, "2001-01-01")
+    assert world.prepared(by=bela, about=foreign).prepared_by == bela, "of another country they may"
+
+
+def test_an_external_reviewer_with_an_interest_in_the_umbrella_body(world: World) -> None:
+    row = world.prepared(about=world.union)
+    outsider = world.holding("ximena", Role.EXTERNAL_REVIEWER)
+    Interest.objects.create(user=outsider, association=world.union)
+    with pytest.raises(PermissionDenied):
+        services.confirm(row.pk, by=User.objects.get(pk=outsider.pk), now=LATER)
