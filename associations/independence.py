@@ -31,5 +31,5 @@ def is_out(user: Any, body_id: UUID, country: str) -> bool:
 
 
 def declared_in(user: Any, body_id: UUID) -> bool:
-    """Whether ``user`` declared an interest in this body: of an umbrella body, whose own staff have their roles in it."""
+    """Whether ``user`` declared an interest in this body. For an umbrella body, in which its own staff have roles."""
     return body_id in interests.of(user).bodies

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from associations.diligence.states import OPEN, State
-from associations.independence import is_out, out_of
+from associations.independence import is_out
 from associations.roles import Role, roles_of
 
 if TYPE_CHECKING:
