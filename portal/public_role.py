@@ -47,7 +47,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "associations_event": (READ,),
     "associations_publicfile": (READ,),
     # What a verification stands on; not who prepared and who confirmed it.
-    "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on)",),
+    "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on, looked_at)",),
     # Of reviews: that there is one, and what was published; never what was answered or drafted.
     "diligence_reviewrule": (READ,),
     "diligence_review": (READ,),

@@ -88,6 +88,8 @@ class AssociationForm(forms.ModelForm):
             "handles_complaints",
             "invented",
             "active",
+            "record_email",
+            "record_address",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

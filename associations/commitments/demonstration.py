@@ -1,4 +1,4 @@
-"""Invented commitments of the invented bodies, in every state: claimed, verified, lapsed, dropped, contested, waiting.
+"""Invented commitments of the invented bodies, in every state: claimed, verified, given up, run out, contested, waiting.
 
 Made by the same services that real ones pass through, at moments before ``now``, so that earlier days can be looked at.
 """
@@ -168,7 +168,7 @@ def _look(
     )
     later = at + timedelta(hours=30)
     if looked.step == "confirmed":
-        services.confirm(row.pk, by=people["administrator"], now=later)
+        services.confirm(row.pk, rules.QUESTIONS, by=people["administrator"], now=later)
     elif looked.step == "sent-back":
         services.send_back(row.pk, BACK, by=people["administrator"], now=later)
 

@@ -13,16 +13,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from associations.contact import interests
 from associations.diligence.states import OPEN, State
-from associations.roles import Role, national_bodies_of, roles_of
+from associations.independence import is_out
+from associations.roles import Role, roles_of
 
 if TYPE_CHECKING:
     from associations.diligence.models import Review
     from portal.accounts.models import User
 
 ALL = frozenset(State)
-_CACHE = "_out_of_reviews"
 
 
 class Action(StrEnum):
@@ -112,27 +111,6 @@ def allowed(action: Action, roles: Iterable[Role], state: str) -> bool:
 def roles_for(action: Action) -> frozenset[Role]:
     """The roles that may take ``action`` at some stage."""
     return frozenset(role for role, states in TABLE[action].items() if states)
-
-
-def out_of(user: "User") -> interests.Interests:
-    """The bodies and countries whose reviews ``user`` takes no part in: a role or a declared interest in the body,
-    or a role in a national body, or a declared interest, of its country. Kept on the user object, as roles are.
-    """
-    known: interests.Interests | None = getattr(user, _CACHE, None)
-    if known is None:
-        declared = interests.of(user)
-        known = interests.Interests(
-            frozenset(roles_of(user)) | declared.bodies,
-            frozenset(national_bodies_of(user).values()) | declared.countries,
-        )
-        setattr(user, _CACHE, known)
-    return known
-
-
-def is_out(user: "User", body_id: UUID, country: str) -> bool:
-    """Whether ``user`` neither reviews nor decides on this body."""
-    out = out_of(user)
-    return body_id in out.bodies or (bool(country) and country in out.countries)
 
 
 def roles_in(user: "User", review: "Review") -> frozenset[Role]:

@@ -4,6 +4,7 @@ A statement, a membership or a commitment is an ``entry``. Each correction is a 
 before it only gets the moment at which it was superseded. The database refuses any other change (``revisions_only``).
 """
 
+import unicodedata
 import uuid
 from datetime import date, datetime
 from typing import Any, Self
@@ -35,6 +36,8 @@ def partial(day: date | None, precision: str) -> PartialDate | None:
     return PartialDate(day.year, day.month) if precision == Precision.MONTH else PartialDate(day.year)
 
 
+#: The fewest letters and digits of a title and of a publisher: what is shorter leads nobody to a source.
+SHORTEST = {"title": 4, "publisher": 2}
 #: What a source may say: title and publisher always; date as "2022", "2022-03" or "2022-03-23".
 SOURCE_KEYS = {"title": 300, "publisher": 200, "date": 10, "reference": 200, "link": 500}
 
@@ -55,10 +58,25 @@ def check_sources(value: Any) -> None:
                 )
         if not source.get("title", "").strip() or not source.get("publisher", "").strip():
             raise ValidationError(_("A source needs at least a title and a publisher."))
+        for key, fewest in SHORTEST.items():
+            if not _says_something(source[key], fewest):
+                raise ValidationError(
+                    _(
+                        "“%(text)s” names no source that anybody could find. Write its title and its publisher out."
+                    ),
+                    params={"text": source[key].strip()},
+                )
         if source.get("date") and not is_date(source["date"]):
             raise ValidationError(_("Write the date of a source as 2022, 2022-03 or 2022-03-23."))
         if source.get("link") and urlsplit(source["link"]).scheme not in {"http", "https"}:
             raise ValidationError(_("The link of a source begins with https:// or http://."))
+
+
+def _says_something(text: str, fewest: int) -> bool:
+    """Not one letter, alone or repeated. A wide character (Chinese, say) counts for two."""
+    letters = [each.casefold() for each in text if each.isalnum()]
+    weight = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in letters)
+    return weight >= fewest and (len(set(letters)) > 1 or unicodedata.east_asian_width(letters[0]) == "W")
 
 
 def is_date(text: str) -> bool:
@@ -107,6 +125,17 @@ class Revision(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("recorded by"),
+    )
+    #: The umbrella body in whose name it was recorded; empty for a command on the machine itself. This is public, the
+    #: person is not.
+    recorded_for = models.ForeignKey(
+        "associations.Association",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("recorded for"),
     )
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
     retracted = models.BooleanField(_("retracted"), default=False)

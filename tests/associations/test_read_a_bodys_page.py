@@ -118,7 +118,7 @@ def test_last_updated_is_the_last_change_on_record(client: Client, tarsia: Assoc
         day=date(2020, 1, 1),
         standing=Event.Standing.FACT,
         text={"en": "Renamed."},
-        sources=[{"title": "T", "publisher": "P"}],
+        sources=[{"title": "Text", "publisher": "The Union"}],
     )
     record(event, by=None, now=at)
     assert "Last updated on 3 February 2031" in read(client, "tarsia")

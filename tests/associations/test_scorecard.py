@@ -15,7 +15,7 @@ from associations.commitments.public import exporting
 from associations.models import Association, Commitment
 from associations.recording import retract
 from portal.web.caching import SHORTLY
-from tests.associations.commitments import World, told
+from tests.associations.commitments import LOOKED, World, found, told
 from tests.associations.record import a_period
 from tests.people import body
 
@@ -34,7 +34,7 @@ def world() -> World:
     made = World()
     meridia = made.meridia
     then = timezone.now() - timedelta(days=40)
-    services.confirm(made.prepared(now=then).pk, by=made.bela, now=then + timedelta(days=1))
+    services.confirm(made.prepared(now=then).pk, LOOKED, by=made.bela, now=then + timedelta(days=1))
     told(meridia, "made", ago(90), "complaint-mechanism", said_by=meridia, words="We hear complaints.")
     told(meridia, "dropped", ago(60), "focal-point", said_by=meridia)
     told(meridia, "made", ago(50), "civil-society-dialogue", said_by=meridia)
@@ -65,7 +65,7 @@ def listed(client: Client, query: str = "") -> list[str]:
 def test_members_by_name_with_their_six(client: Client, world: World) -> None:
     assert listed(client) == ["meridia", "tarsia", "vesperia"], "who left is not among them"
     text = read(client, CARD)
-    assert "1 of 6 verified, 2 claimed, 1 lapsed" in text
+    assert "1 of 6 verified, 2 claimed, 1 given up" in text
     assert text.count("0 of 6 verified") == 2
     assert "contested" in text
     assert "until" in text
@@ -188,7 +188,7 @@ def test_on_the_page_of_a_body(client: Client, world: World) -> None:
     assert "Was it adopted by the governing body?" in text
     assert "according to <bdi>Meridia</bdi>. Nobody has verified it." in text
     assert "We hear complaints." in text
-    assert "Dropped," in text
+    assert "Given up," in text
     assert "<bdi>An observer</bdi> says otherwise" in text
     assert "Never met." in text
     assert text.count("Nothing on record") == 2
@@ -213,10 +213,37 @@ def test_nobody(client: Client) -> None:
     assert client.get("/en/associations/nobody/commitments/").status_code == 404
 
 
-def test_lapsed_says_so(client: Client, world: World) -> None:
+def test_what_ran_out_is_the_umbrella_bodys_omission(client: Client, world: World) -> None:
     told(world.meridia, "verified", ago(800), "due-diligence", other=world.union)
+    told(world.meridia, "made", ago(5), "due-diligence", said_by=world.meridia, words="We still do it.")
     text = read(client, "/en/associations/meridia/commitments/")
-    assert "It was not verified again." in text
+    assert "<bdi>Union</bdi> has not looked again since. That says nothing about whether" in text
+    assert "<bdi>Meridia</bdi> says that the commitment holds. Nobody has looked at that yet." in text
+    assert "We still do it." in text, "a claim after the verification ran out is shown"
+    card = read(client, CARD)
+    assert "1 of 6 verified, 2 claimed, 1 given up" in card, "not counted against the member"
+    assert "1 verification that nobody looked at again in time" in card
+    assert "not looked at again by <bdi>Union</bdi> since" in card
+    mine = {each["commitment"]: each for each in rows(client) if each["body"] == "meridia"}
+    line = mine["due-diligence"]
+    assert (line["state"], line["verified_for"], line["claimed_since_by"]) == ("ran-out", "Union", "Meridia")
+
+
+def test_remarks_on_what_is_not_established_are_not_published(client: Client) -> None:
+    world = World()
+    given = found(policy_responsible="no", policy_reviewed="unknown")
+    given.answers[3]["note"], given.answers[4]["note"] = "Nobody answers for it.", "They hide it."
+    then = timezone.now() - timedelta(days=2)
+    row = services.confirm(
+        world.prepared(now=then, found=given).pk, LOOKED - {"policy-reviewed"}, by=world.bela, now=then
+    )
+    assert row.looked_at == ["policy-adopted", "policy-public", "policy-standards", "policy-responsible"]
+    text = read(client, "/en/associations/meridia/commitments/")
+    assert "Nobody answers for it." not in text
+    assert "They hide it." not in text
+    assert text.count("Not established") == 2
+    assert text.count("looked at by both") == 3
+    assert " No " not in text, "nor does it tell no from not known"
 
 
 # --- the table for researchers --------------------------------------------------------------------------------
@@ -237,9 +264,9 @@ def test_one_line_for_each_body_and_commitment(client: Client, world: World) -> 
     assert len(found) == 3 * len(Commitment)
     mine = {each["commitment"]: each for each in found if each["body"] == "meridia"}
     assert [mine[each]["state"] for each in Commitment] == [
-        "verified", "claimed", "nothing", "lapsed", "nothing", "claimed",
+        "verified", "claimed", "nothing", "given-up", "nothing", "claimed",
     ]  # fmt: skip
-    assert mine["focal-point"]["dropped"] == "yes"
+    assert mine["human-rights-policy"]["verified_for"] == "Union"
     assert mine["civil-society-dialogue"]["contested_by"] == "An observer"
     assert mine["complaint-mechanism"]["said_by"] == "Meridia"
     assert mine["human-rights-policy"]["sources"] == "Policy, Meridia, 2025; Minutes, Meridia, 2025-11-03"

@@ -17,7 +17,7 @@ from associations.exchange.verdicts import Who
 from associations.models import Event
 from associations.record_permissions import Action, reach
 from portal.accounts.models import User
-from tests.associations.commitments import NOW, World, told
+from tests.associations.commitments import LOOKED, NOW, World, told
 from tests.associations.record import a_period, session
 from tests.exchange.tables import EVENT, Heard, emptied, exported, imported, table, tried
 from tests.exchange.test_pages import page, send
@@ -43,7 +43,7 @@ def refused(user: User, *rows: dict[str, str]) -> Heard:
 
 
 def established(world: World) -> Event:
-    services.confirm(world.prepared().pk, by=world.bela, now=NOW)
+    services.confirm(world.prepared().pk, LOOKED, by=world.bela, now=NOW)
     return Event.objects.current().get(kind="commitment-verified")
 
 

@@ -10,8 +10,8 @@ from associations.commitments.states import Position
 
 #: Stable names in English: programs read them.
 COLUMNS = (
-    "as_of", "body", "name", "kind", "country", "commitment", "state", "dropped", "since", "since_precision",
-    "counts_until", "said_by", "contested_by", "sources",
+    "as_of", "body", "name", "kind", "country", "commitment", "state", "since", "since_precision",
+    "counts_until", "verified_for", "said_by", "claimed_since_by", "contested_by", "replied_by", "sources",
 )  # fmt: skip
 #: What spreadsheets take for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -52,12 +52,14 @@ def _cells(row: Row, position: Position, as_of: date) -> tuple[Any, ...]:
         body.country,
         position.commitment.value,
         position.state.value,
-        "yes" if position.dropped else "no",
         since.earliest.isoformat() if since else "",
         since.precision if since else "",
         position.until.isoformat() if position.until else "",
+        position.umbrella if position.until else "",
         entry.speaker if entry else "",
+        position.claim.speaker if position.claim else "",
         "; ".join(each.speaker for each in position.contested),
+        "; ".join(each.speaker for each in position.replies),
         "; ".join(_cited(source) for source in entry.sources) if entry else "",
     )
 

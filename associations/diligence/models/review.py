@@ -15,8 +15,9 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from associations.diligence.permissions import ALL, listed_by, out_of
+from associations.diligence.permissions import ALL, listed_by
 from associations.diligence.states import DONE, ENDED, OPEN, Outcome, ReviewPurpose, State
+from associations.independence import out_of
 from associations.models import Association
 
 if TYPE_CHECKING:
