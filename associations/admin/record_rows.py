@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association
 from associations.models.record import SOURCE_KEYS
-from associations.names import fold
 from associations.plausible import Doubt
+from portal.folding import fold
 from portal.web.forms import PartialDate
 
 MOST_SOURCES = 20
