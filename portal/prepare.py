@@ -71,6 +71,7 @@ def database() -> None:
 
 def demonstration() -> None:
     _call("seed_demonstration")
+    _call("load_working_text")
     _call("record_first_facts")
 
 

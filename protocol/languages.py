@@ -14,6 +14,8 @@ LANGUAGES = {
 }
 #: What each language calls itself, for its own readers.
 ENDONYMS = {"en": "English", "az": "Azərbaycanca", "kk": "Қазақша", "ru": "Русский", "uk": "Українська"}
+#: How a rule is called in the text itself.
+RULE = {"en": "Rule {}", "az": "Qayda {}", "kk": "{}-қағида", "ru": "Правило {}", "uk": "Правило {}"}
 CHOICES = list(LANGUAGES.items())
 
 
