@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 
 Mark = Callable[..., tuple[object, ...]]
@@ -33,7 +34,8 @@ def unless_unchanged(mark: Mark) -> Callable[[Any], Any]:
     that has it gets 304 and the view is not called.
 
     ``mark`` gets the view's arguments and gives what the page depends on in few queries; nothing: there is no tag. Only
-    for pages that hold nothing of a visitor: a message that waits to be shown makes it no such page.
+    for pages that hold nothing of a visitor: a message that waits to be shown makes it no such page. So they may be
+    compressed too, which pages with something secret are not: the length of a compressed page tells what it repeats.
     """
 
     def tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
@@ -43,4 +45,4 @@ def unless_unchanged(mark: Mark) -> Callable[[Any], Any]:
         parts = (request.get_full_path(), get_language(), build(), *depends)
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
-    return condition(etag_func=tag)
+    return lambda view: gzip_page(condition(etag_func=tag)(view))

@@ -4,19 +4,40 @@ rewritten.
 
 from django.db import migrations
 
+# Row by row, each with a few look-ups by index: the whole edition is loaded in one transaction.
 PLACES = """
 CREATE FUNCTION protocol_provision_places() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    concerned uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.edition_id ELSE NEW.edition_id END;
+    now_is protocol_provision;
 BEGIN
-    IF (SELECT count(*) <> coalesce(max(place), 0) FROM protocol_provision WHERE edition_id = concerned) THEN
+    IF TG_OP <> 'INSERT'
+        AND NOT EXISTS (SELECT FROM protocol_provision WHERE edition_id = OLD.edition_id AND place = OLD.place)
+        AND EXISTS (SELECT FROM protocol_provision WHERE edition_id = OLD.edition_id AND place > OLD.place)
+    THEN
+        RAISE EXCEPTION 'the provisions of an edition are counted from 1 without a gap'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'provision_places_without_gap';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN NULL;
+    END IF;
+    SELECT * INTO now_is FROM protocol_provision WHERE id = NEW.id;  -- it may have changed again since
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF now_is.place > 1
+        AND NOT EXISTS (
+            SELECT FROM protocol_provision WHERE edition_id = now_is.edition_id AND place = now_is.place - 1
+        )
+    THEN
         RAISE EXCEPTION 'the provisions of an edition are counted from 1 without a gap'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'provision_places_without_gap';
     END IF;
     IF EXISTS (
-        SELECT FROM protocol_provision part JOIN protocol_provision whole ON whole.id = part.parent_id
-        WHERE part.edition_id = concerned
-            AND (whole.edition_id <> part.edition_id OR whole.place >= part.place)
+        SELECT FROM protocol_provision whole WHERE whole.id = now_is.parent_id
+            AND (whole.edition_id <> now_is.edition_id OR whole.place >= now_is.place)
+    ) OR EXISTS (
+        SELECT FROM protocol_provision part WHERE part.parent_id = now_is.id
+            AND (part.edition_id <> now_is.edition_id OR part.place <= now_is.place)
     ) THEN
         RAISE EXCEPTION 'a provision comes after the one it is part of, in the same edition'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'provision_after_its_whole';
