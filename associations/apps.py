@@ -6,7 +6,9 @@ class AssociationsConfig(AppConfig):
     label = "associations"
 
     def ready(self) -> None:
+        from associations import notifications
         from associations.directory import panels
         from associations.timeline import panel
 
+        notifications.register_all()
         panels.providers["timeline"] = panel.of_body

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     CUSTODIAN = "custodian", _("identity custodian")
     PUBLISHER = "publisher", _("publisher")
     ENGAGEMENT = "engagement", _("engagement officer")
+    DUE_DILIGENCE = "due_diligence", _("due-diligence reviewer")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
 
@@ -50,9 +51,9 @@ READING_ROLES = frozenset(
     }
 )
 # A second person confirms those; the auditor's, who reads no words but sees each complaint, its respondent and its way;
-# and the administrator's own: an account made up by one administrator must not become the "second person" of the next
-# change.
-TWO_PERSON_ROLES = READING_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR}
+# the due-diligence reviewer's, who opens what bodies answer in confidence; and the administrator's own: an account made
+# up by one administrator must not become the "second person" of the next change.
+TWO_PERSON_ROLES = READING_ROLES | {Role.AUDITOR, Role.DUE_DILIGENCE, Role.ADMINISTRATOR}
 
 _TOGETHER = Rule(Verdict.TOGETHER)
 _AUDITOR = Rule(Verdict.NEVER, _("who examines the record has taken no part in making it."))
@@ -62,6 +63,9 @@ _ADMINISTRATOR = Rule(Verdict.NEVER, _("who gives access has none to complaints.
 _PUBLISHER = Rule(Verdict.NEVER, _("who publishes sees only what was cleared for publication."))
 _ENGAGEMENT = Rule(
     Verdict.NEVER, _("a prosecutor who asks for help must not meet a person who reads complaints.")
+)
+_DUE_DILIGENCE = Rule(
+    Verdict.NEVER, _("a review rests on what can be cited, never on what complaints told in confidence.")
 )
 _CUSTODIAN = Rule(Verdict.NEVER, _("who asks for an identity cannot be who opens it."))
 _DECIDES = Rule(Verdict.PER_CASE, _("a decision is confirmed by somebody who did not prepare it."))
@@ -77,6 +81,7 @@ _NOT_READING: tuple[tuple[Role, Rule], ...] = (
     (Role.ADMINISTRATOR, _ADMINISTRATOR),
     (Role.PUBLISHER, _PUBLISHER),
     (Role.ENGAGEMENT, _ENGAGEMENT),
+    (Role.DUE_DILIGENCE, _DUE_DILIGENCE),
 )
 _PAIRS: dict[frozenset[Role], Rule] = {
     frozenset({Role.CUSTODIAN, Role.INTAKE_OFFICER}): _CUSTODIAN,

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from associations import files
@@ -22,6 +22,10 @@ from portal.sealing.storage import discard
 from portal.sealing.uploads import SealedUpload
 
 __all__ = ["Change", "ChangedMeanwhile", "Unconfirmed", "put_event", "put_membership", "take_off"]
+
+
+#: The lock in PostgreSQL that an import holds alone while it writes, and editors together.
+WRITING = 0x7265636F7264
 
 
 class Unconfirmed(Exception):
@@ -77,6 +81,7 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     for each in (event, of):
         if each is not None and not may_event(change.by, action, each.subject, each.other):
             raise PermissionDenied
+    _two_verify(event, of)
     _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
     _settle(doubts_of_event(event, of), change)
     if upload is not None:
@@ -86,6 +91,29 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     if of is not None:
         return correct(event, of, by=change.by, now=change.now, because=change.because)
     return record(event, by=change.by, now=change.now)
+
+
+def _two_verify(event: Event, of: Event | None) -> None:
+    """That a commitment is verified is established by two people (``associations/commitments``). One editor may mend
+    the words and sources of such an entry, or take it off the record, and make none. Raises ValidationError.
+    """
+    if _verification(event) is None or _verification(event) == (of and _verification(of)):
+        return
+    raise ValidationError(
+        {
+            "kind": _(
+                "That a commitment is verified is established by two people, on the page Verifications of commitments. "
+                "Here it can be recorded that somebody says so: as a statement."
+            )
+        }
+    )
+
+
+def _verification(event: Event) -> tuple[object, ...] | None:
+    """What two people established; None of another event."""
+    if event.kind != Event.Kind.COMMITMENT_VERIFIED or event.standing != Event.Standing.FACT:
+        return None
+    return event.subject_id, event.other_id, event.commitment, event.day, event.day_precision
 
 
 @transaction.atomic
@@ -113,7 +141,11 @@ def _allowed_membership(membership: Membership, change: Change, of: Membership |
 
 
 def _lock(bodies: Iterable[UUID]) -> None:
-    """Always in one order. The rows themselves stay as they are."""
+    """Always in one order. The rows themselves stay as they are. An import that is being written is waited for: it
+    touches more bodies than could be locked in any order.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITING])
     rows = Association.objects.filter(pk__in=set(bodies)).order_by("pk").select_for_update(no_key=True)
     list(rows.values_list("pk", flat=True))
 

@@ -1,6 +1,9 @@
 """What an editor should look at again before an entry goes on record: impossible, or only unusual."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -9,6 +12,7 @@ from associations.models import Association, Event, Membership
 from portal.web.forms import PartialDate
 
 Kind = Event.Kind
+BOUNDARIES = frozenset({Kind.FOUNDED, Kind.DISSOLVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +33,120 @@ class Lifetime:
     dissolved: Event | None = None
 
 
-def lifetimes(bodies: list[Association], but: Event | None = None) -> dict[object, Lifetime]:
-    """By body (1 query); of several foundings the earliest counts, of several ends the latest. ``but``: left out."""
-    rows = Event.objects.current().filter(subject__in=bodies, kind__in=[Kind.FOUNDED, Kind.DISSOLVED])
-    if but is not None:
-        rows = rows.exclude(entry=but.entry)
-    founded: dict[object, Event] = {}
-    dissolved: dict[object, Event] = {}
-    for row in rows.order_by("day", "recorded_at"):
-        if row.kind == Kind.FOUNDED:
-            founded.setdefault(row.subject_id, row)
-        else:
-            dissolved[row.subject_id] = row
-    return {body.pk: Lifetime(founded.get(body.pk), dissolved.get(body.pk)) for body in bodies}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record says around the entries that are judged, read beforehand: for one of them or for hundreds.
+
+    ``events``: by body concerned, its founding and its end; all of a body whose founding or end is judged. ``periods``:
+    by member, also of the umbrella bodies and of those that these belong to.
+    """
+
+    events: dict[UUID, list[Event]]
+    periods: dict[UUID, list[Membership]]
+
+    @classmethod
+    def around(cls, events: Iterable[Event] = (), memberships: Iterable[Membership] = ()) -> "Known":
+        """One query for events, one more for each step from members up to the bodies that belong to none."""
+        found = cls(defaultdict(list), defaultdict(list))
+        bodies: set[UUID] = set()
+        whole: set[UUID] = set()
+        for event in events:
+            bodies |= {event.subject_id, *([event.other_id] if event.other_id else [])}
+            if event.kind in BOUNDARIES:
+                whole.add(event.subject_id)
+        wanted: set[UUID] = set()
+        for membership in memberships:
+            wanted |= {membership.member_id, membership.umbrella_id}
+        bodies |= wanted
+        if bodies:
+            rows = Event.objects.current().filter(
+                Q(subject__in=bodies, kind__in=BOUNDARIES) | Q(subject__in=whole)
+            )
+            for row in rows.order_by("day", "recorded_at"):
+                found.events[row.subject_id].append(row)
+        seen: set[UUID] = set()
+        while wanted:
+            seen |= wanted
+            periods = Membership.objects.current().of(*wanted).select_related("member", "umbrella")
+            for period in periods.order_by("umbrella__slug", "began"):
+                found.periods[period.member_id].append(period)
+            wanted = {each.umbrella_id for pk in wanted for each in found.periods[pk]} - seen
+        return found
+
+    def put(self, row: Event | Membership, of: Event | Membership | None = None) -> None:
+        """From now on ``row`` is known, in the place of ``of``: of several that go on record together the later ones
+        are judged with the earlier.
+        """
+        if isinstance(row, Membership):
+            if of is not None:
+                self.periods[of.member_id] = [  # type: ignore[union-attr]
+                    each
+                    for each in self.periods[of.member_id]  # type: ignore[union-attr]
+                    if each.entry != of.entry
+                ]
+            self.periods[row.member_id].append(row)
+            return
+        if of is not None:
+            self.events[of.subject_id] = [  # type: ignore[union-attr]
+                each
+                for each in self.events[of.subject_id]  # type: ignore[union-attr]
+                if each.entry != of.entry
+            ]
+        self.events[row.subject_id].append(row)
+        self.events[row.subject_id].sort(key=lambda each: each.day)
+
+    def life(self, body: UUID, but: Event | None = None) -> Lifetime:
+        """Of several foundings the earliest counts, of several ends the latest. ``but``: left out."""
+        rows = [each for each in self.events.get(body, ()) if but is None or each.entry != but.entry]
+        founded = next((each for each in rows if each.kind == Kind.FOUNDED), None)
+        dissolved = next((each for each in reversed(rows) if each.kind == Kind.DISSOLVED), None)
+        return Lifetime(founded, dissolved)
 
 
-def doubts_of_event(event: Event, of: Event | None) -> list[Doubt]:
+def doubts_of_event(event: Event, of: Event | None, known: Known | None = None) -> list[Doubt]:
     """Before a body was founded nothing happened to it; after it was dissolved only statements are made. A founding
-    or an end that other entries contradict is asked about. At most three queries.
+    or an end that other entries contradict is asked about. One query where nothing is ``known`` yet.
     """
     when = event.when
-    bodies = [event.subject, *([event.other] if event.other else [])]
     found: list[Doubt] = []
     if when is None:
         return found
-    lives = lifetimes(bodies, of)
+    known = known or Known.around([event])
+    bodies = [event.subject, *([event.other] if event.other else [])]
     for body in bodies:
-        founded, dissolved = lives[body.pk].founded, lives[body.pk].dissolved
-        own = body.pk == event.subject_id
-        if founded and _before(when, founded) and not (own and event.kind in {Kind.FOUNDED, Kind.DISSOLVED}):
+        life = known.life(body.pk, of)
+        founded, dissolved = life.founded, life.dissolved
+        own_boundary = body.pk == event.subject_id and event.kind in BOUNDARIES
+        if founded and _before(when, founded) and not own_boundary:
             found.append(Doubt("day", f"before:{founded.pk}", _too_early(body, founded), refuses=True))
-        if (
-            dissolved
-            and _after(when, dissolved)
-            and not (own and event.kind in {Kind.FOUNDED, Kind.DISSOLVED})
-        ):
+        if dissolved and _after(when, dissolved) and not own_boundary:
             said = event.standing == Event.Standing.STATEMENT
             found.append(Doubt("day", f"after:{dissolved.pk}", _too_late(body, dissolved), refuses=not said))
-    return found + _of_a_boundary(event, of, lives[event.subject_id])
+    return found + _of_a_boundary(event, of, known)
 
 
-def _of_a_boundary(event: Event, of: Event | None, life: Lifetime) -> list[Doubt]:
+def _of_a_boundary(event: Event, of: Event | None, known: Known) -> list[Doubt]:
     when = event.when
-    if when is None or event.kind not in {Kind.FOUNDED, Kind.DISSOLVED}:
+    if when is None or event.kind not in BOUNDARIES:
         return []
     found = []
+    life = known.life(event.subject_id, of)
     same = life.founded if event.kind == Kind.FOUNDED else life.dissolved
     if same is not None:
         message = _(
             "The record has such an entry for this body already (%(date)s). Confirm that both are meant."
         )
         found.append(Doubt("kind", f"twice:{same.pk}", message % {"date": same.when}))
-    beyond = Q(day__lt=when.earliest) if event.kind == Kind.FOUNDED else Q(day__gt=when.latest)
-    others = Event.objects.current().filter(beyond, subject=event.subject).exclude(kind=event.kind)
-    if of is not None:
-        others = others.exclude(entry=of.entry)
-    outside = others.order_by("day").first()
+    outside = next(
+        (
+            each
+            for each in known.events.get(event.subject_id, ())
+            if each.kind != event.kind
+            and (of is None or each.entry != of.entry)
+            and (each.day < when.earliest if event.kind == Kind.FOUNDED else each.day > when.latest)
+        ),
+        None,
+    )
     if outside is not None:
         message = _(
             "Other entries about this body lie outside its life then, for example %(entry)s (%(date)s). Confirm that "
@@ -95,14 +157,16 @@ def _of_a_boundary(event: Event, of: Event | None, life: Lifetime) -> list[Doubt
     return found
 
 
-def doubts_of_membership(membership: Membership, of: Membership | None) -> list[Doubt]:
-    """Periods of one membership do not overlap; two umbrella bodies may claim the same member, but are asked about."""
+def doubts_of_membership(
+    membership: Membership, of: Membership | None, known: Known | None = None
+) -> list[Doubt]:
+    """Periods of one membership do not overlap, and nobody belongs to itself by way of others; two umbrella bodies may
+    claim the same member, but are asked about. Three queries or little more where nothing is ``known`` yet.
+    """
     found: list[Doubt] = []
-    periods = Membership.objects.current().of(membership.member).select_related("umbrella")
-    if of is not None:
-        periods = periods.exclude(entry=of.entry)
-    for period in periods.order_by("umbrella__slug", "began"):
-        if not _overlap(period, membership):
+    known = known or Known.around(memberships=[membership])
+    for period in known.periods.get(membership.member_id, ()):
+        if (of is not None and period.entry == of.entry) or not _overlap(period, membership):
             continue
         values = {"umbrella": period.umbrella.name, "dates": dates(period)}
         if period.umbrella_id == membership.umbrella_id:
@@ -116,10 +180,40 @@ def doubts_of_membership(membership: Membership, of: Membership | None) -> list[
                 "confirm that this is meant."
             )
             found.append(Doubt("umbrella", f"two:{period.pk}", message % values))
-    lives = lifetimes([membership.member, membership.umbrella])
+    round_ = _way_round(membership, of, known)
+    if round_ is not None:
+        message = _(
+            "According to the record, %(umbrella)s belongs to %(member)s on some of these days. Neither of two bodies "
+            "can belong to the other. Check which is the member, or correct that entry."
+        )
+        values = {"umbrella": membership.umbrella.name, "member": membership.member.name}
+        found.append(Doubt("umbrella", f"round:{round_.pk}", message % values, refuses=True))
     for body in (membership.member, membership.umbrella):
-        found += _outside_life(membership, body, lives[body.pk])
+        found += _outside_life(membership, body, known.life(body.pk))
     return found
+
+
+def _way_round(membership: Membership, of: Membership | None, known: Known) -> Membership | None:
+    """The last of the periods by which the umbrella body belongs to the member, all on one day of ``membership``."""
+    ways = [(membership.umbrella_id, membership.began, membership.ended)]
+    seen = set()
+    while ways:
+        way = ways.pop()
+        if way in seen:
+            continue
+        seen.add(way)
+        body, began, ended = way
+        for period in known.periods.get(body, ()):
+            if of is not None and period.entry == of.entry:
+                continue
+            first = max(filter(None, (began, period.began)), default=None)
+            last = min(filter(None, (ended, period.ended)), default=None)
+            if first and last and first > last:
+                continue
+            if period.umbrella_id == membership.member_id:
+                return period
+            ways.append((period.umbrella_id, first, last))
+    return None
 
 
 def _outside_life(membership: Membership, body: Association, life: Lifetime) -> list[Doubt]:

@@ -15,6 +15,14 @@ class Action(models.TextChoices):
     RECORD = "record"
     CORRECT = "correct"
     RETRACT = "retract"
+    #: Bodies themselves: their names, countries and kinds.
+    KEEP_BODIES = "keep-bodies"
+    # Verifications of commitments: two people (associations/commitments).
+    SEE_VERIFICATIONS = "see-verifications"
+    PREPARE_VERIFICATION = "prepare-verification"
+    CONFIRM_VERIFICATION = "confirm-verification"
+    #: Of the umbrella body's own commitment: nobody of its own secretariat does.
+    CONFIRM_OWN_VERIFICATION = "confirm-own-verification"
 
 
 class Reach(models.TextChoices):
@@ -34,6 +42,21 @@ TABLE: dict[Action, dict[Role, Reach]] = {
     Action.RECORD: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
     Action.CORRECT: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
     Action.RETRACT: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
+    Action.SEE_VERIFICATIONS: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.AUDITOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+        Role.SUPERVISOR: Reach.UMBRELLA,
+        Role.EXTERNAL_REVIEWER: Reach.UMBRELLA,
+    },
+    Action.PREPARE_VERIFICATION: {Role.PUBLISHER: Reach.UMBRELLA},
+    Action.CONFIRM_VERIFICATION: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+        Role.SUPERVISOR: Reach.UMBRELLA,
+    },
+    Action.CONFIRM_OWN_VERIFICATION: {Role.EXTERNAL_REVIEWER: Reach.UMBRELLA},
+    Action.KEEP_BODIES: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 _CACHE = "_record_reach"
 
@@ -43,7 +66,7 @@ def reach(user: Any, action: Action) -> frozenset[UUID] | None:
 
     No query besides the user's roles, or one the first time a person with a role of that reach is asked about.
     """
-    if is_administrator(user):
+    if is_administrator(user) and TABLE[action].get(Role.ADMINISTRATOR) == Reach.EVERYWHERE:
         return None
     found: set[UUID] = set()
     for body, roles in roles_of(user).items():
@@ -87,13 +110,23 @@ def within(model: type[Event] | type[Membership], umbrellas: frozenset[UUID] | N
 def may_event(user: Any, action: Action, subject: Association, other: Association | None) -> bool:
     """Whether ``user`` may so act on an event about ``subject`` with ``other``: the rule of :func:`within`."""
     umbrellas = reach(user, action)
+    known = event_within(umbrellas, subject, other)
+    if known is not None:
+        return known
+    return Membership.objects.current().of(subject).filter(umbrella__in=umbrellas or ()).exists()
+
+
+def event_within(
+    umbrellas: frozenset[UUID] | None, subject: Association, other: Association | None
+) -> bool | None:
+    """The rule of :func:`within` for one event; None: it depends on whether ``subject`` is or was a member of one of
+    ``umbrellas``. No query.
+    """
     if umbrellas is None:
         return True
     if subject.pk in umbrellas or (other is not None and other.pk in umbrellas):
         return True
-    if other is not None and other.kind == Association.Kind.UMBRELLA:
-        return False
-    return Membership.objects.current().of(subject).filter(umbrella__in=umbrellas).exists()
+    return False if other is not None and other.kind == Association.Kind.UMBRELLA else None
 
 
 def may_membership(user: Any, action: Action, umbrella: Association) -> bool:

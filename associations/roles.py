@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
+
 from associations.duties import Role
-from associations.models import Association, RoleGrant
+from associations.models import Association, Membership, RoleGrant
 from portal.accounts.models import User, UserQuerySet
 
 _CACHE = "_roles_by_association"
@@ -62,6 +64,33 @@ def is_administrator(user: Any) -> bool:
 
 def is_auditor(user: Any) -> bool:
     return has_role(user, Role.AUDITOR)
+
+
+def supervised_by(user: Any) -> Q:
+    """A condition on rows of ``RoleGrant``: the roles ``user`` supervises - those of the bodies where the user is
+    supervisor, and the liaisons of bodies that belong or belonged to such an umbrella body: a member has no supervisor
+    of its own here, and a small secretariat no second administrator. No query besides the user's roles.
+    """
+    bodies = [body for body, roles in roles_of(user).items() if Role.SUPERVISOR in roles]
+    member = Membership.objects.current().filter(member=OuterRef("association"), umbrella__in=bodies)
+    return Q(association__in=bodies) | Q(role=Role.LIAISON) & Q(Exists(member))
+
+
+def second_persons(grant: RoleGrant) -> UserQuerySet:
+    """Who may confirm this grant now: administrators, and whoever supervises it; neither who proposed nor who receives
+    it. As ``services.may_confirm`` asks of one person.
+    """
+    above = Membership.objects.current().filter(member=grant.association_id).values("umbrella")
+    supervised = Q(association=grant.association_id)
+    if grant.role == Role.LIAISON:
+        supervised |= Q(association__in=above)
+    grants = RoleGrant.objects.in_effect().filter(
+        Q(role=Role.ADMINISTRATOR) | Q(role=Role.SUPERVISOR) & supervised
+    )
+    people: UserQuerySet = User.objects.active().filter(
+        Q(pk__in=grants.values("user_id")) | Q(is_superuser=True)
+    )
+    return people.exclude(pk__in=[pk for pk in (grant.granted_by_id, grant.user_id) if pk])
 
 
 def officers_of(association_id: UUID, roles: Iterable[Role | str]) -> UserQuerySet:

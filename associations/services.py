@@ -1,7 +1,8 @@
 """Changes to who may do what: each checks authority, locks the person, and leaves who, when and why in the history.
 
-Two people: one proposes, another confirms. The other is an administrator, or the supervisor of the same body, who may
-say yes or nothing to what an administrator proposed (``docs/decisions/duties-of-three.md``).
+Two people: one proposes, another confirms. The other is an administrator, or the supervisor of the same body - for a
+liaison, of the umbrella body - who may say yes or nothing to what an administrator proposed
+(``docs/decisions/duties-of-three.md``). A liaison is not proposed but invited (``associations/invitations/``).
 """
 
 from datetime import datetime, timedelta
@@ -11,11 +12,13 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from associations import leaving, notifications
 from associations.duties import TWO_PERSON_ROLES, Role
 from associations.models import Association, RoleGrant
-from associations.roles import forget_roles, has_role, is_administrator
+from associations.roles import forget_roles, is_administrator, supervised_by
 from portal.accounts import second_factor
 from portal.accounts import services as accounts
 from portal.accounts.models import SecondFactorReset, User
@@ -52,7 +55,7 @@ def may_confirm(by: User, grant: RoleGrant) -> bool:
     """Whether this person may be the second one for this grant: neither its proposer nor the one who receives it."""
     if not grant.is_waiting or by.pk in {grant.granted_by_id, grant.user_id}:
         return False
-    return is_administrator(by) or has_role(by, Role.SUPERVISOR, association_id=grant.association_id)
+    return is_administrator(by) or RoleGrant.objects.filter(supervised_by(by), pk=grant.pk).exists()
 
 
 @transaction.atomic
@@ -64,13 +67,17 @@ def grant_role(
     by: User,
     reason: str = "",
     at: datetime | None = None,
+    invited: bool = False,
 ) -> RoleGrant:
-    """Give a role, or propose one that a second person must confirm.
+    """Give a role, or propose one that a second person must confirm. ``invited``: the person has accepted an invitation
+    and shown that it reached them by two channels.
 
     Raises PermissionDenied unless ``by`` is an administrator; ValidationError for an inactive account, a role the
-    person has already, a liaison of an umbrella body, or duties that exclude each other.
+    person has already, a liaison who was not invited or is one of an umbrella body, or duties that exclude each other.
     """
     _only_administrators(by)
+    if role == Role.LIAISON and not invited:
+        raise ValidationError({"role": liaisons_are_invited()})
     user = accounts.locked(user)
     if not user.is_active:
         raise ValidationError(_("This account is not active."))
@@ -83,27 +90,39 @@ def grant_role(
         user.is_staff = True
         user._history_user = by  # type: ignore[attr-defined]
         user.save(update_fields=["is_staff"])
+    if grant.is_waiting:
+        notifications.role_waits(grant)
     return grant
+
+
+def liaisons_are_invited() -> str:
+    return _("A liaison is invited: by mail, and with a code that reaches them another way. See Invitations.")
 
 
 @transaction.atomic
 def confirm_role(grant: RoleGrant, *, by: User, reason: str = "", at: datetime | None = None) -> RoleGrant:
     """The second person's yes: from now on the role has effect.
 
-    Raises ValidationError when it is not waiting, and outside demonstration mode while the account has no second
-    factor: else whoever made the account could set one up in the other's place. PermissionDenied for anybody but a
-    second person.
+    Raises ValidationError when it is not waiting, for a liaison whose body has left, and outside demonstration mode
+    while the account has no second factor: else whoever made the account could set one up in the other's place.
+    PermissionDenied for anybody but a second person.
     """
+    at = at or timezone.now()
     user = accounts.locked(grant.user)
     grant = _locked(grant, user)
     if not grant.is_waiting:
         raise ValidationError(_("This role is not waiting to be confirmed."))
     if not may_confirm(by, grant):
         raise PermissionDenied(_("Another administrator, or the supervisor of this body, must confirm this."))
+    if RoleGrant.objects.filter(leaving.left(leaving.today(at)), pk=grant.pk).exists():
+        raise ValidationError(
+            _("By the record the membership of this body has ended. Its liaison’s role cannot begin.")
+        )
     if settings.MFA_REQUIRED and not second_factor.has_second_factor(user):
         raise ValidationError(_("First this person must log in and set up a second factor."))
-    grant.confirmed_by, grant.confirmed_at = by, at or timezone.now()
+    grant.confirmed_by, grant.confirmed_at = by, at
     _save(grant, by, reason.strip())
+    notifications.role_confirmed(grant)
     return grant
 
 
@@ -126,6 +145,29 @@ def end_role(grant: RoleGrant, *, by: User, reason: str, at: datetime | None = N
     grant.until = max(at, grant.since + timedelta(microseconds=1))
     _save(grant, by, reason)
     return grant
+
+
+@transaction.atomic
+def end_with_membership(grant: RoleGrant, *, at: datetime) -> bool:
+    """End a liaison's role, in effect or waiting, because the body has left; False when it has not, or it ended before.
+
+    Nobody's act: the history names the membership instead of a person. A record that is corrected later gives nothing
+    back: somebody who may look at the reason then invites again.
+    """
+    user = accounts.locked(grant.user)
+    grant = _locked(grant, user)
+    gone = RoleGrant.objects.open(at).filter(leaving.left(leaving.today(at)), pk=grant.pk)
+    if not gone.exists():
+        return False
+    grant.until = max(at, grant.since + timedelta(microseconds=1))
+    period = leaving.last_period(grant.association_id)
+    reason = _("The membership in %(umbrella)s ended on %(day)s, by the record.") % {
+        "umbrella": period.umbrella.name if period else "",
+        "day": date_format(period.ended) if period and period.ended else "",
+    }
+    _save(grant, None, reason)
+    notifications.role_ended_with_membership(grant)
+    return True
 
 
 @transaction.atomic
@@ -181,18 +223,12 @@ def ask_reset(user: User, *, by: User, reason: str) -> SecondFactorReset:
 
 
 def may_confirm_reset(by: User, reset: SecondFactorReset) -> bool:
-    """An administrator, or a supervisor of a body where the person has a role; never who asked or is concerned."""
+    """An administrator, or who supervises a role of the person; never who asked or is concerned."""
     if not reset.is_open or by.pk in {reset.asked_by_id, reset.user_id}:
         return False
     if is_administrator(by):
         return True
-    bodies = (
-        RoleGrant.objects.open()
-        .filter(user_id=reset.user_id)
-        .values_list("association_id", flat=True)
-        .distinct()
-    )
-    return any(has_role(by, Role.SUPERVISOR, association_id=association_id) for association_id in bodies)
+    return RoleGrant.objects.open().filter(supervised_by(by), user_id=reset.user_id).exists()
 
 
 @transaction.atomic

@@ -60,7 +60,26 @@ def measure(stack: Stack) -> dict[str, Any]:
         figures[name] = spread(seconds) | {"bare_page": spread(base)}
         figures[name]["ratio"] = round(figures[name]["p50_ms"] / figures[name]["bare_page"]["p50_ms"], 1)
         figures[name]["ratio_p95"] = round(figures[name]["p95_ms"] / figures[name]["bare_page"]["p95_ms"], 1)
+    figures["a complaint's picker"] = _picker(stack, words)
     return figures
+
+
+def _picker(stack: Stack, words: list[str]) -> dict[str, Any]:
+    """ "Who is concerned" as it is asked, and with what was found: bytes (it is never compressed), milliseconds."""
+    visitor = Browser(stack.portal)
+    visitor.get("/en/complaints/new/")
+    visitor.submit("/en/complaints/new/urgency/", {"urgency": "none", "go": "on"})
+    page, name = "/en/complaints/new/concerned/", "respondents-0-association"
+    asked = [must(visitor.get(page), "</html>") for _round in range(10)]
+    found = []
+    for word in words[:10]:
+        typed = {"victims-count": "1", "respondents-count": "1", f"{name}_find": word, "go": f"find-{name}"}
+        visitor.submit(page, dict(typed))
+        found.append(must(visitor.get(f"{page}?find={name}"), "</html>"))
+    return {
+        "asked": spread([each.seconds for each in asked]) | {"bytes": asked[0].size},
+        "found": spread([each.seconds for each in found]) | {"bytes": max(each.size for each in found)},
+    }
 
 
 def _url(query: str) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +9,9 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.admin.base import HistoryPages
-from associations.roles import is_administrator, is_auditor
-from complaints import clocks
 from complaints.desk import views
 from complaints.desk.interests import InterestAdmin
+from complaints.desk.limits import ClockRuleAdmin
 from complaints.desk.listing import FILTERS, STAGE_RANK, URGENCY_RANK
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
@@ -131,72 +128,5 @@ class ComplaintAdmin(admin.ModelAdmin):
         return str(complaint.assigned_to or "")
 
 
-class RuleForm(forms.ModelForm):
-    """What a limit is from now on, and why."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text=_("It stays in the history. The public pages show the new limit at once."),
-    )
-
-    class Meta:
-        model = ClockRule
-        fields = ("number", "urgent_number", "extendable_to")
-
-
-@admin.register(ClockRule)
-class ClockRuleAdmin(HistoryPages):
-    """The published limits. A change holds for clocks that start later; running ones copied what they were promised."""
-
-    form = RuleForm
-    list_display = ("label", "number", "unit", "urgent_number", "extendable_to", "owes")
-    list_display_links = ("label",)
-    readonly_fields = ("label", "unit", "owes", "starts_on", "basis")
-    fields = (
-        "label",
-        "number",
-        "unit",
-        "urgent_number",
-        "extendable_to",
-        "owes",
-        "starts_on",
-        "basis",
-        "reason",
-    )
-    show_facets = admin.ShowFacets.NEVER
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user = officer(request)
-        return is_administrator(user) or is_auditor(user) or bool(bodies_where(user, Action.LIST))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # How long a draft lives is part of how it is sealed (``models/draft.py``), not a limit of anybody's work.
-        return is_administrator(request.user) and (obj is None or obj.pk != "draft")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = super().get_fields(request, obj)
-        return fields if self.has_change_permission(request, obj) else fields[:-1]
-
-    def save_model(self, request: HttpRequest, obj: ClockRule, form: Any, change: bool) -> None:
-        obj._change_reason = form.cleaned_data["reason"]  # type: ignore[attr-defined]
-        super().save_model(request, obj, form, change)
-
-    @admin.display(description=_("limit"), ordering="code")
-    def label(self, rule: ClockRule) -> str:
-        return str(clocks.BY_CODE[rule.code].label)
-
-    @admin.display(description=_("counts from"))
-    def starts_on(self, rule: ClockRule) -> str:
-        return str(clocks.BY_CODE[rule.code].starts_on)
-
-    @admin.display(description=_("where it comes from"))
-    def basis(self, rule: ClockRule) -> str:
-        return str(clocks.BY_CODE[rule.code].basis)
-
-
+admin.site.register(ClockRule, ClockRuleAdmin)
 admin.site.register(Interest, InterestAdmin)

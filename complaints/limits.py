@@ -1,4 +1,4 @@
-"""The limits as they are published now: an administrator can change those of ``clocks.RULES`` (``ClockRule``)."""
+"""The limits as they are published now: two people can change those of ``clocks.RULES`` (``services/limits.py``)."""
 
 from typing import Any
 

@@ -49,6 +49,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "protocol_edition": (READ,),
     "protocol_provision": (READ,),
     "protocol_wording": (READ,),
+    # What a verification stands on; not who prepared and who confirmed it.
+    "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on)",),
+    # Of reviews: that there is one, and what was published; never what was answered or drafted.
+    "diligence_reviewrule": (READ,),
+    "diligence_review": (READ,),
+    "diligence_condition": (READ,),
+    "diligence_publication": (READ,),
     "django_session": (READ, ADD, "UPDATE", REMOVE),
     "web_tally": (READ, ADD, "UPDATE (count)"),
     "web_heartbeat": (READ,),
@@ -65,6 +72,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "associations_rolegrant": (),
     "associations_historicalrolegrant": (),
     "associations_historicalassociation": (),
+    "invitations_invitation": (),
+    "invitations_historicalinvitation": (),
+    "invitations_mailcode": (),
     "auth_group": (),
     "auth_group_permissions": (),
     "auth_permission": (),
@@ -76,10 +86,22 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_recusal": (),
     "complaints_interest": (),
     "complaints_reminder": (),
+    "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
+    "commitments_lapsereminder": (),
     "contact_appointment": (),
+    "contact_calllog": (),
     "contact_contactnote": (),
     "contact_contactreminder": (),
+    "diligence_dossier": (),
+    "diligence_answer": (),
+    "diligence_note": (),
+    "diligence_reviewevent": (),
+    "diligence_reminder": (),
+    "diligence_historicalreviewrule": (),
+    # Imports of editors.
+    "exchange_import": (),
+    "exchange_finding": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
 

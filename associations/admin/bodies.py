@@ -118,6 +118,7 @@ class CountryFilter(admin.SimpleListFilter):
 @admin.register(Association)
 class AssociationAdmin(HistoryPages):
     form = AssociationForm
+    change_form_template = "associations/association.html"
     list_display = ("name", "acronym", "kind", "country_name", "handles_complaints", "active")
     list_filter = ("kind", "handles_complaints", "active", "invented", CountryFilter)
     search_fields = ("acronym", "slug")

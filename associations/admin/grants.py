@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from associations import duties, services
 from associations.admin.base import HistoryPages, OptionalReasonForm, me
+from associations.admin.body_field import BodyField, suggested
 from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role
-from associations.models import RoleGrant
-from associations.roles import has_role, is_administrator, roles_of
+from associations.models import Association, RoleGrant
+from associations.roles import has_role, is_administrator, supervised_by
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -42,6 +43,9 @@ class StatusFilter(admin.SimpleListFilter):
 
 
 class ProposeForm(forms.ModelForm):
+    association = BodyField(
+        label=_("Association"), help_text=_("Any of its names, its acronym or its address.")
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
@@ -58,6 +62,8 @@ class ProposeForm(forms.ModelForm):
         user = cleaned.get("user")
         if user is not None and not user.is_active:
             self.add_error("user", _("This account is not active."))
+        if cleaned.get("role") == Role.LIAISON:
+            self.add_error("role", services.liaisons_are_invited())
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -67,13 +73,14 @@ class ProposeForm(forms.ModelForm):
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(HistoryPages):
-    """A supervisor sees the roles of their own body, to confirm what an administrator proposed."""
+    """A supervisor sees the roles they supervise, to confirm what an administrator proposed."""
 
     form = ProposeForm
     change_form_template = "associations/grant.html"
     change_list_template = "associations/grants.html"
     list_display = ("user", "role_name", "association", "status", "since", "until")
-    list_filter = (StatusFilter, "role", "association")
+    # Only bodies that somebody has a role in: the directory is too long to choose from.
+    list_filter = (StatusFilter, "role", ("association", admin.RelatedOnlyFieldListFilter))
     search_fields = ("user__username", "user__full_name", "association__slug", "association__acronym")
     list_select_related = ("user", "association")
     readonly_fields = ("status", "since", "until", "granted_by", "confirmed_by", "confirmed_at")
@@ -98,8 +105,7 @@ class RoleGrantAdmin(HistoryPages):
         grants: QuerySet[RoleGrant] = super().get_queryset(request)
         if is_administrator(request.user) or has_role(request.user, Role.AUDITOR):
             return grants
-        supervised = [body for body, roles in roles_of(request.user).items() if Role.SUPERVISOR in roles]
-        return grants.filter(Q(association_id__in=supervised))
+        return grants.filter(supervised_by(request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or has_role(request.user, Role.SUPERVISOR)
@@ -122,7 +128,9 @@ class RoleGrantAdmin(HistoryPages):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         grant = kwargs.get("obj")
-        if grant is not None:
+        if grant is None:
+            context["bodies"] = suggested(Association.objects.by_name())
+        else:
             open_ = grant.until is None or grant.until > timezone.now()
             context["may_confirm"] = services.may_confirm(me(request), grant)
             context["may_end"] = open_ and (

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations import editing
+from associations.admin.body_field import OFFERED
 from associations.admin.record_forms import (
     EventForm,
     MembershipForm,
 )
 from associations.admin.record_pages import RecordPages
-from associations.admin.record_rows import OFFERED
 from associations.editing import Change
 from associations.models import Association, Event, Membership
 from associations.record_permissions import (
@@ -75,12 +75,16 @@ class EventAdmin(RecordPages):
     form_class = EventForm
     parts = EVENT_PARTS
     beside = ("subject", "other", "said_by", "file")
-    list_display = ("kind", "day_shown", "subject", "speaker_shown", "standing")
-    list_filter = ("standing", "kind")
+    list_display = ("what_shown", "day_shown", "subject", "speaker_shown", "standing")
+    list_filter = ("standing", "kind", "commitment")
     list_select_related = ("subject", "other", "said_by")
     search_fields = ("subject__slug",)
     search_help_text = gettext_lazy("Body concerned, by any of its names")
     ordering = ("-day",)
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def what_shown(self, row: Event) -> str:
+        return row.what
 
     @admin.display(description=gettext_lazy("date"), ordering="day")
     def day_shown(self, row: Event) -> str:

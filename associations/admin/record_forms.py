@@ -3,14 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from associations import files
-from associations.admin.record_rows import BodyField, RecordForm
-from associations.models import Association, Event, Membership
+from associations.admin.body_field import BodyField
+from associations.admin.record_rows import RecordForm, TextsMixin
+from associations.models import Association, Commitment, Event, Membership
+from associations.models.event import OF_COMMITMENTS
 from portal.sealing.uploads import SealedUpload
 from portal.web.forms import DatePartsField, PartialDate
 
@@ -56,8 +56,17 @@ class MembershipForm(RecordForm):
         }
 
 
-class EventForm(RecordForm):
+class EventForm(TextsMixin, RecordForm):
     kind = forms.ChoiceField(label=_("What happened"), choices=[("", "–"), *Event.Kind.choices])
+    commitment = forms.ChoiceField(
+        label=_("Which commitment"),
+        choices=[("", "–"), *Commitment.choices],
+        required=False,
+        help_text=_(
+            "Only where a commitment was made, verified or dropped. What somebody says about its end, or that it never "
+            "was, is recorded as “commitment dropped”, as their statement."
+        ),
+    )
     day = DatePartsField(
         partial=True, label=_("Date"), help_text=_("As exactly as it is known: the year alone will do.")
     )
@@ -103,21 +112,9 @@ class EventForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for code, language in settings.CORRESPONDENCE_LANGUAGES:
-            self.fields[f"text-{code}"] = forms.CharField(
-                label=language,
-                required=code == "en",
-                max_length=5000,
-                widget=forms.Textarea(
-                    attrs={"rows": 4, "lang": code, "dir": "auto", "class": "vLargeTextField"}
-                ),
-            )
+        self.add_texts()
         if self.of is None or self.of.file is None:
             del self.fields["remove_file"]
-
-    @property
-    def texts(self) -> list[BoundField]:
-        return [self[f"text-{code}"] for code, _label in settings.CORRESPONDENCE_LANGUAGES]
 
     def clean_file(self) -> SealedUpload | None:
         upload: SealedUpload | None = self.cleaned_data["file"]
@@ -127,6 +124,7 @@ class EventForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._check_commitment(cleaned)
         speaker = bool(cleaned.get("said_by") or (cleaned.get("said_by_name") or "").strip())
         match cleaned.get("standing"):
             case Event.Standing.STATEMENT if not speaker and "said_by" not in self.errors:
@@ -149,6 +147,18 @@ class EventForm(RecordForm):
             self.refuse_source(0, "title", _("Say where this is known from: name one source at least."))
         return cleaned
 
+    def _check_commitment(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("kind") or "commitment" in self.errors:
+            return
+        about_one = cleaned["kind"] in OF_COMMITMENTS
+        if about_one and not cleaned.get("commitment"):
+            self.add_error("commitment", _("Choose which of the six commitments this is about."))
+        elif not about_one and cleaned.get("commitment"):
+            self.add_error(
+                "commitment",
+                _("Leave this empty: what happened, as chosen above, is not about one of the commitments."),
+            )
+
     def build(self, subject: Association) -> Event:
         """The unsaved event out of the cleaned answers, with the file that the corrected one has and keeps."""
         given = self.cleaned_data
@@ -158,24 +168,31 @@ class EventForm(RecordForm):
             subject=subject,
             other=given["other"],
             kind=given["kind"],
+            commitment=given["commitment"],
             day=day.earliest,
             day_precision=day.precision,
             standing=given["standing"],
             said_by=given["said_by"],
             said_by_name=given["said_by_name"].strip(),
             matter=given["matter"],
-            text={
-                code: text.strip()
-                for code, _label in settings.CORRESPONDENCE_LANGUAGES
-                if (text := given.get(f"text-{code}") or "").strip()
-            },
+            text=self.given_texts,
             sources=given["sources"],
             file=self.of.file if keeps else None,
         )
 
     @staticmethod
     def initial_of(row: Event) -> dict[str, Any]:
-        names = ("other", "kind", "standing", "said_by", "said_by_name", "matter", "text", "sources")
+        names = (
+            "other",
+            "kind",
+            "commitment",
+            "standing",
+            "said_by",
+            "said_by_name",
+            "matter",
+            "text",
+            "sources",
+        )
         return {name: getattr(row, name) for name in names} | {"day": row.when}
 
 

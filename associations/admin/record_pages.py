@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from associations import editing
 from associations.admin.base import AdministratorsPages, me
+from associations.admin.body_field import suggested
 from associations.admin.record_forms import (
     ChooseBodyForm,
     EventForm,
@@ -23,7 +24,7 @@ from associations.admin.record_forms import (
     TakeOffForm,
     open_questions,
 )
-from associations.admin.record_rows import OFFERED, RecordForm, shown
+from associations.admin.record_rows import RecordForm
 from associations.editing import Change, ChangedMeanwhile, Unconfirmed
 from associations.models import Association, Event, Membership
 from associations.record_permissions import (
@@ -304,7 +305,7 @@ class RecordPages(AdministratorsPages):
                     pk__in=Membership.objects.current().filter(umbrella__in=umbrellas).values("member")
                 )
             ).distinct()
-        return [shown(body) for body in found[:OFFERED]]
+        return suggested(found)
 
     def _page(
         self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200

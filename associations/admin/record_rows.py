@@ -8,18 +8,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from associations.models import Association
 from associations.models.record import SOURCE_KEYS
 from associations.plausible import Doubt
-from portal.folding import fold
 from portal.web.forms import PartialDate
 
 MOST_SOURCES = 20
-OFFERED = 200  # bodies in the list that a browser suggests from
 SOURCE_LABELS: dict[str, Any] = {
     "title": _("Title"),
     "publisher": _("Publisher"),
@@ -29,40 +27,33 @@ SOURCE_LABELS: dict[str, Any] = {
 }
 
 
-class BodyField(forms.CharField):
-    """A body of the directory, by any of its names, its acronym or its address; the browser suggests from a list."""
+class TextsMixin(forms.Form):
+    """A text in each language, English at least: fields ``text-<language>``, filled from ``initial["text"]``."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 400)
-        widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off", "class": "vTextField"})
-        super().__init__(widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return shown(value) if isinstance(value, Association) else value
-
-    def clean(self, value: Any) -> Association | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        _head, bracket, slug = typed.rstrip("] ").rpartition("[")
-        found = Association.objects.filter(slug=(slug if bracket else typed).strip()).first()
-        if found is not None:
-            return found
-        like = list(Association.objects.named(typed)[:8])
-        same = [body for body in like if fold(typed) in body.searched.split("\n")]
-        if len(same) == 1:
-            return same[0]
-        if same or like:
-            listed = "; ".join(shown(body) for body in same or like[:5])
-            raise ValidationError(
-                _("Which body is meant? Write one of these: %(bodies)s."), params={"bodies": listed}
+    def add_texts(self, rows: int = 4) -> None:
+        for code, language in settings.CORRESPONDENCE_LANGUAGES:
+            self.fields[f"text-{code}"] = forms.CharField(
+                label=language,
+                required=code == "en",
+                max_length=5000,
+                widget=forms.Textarea(
+                    attrs={"rows": rows, "lang": code, "dir": "auto", "class": "vLargeTextField"}
+                ),
             )
-        raise ValidationError(_("No body of the directory has such a name. Add it under Associations first."))
 
+    @property
+    def texts(self) -> list[BoundField]:
+        return [self[f"text-{code}"] for code, _label in settings.CORRESPONDENCE_LANGUAGES]
 
-def shown(body: Association) -> str:
-    """A name with the address that tells it from another of the same name: what :class:`BodyField` reads back."""
-    return f"{body.name} [{body.slug}]"
+    @property
+    def given_texts(self) -> dict[str, str]:
+        """The cleaned texts that are not empty, by language."""
+        given = self.cleaned_data
+        found = {
+            code: (given.get(f"text-{code}") or "").strip()
+            for code, _label in settings.CORRESPONDENCE_LANGUAGES
+        }
+        return {code: text for code, text in found.items() if text}
 
 
 class RecordForm(forms.Form):

@@ -13,7 +13,7 @@ from associations import services
 from associations.admin.base import AdministratorsPages, me
 from associations.duties import Role
 from associations.models import RoleGrant
-from associations.roles import has_role, is_administrator, is_auditor, roles_of
+from associations.roles import has_role, is_administrator, is_auditor, supervised_by
 from portal.accounts.models import SecondFactorReset
 
 
@@ -45,8 +45,7 @@ class SecondFactorResetAdmin(AdministratorsPages):
         resets: QuerySet[SecondFactorReset] = super().get_queryset(request)
         if is_administrator(request.user) or is_auditor(request.user):
             return resets
-        supervised = [body for body, roles in roles_of(request.user).items() if Role.SUPERVISOR in roles]
-        grants = RoleGrant.objects.open().filter(user_id=OuterRef("user_id"), association_id__in=supervised)
+        grants = RoleGrant.objects.open().filter(supervised_by(request.user), user_id=OuterRef("user_id"))
         return resets.filter(Exists(grants))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

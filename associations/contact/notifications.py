@@ -16,7 +16,7 @@ from django.utils import translation
 from associations.contact.letter import Reach
 from associations.contact.models import Appointment, Contact, ContactMessage, ContactReminder
 from associations.contact.permissions import Action, roles_for
-from associations.contact.states import CallState, State
+from associations.contact.states import AnswerBy, CallState, State
 from associations.roles import officers_of
 from portal.outbox import models as outbox
 from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Notices for the prosecutor. The part after the dot names the mail's template.
 PROSECUTOR = ("contact.received", "contact.answer", "contact.waiting")
+#: For a prosecutor without a mailbox who left an address: day and time of a call, and nothing else.
+CALLS = ("contact.call-booked", "contact.call-moved", "contact.call-cancelled")
 STAFF = (
     "contact.staff-new",
     "contact.staff-written",
@@ -42,8 +44,12 @@ STAFF = (
 
 
 def to_prosecutor(contact: Contact, kind: str, **params: str) -> list[outbox.Message]:
-    """Unsaved notice for the prosecutor, if an address was left."""
-    return [plan(kind, contact.pk, params=params, language=contact.language)] if contact.has_address else []
+    """Unsaved notice for the prosecutor, if an address was left. Who asked for a call left it for the time of the call
+    alone, and gets no other.
+    """
+    if not contact.has_address or (contact.answer_by == AnswerBy.CALL and kind not in CALLS):
+        return []
+    return [plan(kind, contact.pk, params=params, language=contact.language)]
 
 
 def to_staff(contact: Contact, kind: str, **params: str) -> outbox.Message:
@@ -66,6 +72,14 @@ def _prosecutors_address(message: outbox.Message) -> list[Recipient]:
         return []
     reach = Reach.from_json(Vault.for_desk(contact.pk, [Purpose.CONTACT]).read_json(contact, "contact"))
     return [Recipient(reach.email, message.language)] if reach.email else []
+
+
+def _who_is_called(message: outbox.Message) -> list[Recipient]:
+    """Nobody hears of a call that was moved again, cancelled or made before the mail could go out."""
+    call = Appointment.objects.filter(pk=message.params["call"]).first()
+    if call is None or (message.kind != "contact.call-cancelled" and call.state != CallState.BOOKED):
+        raise Pointless
+    return _prosecutors_address(message)
 
 
 def _officers(message: outbox.Message) -> list[Recipient]:
@@ -122,6 +136,12 @@ def _public_context(message: outbox.Message) -> dict[str, Any]:
     }
 
 
+def _call_context(message: outbox.Message) -> dict[str, Any]:
+    call = Appointment.objects.select_related("by").filter(pk=message.params["call"]).first()
+    times = _times(call.at, call.by.time_zone, call.zone) if call else {}
+    return {name: times[name] for name in ("at_prosecutor", "prosecutor_zone") if name in times}
+
+
 def _text(message: outbox.Message, contact: Contact | None) -> str:
     """The words of the answer; only where this notice is the answer itself."""
     if message.kind != "contact.answer" or contact is None:
@@ -166,6 +186,14 @@ def _sample_public() -> dict[str, Any]:
     }
 
 
+def _sample_call() -> dict[str, Any]:
+    moment = datetime.fromisoformat("2026-03-04T09:30:00+00:00")
+    return {
+        "at_prosecutor": moment.astimezone(ZoneInfo("Asia/Almaty")).replace(tzinfo=None),
+        "prosecutor_zone": "Asia/Almaty",
+    }
+
+
 def _sample_staff() -> dict[str, Any]:
     moment = datetime.fromisoformat("2026-03-04T09:30:00+00:00")
     return {
@@ -187,6 +215,18 @@ def register_all() -> None:
                 recipients=_prosecutors_address,
                 context=_public_context,
                 sample=_sample_public,
+                threaded=True,
+            )
+        )
+    for name in CALLS:
+        register(
+            Kind(
+                name=name,
+                audience="prosecutor",
+                template=f"contact/mail/{name.partition('.')[2]}",
+                recipients=_who_is_called,
+                context=_call_context,
+                sample=_sample_call,
                 threaded=True,
             )
         )

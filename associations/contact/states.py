@@ -47,11 +47,10 @@ class AnswerBy(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """How one message of the thread travelled. A call's log is the officer's note: the prosecutor does not see it."""
+    """How one message of the thread travelled."""
 
     MAILBOX = "mailbox", _("mailbox")
     MAIL = "mail", _("e-mail")
-    CALL_LOG = "call-log", _("log of a call")
 
 
 class ClosedBecause(models.TextChoices):

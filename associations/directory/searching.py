@@ -190,11 +190,11 @@ def _with_periods(bodies: list[Association], typed: str, today: date) -> list[Ro
     for body in bodies:
         now = [each for each in periods[body.pk] if each.covers(today)]
         shown = now or sorted(periods[body.pk], key=lambda each: each.ended or date.min)[-1:]
-        rows.append(Row(body, shown, _found_by(body, typed)))
+        rows.append(Row(body, shown, found_by(body, typed)))
     return rows
 
 
-def _found_by(body: Association, typed: str) -> str:
+def found_by(body: Association, typed: str) -> str:
     """A name that contains what was typed when those shown in the list do not."""
     folded = fold(typed)
     if not folded or any(folded in fold(each) for each in (body.name, body.acronym)):
@@ -205,8 +205,12 @@ def _found_by(body: Association, typed: str) -> str:
 
 def country_options(chosen: str) -> SafeString:
     """The countries that have a body, and the one that was asked for, as options of a select. One query."""
-    codes = frozenset(code for code, _name in listed_countries()) | ({chosen} - {""})
-    return _options(get_language() or "en", codes, chosen)
+    return options({code for code, _name in listed_countries()} | ({chosen} - {""}), chosen)
+
+
+def options(codes: Iterable[str], chosen: str) -> SafeString:
+    """The countries ``codes``, by name, as options of a select."""
+    return _options(get_language() or "en", frozenset(codes), chosen)
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,7 @@ from portal.folding import fold
 
 INVENTED_COUNTRY = r"^Q[M-Z]$"
 #: Addresses under ``associations/`` that are pages of their own.
-TAKEN = frozenset({"map"})
+TAKEN = frozenset({"map", "record", "reviews", "scorecard"})
 LANGUAGES = alphabets.LANGUAGES
 
 

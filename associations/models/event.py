@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from associations.models.body import Association
+from associations.models.commitment import Commitment
 from associations.models.file import PublicFile
 from associations.models.record import (
     Precision,
@@ -18,6 +19,9 @@ from associations.models.record import (
     partial,
 )
 from portal.web.forms import PartialDate
+
+#: The kinds of event that are about one of the six commitments, and name it.
+OF_COMMITMENTS = ("commitment-made", "commitment-verified", "commitment-dropped")
 
 
 class EventQuerySet(RevisionQuerySet):
@@ -73,6 +77,9 @@ class Event(Revision):
         help_text=_("The umbrella body or the partner, if the event is between two."),
     )
     kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
+    commitment = models.CharField(
+        _("commitment"), max_length=24, choices=Commitment.choices, blank=True, default=""
+    )
     day = models.DateField(_("day"), help_text=_("The first day that is possible."))
     day_precision = models.CharField(
         _("known"), max_length=5, choices=Precision.choices, default=Precision.DAY
@@ -113,6 +120,12 @@ class Event(Revision):
             models.Index(fields=["other", "day"], name="event_with_other"),
             # What else was said about the same matter
             models.Index(fields=["subject", "matter"], condition=~Q(matter=""), name="event_about_matter"),
+            # What a body committed to: its page, the scorecard, and what lapses
+            models.Index(
+                fields=["subject", "commitment", "day"],
+                condition=~Q(commitment=""),
+                name="event_of_commitment",
+            ),
         ]
         constraints = [
             *Revision.Meta.constraints,
@@ -124,6 +137,17 @@ class Event(Revision):
                     "A statement names who makes it; an established fact names nobody and stands on its sources."
                 ),
             ),
+            models.CheckConstraint(
+                # What is off the record may be from before the six had names: it is superseded and retracted as it was.
+                condition=Q(kind__in=OF_COMMITMENTS, commitment__in=Commitment.values)
+                | ~Q(kind__in=OF_COMMITMENTS) & Q(commitment="")
+                | Q(superseded_at__isnull=False)
+                | Q(retracted=True),
+                name="event_names_commitment",
+                violation_error_message=_(
+                    "An event about a commitment names which of the six; every other event names none."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,6 +156,16 @@ class Event(Revision):
     @property
     def when(self) -> PartialDate | None:
         return partial(self.day, self.day_precision)
+
+    @property
+    def what(self) -> str:
+        """What happened: the kind and, of a commitment, which: "commitment made: focal point"."""
+        if not self.commitment:
+            return str(self.get_kind_display())
+        return _("%(what)s: %(commitment)s") % {
+            "what": self.get_kind_display(),
+            "commitment": self.get_commitment_display(),
+        }
 
     @property
     def words_language(self) -> str:

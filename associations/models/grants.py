@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from associations import duties
+from associations import duties, leaving
 from associations.duties import TWO_PERSON_ROLES, Role
 from associations.models.body import Association
 
@@ -24,10 +24,15 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(Q(until__isnull=True) | Q(until__gt=at or timezone.now()))
 
     def in_effect(self, at: datetime | None = None) -> "RoleGrantQuerySet":
-        """What counts: begun, not ended, confirmed where two persons are needed, in a body that is active."""
+        """What counts: begun, not ended, confirmed where two persons are needed, in a body that is active and - for a
+        liaison - has not left: that is asked here, so that nobody reads on until the worker has ended the role.
+        """
         at = at or timezone.now()
         return self.open(at).filter(
-            Q(confirmed_at__lte=at) | ~Q(role__in=TWO_PERSON_ROLES), since__lte=at, association__active=True
+            Q(confirmed_at__lte=at) | ~Q(role__in=TWO_PERSON_ROLES),
+            ~leaving.left(leaving.today(at)),
+            since__lte=at,
+            association__active=True,
         )
 
     def current(self, user: Any, at: datetime | None = None) -> "RoleGrantQuerySet":

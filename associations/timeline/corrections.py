@@ -143,6 +143,7 @@ def _name(body: Association | None) -> str:
 EVENT_PARTS: dict[Any, Callable[[Any], str]] = {
     gettext_lazy("Date"): lambda row: str(row.when),
     gettext_lazy("What happened"): lambda row: str(row.get_kind_display()),
+    gettext_lazy("Commitment"): lambda row: str(row.get_commitment_display()),
     gettext_lazy("Standing"): lambda row: str(row.get_standing_display()),
     gettext_lazy("Who says so"): lambda row: row.speaker,
     gettext_lazy("Body concerned"): lambda row: _name(row.subject),
@@ -162,7 +163,7 @@ PERIOD_PARTS: dict[Any, Callable[[Any], str]] = {
 
 
 def event_title(row: Any) -> str:
-    return f"{row.when} · {row.get_kind_display()}"
+    return f"{row.when} · {row.what}"
 
 
 def period_title(row: Any) -> str:

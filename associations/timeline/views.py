@@ -1,27 +1,19 @@
 """The timeline of a body, and the files that belong to it. Reading only."""
 
-import logging
-from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from associations.downloads import download
 from associations.models import Association, Event, PublicFile
 from associations.timeline import asked, reading
 from associations.timeline.corrections import corrections
 from associations.timeline.members import Standing, standings
-from portal.sealing import CannotUnseal
-from portal.sealing.files import open_sealed
 from portal.web.caching import cacheable
-
-logger = logging.getLogger(__name__)
-SANDBOX = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 @require_safe
@@ -75,18 +67,4 @@ def file(request: HttpRequest, slug: str, pk: UUID) -> HttpResponseBase:
     ).first()
     if found is None:
         raise Http404
-    try:
-        pieces = open_sealed(found.storage_name, found.file_id, bytes(found.key))
-        first = next(pieces, b"")
-    except CannotUnseal:
-        logger.error("public file %s cannot be opened", found.pk)
-        raise Http404 from None
-    response = StreamingHttpResponse(_rest(first, pieces), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, str(found))
-    response.headers["Content-Length"] = str(found.size)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
-
-
-def _rest(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    yield from chain([first], pieces)
+    return download(found)

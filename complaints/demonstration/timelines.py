@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from associations.models import Association, Event, Membership
+from associations.models import Association, Commitment, Event, Membership
 from associations.recording import correct, record, retract
 from portal.web.forms import PartialDate
 
@@ -50,6 +50,7 @@ class Told:
     other: str = CONCORD
     by: str = ""
     matter: str = ""
+    commitment: str = ""
     recorded: datetime = field(default=FIRST)
 
 
@@ -122,7 +123,7 @@ ENTRIES: tuple[Told, ...] = (
         "The Union says that it will adopt a human-rights policy by the end of 2026.",
         "Союз заявляет, что примет политику в области прав человека до конца 2026 года.",
         ("Resolution of the congress", "Union of Prosecutors of Zephyria (invented)", "2025-03-12"),
-        by=ZEPHYRIA, matter="",
+        by=ZEPHYRIA, commitment=Commitment.POLICY,
     ),
     Told(
         "meridia-confused", MERIDIA, Kind.SUSPENSION, "2019-02-11",
@@ -185,6 +186,7 @@ def _event(told: Told, bodies: dict[str, Association]) -> Event:
         day_precision=precision,
         standing=Event.Standing.STATEMENT if told.by else Event.Standing.FACT,
         matter=told.matter,
+        commitment=told.commitment,
         text={"en": told.en, "ru": told.ru},
         sources=[{"title": title, "publisher": publisher, "date": dated}],
         **values,

@@ -20,6 +20,7 @@ from portal import countries
 from portal.sealing import Purpose
 from portal.sealing.names import name_disagrees, safe_name
 from portal.sealing.reader import Reader
+from portal.web import threads
 from protocol import taxonomy
 
 if TYPE_CHECKING:
@@ -80,8 +81,10 @@ class Party:
 class Case:
     """What ``user`` may see of ``complaint``, which must come from ``visible_to(user)``."""
 
-    def __init__(self, complaint: Complaint, user: "User", now: datetime) -> None:
+    def __init__(self, complaint: Complaint, user: "User", now: datetime, messages: str = "") -> None:
+        """``messages``: the page of the conversation that the address asks for."""
         self.complaint, self.user, self.now = complaint, user, now
+        self._asked_page = messages
         self.may_read = may(user, Action.READ, complaint)
         self.may_see_history = self.may_read or may(user, Action.HISTORY, complaint)
         self.may_read_identity = self.may_read and may_read_identity(user, complaint)
@@ -223,8 +226,21 @@ class Case:
         return len(self.files) if self.may_download else self.complaint.evidence.count()
 
     @cached_property
+    def pages(self) -> threads.Page:
+        """The conversation, of a long one its last page: two queries."""
+        return threads.page_of(self.complaint.messages.select_related("author"), self._asked_page)
+
+    @cached_property
+    def unread_elsewhere(self) -> bool:
+        """Whether something unread stands on another page of the conversation."""
+        if self.pages.pages == 1 or not self.complaint.has_unread:
+            return False
+        unread = self.complaint.messages.filter(direction=Message.Direction.IN, read_at__isnull=True)
+        return unread.exclude(pk__in=[message.pk for message in self.pages.rows]).exists()
+
+    @cached_property
     def thread(self) -> list[Row]:
-        """The conversation, read before anything is marked as read."""
+        """A page of the conversation, read before anything is marked as read."""
         return [
             {
                 "id": message.pk,
@@ -235,7 +251,7 @@ class Case:
                 "unread": message.direction == Message.Direction.IN and message.read_at is None,
                 "reprisal": message.reports_reprisal,
             }
-            for message in self.complaint.messages.select_related("author")
+            for message in self.pages.rows
         ]
 
     @cached_property

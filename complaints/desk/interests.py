@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.admin.base import AdministratorsPages
-from associations.models import RoleGrant
+from associations.admin.body_field import BodyField, suggested
+from associations.models import Association, RoleGrant
 from associations.roles import Role, is_administrator, is_auditor, roles_of
 from complaints.models import Interest
 from complaints.permissions import Action, bodies_where
@@ -22,6 +23,10 @@ from portal.accounts.staff import officer
 
 
 class InterestForm(forms.ModelForm):
+    association = BodyField(
+        label=_("Association"), required=False, help_text=_("Any of its names, its acronym or its address.")
+    )
+
     class Meta:
         model = Interest
         fields = ("association", "country")
@@ -106,7 +111,9 @@ class InterestAdmin(AdministratorsPages):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         interest = kwargs.get("obj")
-        if interest is not None:
+        if interest is None:
+            context["bodies"] = suggested(Association.objects.by_name())
+        else:
             context["may_ask_end"] = interests.may_ask_end(officer(request), interest)
             context["may_confirm_end"] = interests.may_confirm_end(officer(request), interest)
         response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)

@@ -10,13 +10,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from associations.directory.picking.bodies import is_identifier
 from associations.models import Association
 from complaints.desk.triage import QUEUES
 from complaints.models import Allegation, Complaint, Respondent, Urgency
 from complaints.states import State
 from portal.accounts.models import User
 from portal.accounts.staff import officer
-from portal.web.lists import Choice, Choices, DatesBetween
+from portal.web.lists import Choice, Choices, DatesBetween, Typed
 from protocol import taxonomy
 
 Rows = QuerySet[Complaint]
@@ -58,16 +59,39 @@ class ByUrgency(Choice):
         return list(Urgency.choices)
 
 
-class ByRespondent(Choice):
+class ByRespondent(Typed):
+    """By any name of the body, or by its identifier: the directory is too long to choose from."""
+
     title, parameter_name = _("Respondent"), "respondent"
+    hint = _("Any of its names, or its acronym")
+
+    @property
+    def shown(self) -> str:
+        if not is_identifier(self.typed):
+            return self.typed
+        body = Association.objects.filter(pk=self.typed).first()
+        return body.name if body else self.typed
+
+    def narrowed(self, rows: Rows, typed: str) -> Rows:
+        bodies: Any = [typed] if is_identifier(typed) else _named(typed)
+        return rows.filter(pk__in=Respondent.objects.filter(association__in=bodies).values("complaint"))
+
+
+def _named(typed: str) -> Any:
+    """Bodies that are called so; slips of the hand are forgiven if none is spelt like that."""
+    bodies = Association.objects.respondents()
+    spelt = bodies.spelt(typed).order_by()
+    return spelt.values("pk") if spelt.exists() else [body.pk for body in bodies.resembling(typed)]
+
+
+class ByUnlisted(Choice):
+    title, parameter_name = _("Not in the directory"), "unlisted"
 
     def options(self) -> Choices:
-        bodies = Association.objects.respondents().by_name()
-        return [*((str(body.pk), body.name) for body in bodies), ("unlisted", _("A body that is not listed"))]
+        return [("yes", _("A body that is not listed"))]
 
     def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        about = Respondent.objects.filter(association=None if value == "unlisted" else UUID(value))
-        return rows.filter(pk__in=about.values("complaint"))
+        return rows.filter(pk__in=Respondent.objects.filter(association=None).values("complaint"))
 
 
 class ByCategory(Choice):
@@ -137,6 +161,7 @@ FILTERS: tuple[type[admin.ListFilter], ...] = (
     ByStage,
     ByUrgency,
     ByRespondent,
+    ByUnlisted,
     ByCategory,
     ByAssigned,
     ByLanguage,

@@ -43,7 +43,7 @@ from portal.accounts.staff import officer
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.sealing.files import open_sealed
 from portal.sealing.index import search_ids
-from portal.web import errors
+from portal.web import errors, threads
 from portal.web.caching import personal
 from portal.web.kept import expired
 
@@ -73,7 +73,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One complaint, made for reading. Whoever may answer has then seen what is unread."""
     complaint = _found(request, pk)
     now = timezone.now()
-    case = Case(complaint, officer(request), now)
+    case = Case(complaint, officer(request), now, request.GET.get(threads.PARAMETER, ""))
     response = show(request, case)
     if case.may_answer and not case.is_erased:
         response.add_post_render_callback(

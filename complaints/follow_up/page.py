@@ -13,17 +13,20 @@ from complaints.opened import Opened
 from complaints.states import WITHDRAWABLE, State
 from portal.sealing import CannotUnseal
 from portal.sealing.names import name_disagrees, safe_name
+from portal.web import threads
 
 #: The complainant's own steps whose reasons belong into the conversation.
 OWN_STEPS = ("withdraw", "request-review")
 
 
-def context(held: Opened, now: datetime) -> dict[str, Any]:
-    """Everything the page shows, but the forms. Four queries."""
+def context(held: Opened, now: datetime, asked_page: str = "") -> dict[str, Any]:
+    """Everything the page shows, but the forms: of a long conversation one page. Five queries; one more to find the
+    question that waits for an answer.
+    """
     complaint = held.complaint
     events = list(complaint.events.filter(kind=Event.Kind.TRANSITION))
     known_clocks = list(complaint.clocks.all())
-    written = list(complaint.messages.all())
+    pages = threads.page_of(complaint.messages.all(), asked_page)
     return {
         "complaint": complaint,
         "stages": stages.stage_line(complaint, events),
@@ -32,8 +35,9 @@ def context(held: Opened, now: datetime) -> dict[str, Any]:
         "because": complaint.get_inadmissible_because_display(),
         "is_asked": complaint.state == State.PARTICULARS_ASKED,
         "named_day": complaint.named_day(timezone.localdate(now)),
-        "asked": _asked(held, written, events) if complaint.state == State.PARTICULARS_ASKED else "",
-        "thread": thread(held, written, events),
+        "asked": _asked(held, events) if complaint.state == State.PARTICULARS_ASKED else "",
+        "pages": pages,
+        "thread": thread(held, pages, events),
         "files": files(held),
         "has_ended": complaint.has_ended,
         "is_closed": complaint.state == State.CLOSED,
@@ -60,22 +64,20 @@ def _read(held: Opened, row: Any, field: str) -> str:
         return _("(This cannot be opened: it was damaged.)")
 
 
-def _asked(held: Opened, written: list[Message], events: list[Event]) -> str:
+def _asked(held: Opened, events: list[Event]) -> str:
     """The question that was put with the last step that asked, whatever else was written since: one service wrote both,
     in the same moment.
     """
     asked = next((each for each in reversed(events) if each.transition == "ask-particulars"), None)
-    question = asked and next(
-        (m for m in written if m.author_id == asked.actor_id and m.at == asked.at), None
-    )
+    question = asked and held.complaint.messages.filter(author=asked.actor_id, at=asked.at).first()
     return _read(held, question, "body") if question else ""
 
 
-def thread(held: Opened, written: list[Message], events: list[Event]) -> list[dict[str, Any]]:
-    """The conversation for ``portal/components/conversation.html``, oldest first."""
+def thread(held: Opened, pages: threads.Page, events: list[Event]) -> list[dict[str, Any]]:
+    """A page of the conversation for ``portal/components/conversation.html``, oldest first."""
     body = held.complaint.handled_by.name
     lines = []
-    for message in written:
+    for message in pages.rows:
         mine = message.direction == Message.Direction.IN
         lines.append(
             {
@@ -88,7 +90,8 @@ def thread(held: Opened, written: list[Message], events: list[Event]) -> list[di
         )
     own = {"withdraw": _("You withdrew the complaint"), "request-review": _("You asked for a review")}
     for event in events:
-        if event.transition in OWN_STEPS and event.actor_kind == Event.ActorKind.COMPLAINANT:
+        mine = event.transition in OWN_STEPS and event.actor_kind == Event.ActorKind.COMPLAINANT
+        if mine and pages.holds(event.at):
             text = _read(held, event, "reason")
             lines.append({"mine": True, "author": own[event.transition], "at": event.at, "text": text})
     return sorted(lines, key=lambda line: line["at"])

@@ -28,11 +28,12 @@ from complaints.opened import Opened
 from complaints.services import evidence, transitions
 from complaints.services import messages as conversation
 from complaints.services.actors import COMPLAINANT
+from complaints.services.stored_message import was_sent
 from complaints.services.transitions import Refused
 from complaints.states import WITHDRAWABLE, State
 from portal.sealing.errors import CannotKeep
 from portal.sealing.uploads import NO_SPACE, TOO_BIG, SealedUpload
-from portal.web import errors
+from portal.web import errors, slowing, threads
 from portal.web.context import portal
 
 READ = require_http_methods(["GET", "HEAD"])
@@ -44,14 +45,29 @@ MESSAGE_FORM = "message-form"
 @needs_secret
 def case(request: HttpRequest, held: Opened) -> HttpResponse:
     """Where the complaint stands, the next dates, the conversation."""
-    response = _case(request, held, WordsForm(initial={"text": opened.kept(request, "message")}))
+    context = _context(request, held)
+    response = _case(
+        request, held, WordsForm(initial={"text": opened.kept(request, "message")}), context=context
+    )
     if request.method == "GET":
-        conversation.mark_read_by_complainant(held.complaint, timezone.now())
+        seen = [message.pk for message in context["pages"].rows]
+        conversation.mark_read_by_complainant(held.complaint, timezone.now(), seen)
     return response
 
 
-def _case(request: HttpRequest, held: Opened, form: WordsForm, status: int = 200) -> HttpResponse:
-    context = page.context(held, timezone.now()) | {"form": form, "language_form": MESSAGE_FORM}
+def _context(request: HttpRequest, held: Opened) -> dict[str, Any]:
+    return page.context(held, timezone.now(), request.GET.get(threads.PARAMETER, ""))
+
+
+def _case(
+    request: HttpRequest,
+    held: Opened,
+    form: WordsForm,
+    status: int = 200,
+    *,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    context = (context or _context(request, held)) | {"form": form, "language_form": MESSAGE_FORM}
     if context["is_asked"]:
         form.fields["text"].label = _("Your answer")
     return render(request, "complaints/follow_up/case.html", context, status=status)
@@ -79,6 +95,8 @@ def message(request: HttpRequest, held: Opened) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _case(request, held, form, 422)
+    if _slow(held, form, "follow_up.message"):
+        return _case(request, held, form, 429)
     try:
         complaint = conversation.write_from_complainant(
             held.complaint.pk,
@@ -187,15 +205,31 @@ def _words(
     """
     if request.method == "POST" and form.is_valid():
         try:
+            if name == "report" and _slow(held, form, "follow_up.report"):
+                return _shown(request, held, name, form, 429, **more)
             act(form.cleaned_data["text"])
         except Refused as refused:
             _refuse(form, refused)
         else:
             messages.success(request, done)
             return redirect("follow_up:case")
+    return _shown(request, held, name, form, 422 if form.errors else 200, **more)
+
+
+def _shown(
+    request: HttpRequest, held: Opened, name: str, form: WordsForm, status: int, **more: Any
+) -> HttpResponse:
     context = {"complaint": held.complaint, "form": form, "language_form": "words-form"} | more
-    status = 422 if form.errors else 200
     return render(request, f"complaints/follow_up/{name}.html", context, status=status)
+
+
+def _slow(held: Opened, form: WordsForm, scope: str) -> bool:
+    """Whether words have to wait; the form then says how long. Sent twice they wait no second time."""
+    left = slowing.slowed(scope, held.complaint.pk)
+    if left is None or was_sent(form.submission_for(held.complaint.pk), held.complaint):
+        return False
+    form.add_error("text", ValidationError(slowing.words(left)))
+    return True
 
 
 def _refuse(form: Any, refused: Refused) -> None:
@@ -223,9 +257,13 @@ def add_file(request: HttpRequest, held: Opened) -> HttpResponse:
         return _too_late(request, held, State.CLOSED)
     asked = held.complaint.state == State.PARTICULARS_ASKED
     form = FileForm(request.POST or None, request.FILES or None, asked=asked)
+    status = 422
     if request.method == "POST" and form.is_valid():
         upload = cast(SealedUpload, form.cleaned_data["file"])
-        problem = _problem(upload) or _add(request, held, form, upload)
+        problem = _problem(upload)
+        if problem is None and (left := slowing.slowed("follow_up.file", held.complaint.pk)):
+            status, problem = 429, f"{slowing.words(left)} {_('Choose the file again then.')}"
+        problem = problem or _add(request, held, form, upload)
         if problem is None:
             return redirect("follow_up:case")
         form.add_error("file", ValidationError(problem))
@@ -234,7 +272,7 @@ def add_file(request: HttpRequest, held: Opened) -> HttpResponse:
         "form": form,
         "limit": limit_words(),
     }
-    return render(request, "complaints/follow_up/file.html", context, status=422 if form.errors else 200)
+    return render(request, "complaints/follow_up/file.html", context, status=status if form.errors else 200)
 
 
 def _problem(upload: SealedUpload) -> str | None:

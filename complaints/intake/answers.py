@@ -18,7 +18,16 @@ MOST = 20
 VICTIMS, RESPONDENTS = "victims", "respondents"
 ROW_FIELDS = {
     VICTIMS: ("name", "details", "is_child"),
-    RESPONDENTS: ("id", "association", "unlisted_name", "country", "office", "persons"),
+    RESPONDENTS: (
+        "id",
+        "association",
+        "association_find",
+        "association_in",
+        "unlisted_name",
+        "country",
+        "office",
+        "persons",
+    ),
 }
 #: Answers that stand in the sealed account under the name of their input (``filing.Account``; its dates are apart).
 ACCOUNT_TEXTS = (

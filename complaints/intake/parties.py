@@ -9,12 +9,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from associations.directory.picking import BodyField
 from complaints.intake import directory as directories
 from complaints.intake.answers import RESPONDENTS, ROW_FIELDS, VICTIMS
 from complaints.intake.fields import yes_no_unsure
 from complaints.intake.stepform import RowsForm, StepForm
 from complaints.models import FilerRole
-from portal.web.fields import FromList, LongText, OneOf, SomeOf, Text, says_something
+from portal.web.fields import LongText, OneOf, SomeOf, Text, says_something
 from protocol import taxonomy
 
 UNSURE = ("unsure", _("Not sure"))
@@ -60,6 +61,12 @@ class ConcernedForm(RowsForm):
             }
         return respondent_fields(self.directory)
 
+    def build(self) -> None:
+        super().build()
+        if self.is_bound:
+            rows = range(self.count(RESPONDENTS))
+            self.directory.want(str(self.data.get(f"{RESPONDENTS}-{at}-association") or "") for at in rows)
+
     def victim_rows(self) -> Iterator[dict[str, Any]]:
         return self.rows(VICTIMS)
 
@@ -81,7 +88,7 @@ class ConcernedForm(RowsForm):
             self.add_error(
                 f"{RESPONDENTS}-0-association",
                 ValidationError(
-                    gettext("Choose the body complained about, or “Not in this list”, or “Not sure”.")
+                    gettext("Choose the body complained about, or “It is not in the list”, or “Not sure”.")
                 ),
             )
         for index in range(self.count(RESPONDENTS)):
@@ -101,7 +108,7 @@ class ConcernedForm(RowsForm):
         return any(
             self.answers_text(f"{row}-{name}")
             for name in ROW_FIELDS[RESPONDENTS]
-            if name not in {"id", "country"}
+            if name not in {"id", "country", "association_find", "association_in"}
         )
 
     def answers_text(self, name: str) -> str:
@@ -110,20 +117,24 @@ class ConcernedForm(RowsForm):
         return typed if says_something(typed) else ""
 
 
+def body_field(directory: directories.Directory, label: Any, **more: Any) -> BodyField:
+    """Which body it is about, with the two ways out."""
+    ways = ((directories.UNLISTED, _("It is not in the list")), (directories.UNSURE, _("Not sure")))
+    return BodyField(ways, label=label, **more).serve(directory)
+
+
 def respondent_fields(directory: directories.Directory) -> dict[str, forms.Field]:
     """The fields of one respondent; the short form asks for the first two."""
     return {
         "id": forms.CharField(required=False, widget=forms.HiddenInput),
-        "association": FromList(
-            directory.respondent_choices(), label=_("Association or prosecution service")
-        ),
+        "association": body_field(directory, _("Association or prosecution service")),
         "unlisted_name": Text(
             label=_("If it is not in the list: its name"),
             help_text=_("For example the name of a prosecutor’s office or of a country’s service."),
         ),
         "country": Text(
             max_length=80,
-            label=_("Country"),
+            label=_("Its country, if it is not in the list"),
             widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "list": "countries"}),
         ),
         "office": Text(label=_("Office or department")),
@@ -159,6 +170,9 @@ class AllegedForm(StepForm):
     def build(self) -> None:
         self.each: list[str] = []
         known_ids = self.answers.identify_respondents()
+        self.directory.want(
+            self.answers.first(f"{RESPONDENTS}-{at}-association") for at in range(len(known_ids))
+        )
         # One alone needs no list of its own - unless it has one from when there were several.
         if len(known_ids) < 2 and not self.answers.all(f"categories-{known_ids[0]}"):
             return
@@ -175,7 +189,7 @@ class AllegedForm(StepForm):
 
     def respondent_name(self, index: int) -> str:
         row = f"{RESPONDENTS}-{index}"
-        listed = self.directory.names.get(self.answers.first(f"{row}-association"))
+        listed = self.directory.name_of(self.answers.first(f"{row}-association"))
         typed = (self.answers.first(f"{row}-{name}") for name in ("unlisted_name", "office", "persons"))
         return (
             listed

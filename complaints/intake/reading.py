@@ -57,7 +57,7 @@ class Checked:
 def check(
     answers: Answers, bodies: directory.Directory, pages: Iterable[steps.Page] = steps.PAGES
 ) -> Checked:
-    """Validate ``pages`` against the answers. No query."""
+    """Validate ``pages`` against the answers. At most two queries: the bodies named, those that may handle it."""
     result = Checked()
     data = answers.data
     for page in pages:
@@ -104,7 +104,7 @@ def _full(checked: Checked, answers: Answers, draft_id: UUID, bodies: directory.
         evidence=answers.files,
         remedies=[code for code in value("remedies", []) if code in taxonomy.Remedy.values],
         reprisals_feared=value("reprisals_feared") or Answer.UNSURE,
-        chosen_body=handler if handler in bodies.handlers else "",
+        chosen_body="" if handler == "umbrella" else handler,
         may_transmit=value("may_transmit") or TransmitConsent.NOT_YET,
         may_publish=value("may_publish") == Answer.YES,
         may_share=value("may_share") == Answer.YES,
@@ -180,7 +180,7 @@ def _respondents(
     for index, known in enumerate(known_ids):
         row = f"{RESPONDENTS}-{index}"
         choice = value(f"{row}-association")
-        listed = choice if choice in bodies.names else ""
+        listed = choice if bodies.get(choice) else ""
         typed = {name: value(f"{row}-{name}") for name in ("unlisted_name", "country", "office", "persons")}
         if not (choice or any(says_something(text) for text in typed.values())):
             continue
@@ -202,4 +202,4 @@ def _country(typed: str, listed: str, bodies: directory.Directory) -> str:
     """The code that routing and recusal need: of what was typed, else of the listed body."""
     if typed:
         return bodies.country_of(typed)
-    return bodies.countries.get(listed, "")
+    return bodies.country_code(listed)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from complaints import clocks
 from complaints.intake import keeping, steps
 from complaints.intake.answers import Answers
-from complaints.intake.forms import ResumeForm
+from complaints.intake.resume_form import ResumeForm
 from complaints.services import drafts
 from portal.receipts import code as codes
 from portal.web.caching import personal

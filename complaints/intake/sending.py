@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from associations.directory.picking import BodyField
 from complaints.filing import Filing
 from complaints.intake import completing, directory, keeping, reading, steps, uploads
 from complaints.intake.answers import Answers
@@ -44,7 +45,7 @@ def review(request: HttpRequest) -> HttpResponse:
 
 def _review(request: HttpRequest, draft: drafts.OpenDraft, *, refused: bool) -> HttpResponse:
     answers = Answers(draft.payload)
-    bodies = directory.load()
+    bodies = directory.Directory()
     checked = reading.check(answers, bodies)
     by_page = {page.key: form for page, form in checked.forms}
     context = {
@@ -90,6 +91,9 @@ def _rows(form: Any, answers: Answers) -> Any:
 
 def _said(bound: BoundField, answers: Answers) -> list[str]:
     widget = bound.field.widget
+    if isinstance(bound.field, BodyField):
+        answer = answers.first(bound.name)
+        return [bound.field.words(answer)] if answer else []
     if isinstance(widget, MultiWidget):
         clean = bound.form.cleaned_data.get(bound.name)
         if clean is not None:
@@ -127,7 +131,7 @@ def send(request: HttpRequest, *, short: bool = False) -> HttpResponse:
     code = keeping.code(request)
     if not code:
         return gone(request)
-    bodies = directory.load()
+    bodies = directory.Directory()
 
     def read(payload: drafts.Payload, draft_id: UUID) -> Filing:
         return reading.read(payload, draft_id, bodies, short=short)

@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
+from associations.directory.picking import BodyField
 from complaints.intake import directory as directories
 from complaints.intake.answers import ROW_FIELDS, Answers, row_count
 from portal.web.fields import answers_there_are
@@ -26,7 +27,7 @@ class StepForm(PortalForm):
         **kwargs: Any,
     ) -> None:
         self.answers = answers or Answers()
-        self.directory = directory or directories.Directory({}, {})
+        self.directory = directory or directories.Directory(away=True)
         super().__init__(data, **kwargs)
         self.build()
 
@@ -50,9 +51,15 @@ class StepForm(PortalForm):
         if isinstance(field, forms.ChoiceField):
             known = answers_there_are(field)
             texts = [text for text in dict.fromkeys(texts) if text in known]
+        elif isinstance(field, BodyField):
+            texts = [text for text in texts if field.is_answer(text)]
         if not isinstance(field, forms.MultipleChoiceField):
             texts = texts[-1:]
         return [text.replace("\r\n", "\n") for text in texts]
+
+    def pickers(self) -> dict[str, BodyField]:
+        """The questions for a body, by name."""
+        return {name: field for name, field in self.fields.items() if isinstance(field, BodyField)}
 
     def quiet(self) -> "StepForm":
         """Show what was typed without judging it: somebody comes back to a page, nothing is being sent."""
@@ -84,7 +91,8 @@ class RowsForm(StepForm):
     def rows(self, kind: str) -> Iterator[dict[str, Any]]:
         """For the template: each row's number, index and bound fields."""
         for index in range(self.count(kind)):
-            fields = [self[f"{kind}-{index}-{name}"] for name in ROW_FIELDS[kind]]
+            names = (f"{kind}-{index}-{name}" for name in ROW_FIELDS[kind])
+            fields = [self[name] for name in names if name in self.fields]
             yield {"number": index + 1, "index": index, "place": f"{kind}-{index}", "fields": fields}
 
     def place_of(self, name: str) -> str:

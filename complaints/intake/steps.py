@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake import forms, parties
+from complaints.intake import account, parties, urgency, wishes, yourself
 from complaints.intake.answers import Answers
 from complaints.intake.directory import Directory
 from complaints.intake.stepform import StepForm
@@ -29,9 +29,11 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("urgency", 1, _("What is urgent"), forms.UrgencyForm),
-    Page("you", 2, _("You and your safety"), forms.YouForm),
-    Page("contact", 2, _("How to reach you"), forms.ContactForm, template="complaints/intake/contact.html"),
+    Page("urgency", 1, _("What is urgent"), urgency.UrgencyForm),
+    Page("you", 2, _("You and your safety"), yourself.YouForm),
+    Page(
+        "contact", 2, _("How to reach you"), yourself.ContactForm, template="complaints/intake/contact.html"
+    ),
     Page(
         "concerned",
         3,
@@ -40,7 +42,7 @@ PAGES: tuple[Page, ...] = (
         template="complaints/intake/concerned.html",
         needs_directory=True,
     ),
-    Page("happened", 4, _("What happened"), forms.HappenedForm),
+    Page("happened", 4, _("What happened"), account.HappenedForm),
     Page(
         "alleged",
         4,
@@ -49,20 +51,20 @@ PAGES: tuple[Page, ...] = (
         template="complaints/intake/alleged.html",
         needs_directory=True,
     ),
-    Page("tried", 5, _("What was tried"), forms.TriedForm),
-    Page("evidence", 6, _("Files"), forms.FileForm, template="complaints/intake/evidence.html"),
+    Page("tried", 5, _("What was tried"), account.TriedForm),
+    Page("evidence", 6, _("Files"), account.FileForm, template="complaints/intake/evidence.html"),
     Page(
         "remedy",
         7,
         _("What you ask for, what you fear"),
-        forms.RemedyForm,
+        wishes.RemedyForm,
         lead=_("We cannot release anyone, set aside a judgment or award money; we can recommend."),
     ),
     Page(
         "consents",
         8,
         _("What we may do"),
-        forms.ConsentsForm,
+        wishes.ConsentsForm,
         lead=_(
             "Each of these is yours to decide. You can change your mind later in a message to us; what was sent or "
             "published by then cannot be taken back."
@@ -75,7 +77,7 @@ SHORT = Page(
     "short",
     1,
     _("A short complaint now"),
-    forms.ShortForm,
+    urgency.ShortForm,
     template="complaints/intake/short.html",
     needs_directory=True,
 )

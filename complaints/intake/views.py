@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from associations.directory import picking
 from complaints import clocks, limits
-from complaints.intake import completing, directory, keeping, sending, steps, uploads
+from complaints.intake import completing, directory, keeping, looking, sending, steps, uploads
 from complaints.intake.answers import MOST, RESPONDENTS, ROW_FIELDS, VICTIMS, Answers
 from complaints.intake.stepform import StepForm
 from complaints.models import URGENT
@@ -82,7 +83,8 @@ def _shown(request: HttpRequest, page: steps.Page) -> HttpResponse:
     if draft is not None and draft.is_filed:
         return redirect("intake:receipt")
     answers = Answers(draft.payload) if draft else keeping.blank()
-    form = page.bind(answers.data, answers, _directory(page))
+    form = page.bind(answers.data, answers, _directory(request, page))
+    looking.open_picker(form, request.GET)
     if _is_checked(request):
         if page.key == "evidence" and answers.file_error:
             form.add_error("file", answers.file_error)
@@ -96,8 +98,8 @@ def _is_checked(request: HttpRequest) -> bool:
     return request.GET.get("check") == "1"
 
 
-def _directory(page: steps.Page) -> directory.Directory | None:
-    return directory.load() if page.needs_directory else None
+def _directory(request: HttpRequest, page: steps.Page) -> directory.Directory | None:
+    return directory.Directory(near=picking.country_of(request)) if page.needs_directory else None
 
 
 def _from_review(request: HttpRequest) -> bool:
@@ -105,12 +107,12 @@ def _from_review(request: HttpRequest) -> bool:
 
 
 def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
-    bodies = _directory(page)
+    bodies = _directory(request, page)
     outcome: dict[str, Any] = {"go": request.POST.get("go", "on"), "stored": []}
 
     def work(answers: Answers, draft: drafts.OpenDraft) -> StepForm:
         go = "on" if answers.only_grows else outcome["go"]
-        _take(request, page, answers, bodies)
+        _take(request, page, answers, bodies, outcome)
         _rows(go, answers, outcome)
         if page.key == "evidence":
             _files(request, go, answers, draft, outcome)
@@ -150,11 +152,17 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
 
 
 def _take(
-    request: HttpRequest, page: steps.Page, answers: Answers, bodies: directory.Directory | None
+    request: HttpRequest,
+    page: steps.Page,
+    answers: Answers,
+    bodies: directory.Directory | None,
+    outcome: dict[str, Any],
 ) -> None:
     known = answers.identify_respondents()
-    typed = page.bind(request.POST, answers, bodies).typed(request.POST)
+    form = page.bind(request.POST, answers, bodies)
+    typed, before = form.typed(request.POST), Answers({"answers": dict(answers.data.lists())})
     answers.take(typed)
+    outcome["looks"] = looking.look(form, outcome["go"], before, answers)
     if f"{RESPONDENTS}-0-id" in typed:
         answers.identify_respondents(known)
 
@@ -225,6 +233,9 @@ def _next(
         return _redirect(_in_language(_here(request, page), wanted))
     if "file_error" in outcome and go in {"on", "addfile"}:
         return _back_to_check(request, page)
+    if looks := outcome["looks"]:
+        address = looks.address.replace("?", "&", 1) if _from_review(request) else looks.address
+        return _redirect(f"{_here(request, page)}{address}")
     if "anchor" in outcome and go not in {"on", "back", "later", "skip"}:
         if "said" in outcome:
             said, place = outcome["said"]
@@ -364,7 +375,7 @@ def keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
     """The page again with what was typed, when the form had expired or the database is away. No query, no session."""
     match = request.resolver_match
     page = page_or_404(match.kwargs["key"]) if match else steps.FIRST
-    bodies = directory.last_known() if page.needs_directory else None
+    bodies = directory.Directory(away=True) if page.needs_directory else None
     form, answers = _typed(request, page, bodies)
     context = _context(request, page, form, answers, "") | portal(request)
     context |= {"request": request, "csrf_token": get_token(request), "kept": reason, "choose_again": True}

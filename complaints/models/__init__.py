@@ -13,6 +13,7 @@ from complaints.models.draft import Draft, DraftFile
 from complaints.models.parties import Allegation, Respondent, Victim
 from complaints.models.record import Event, Evidence, Message, Note
 from complaints.models.recusal import Interest, Recusal
+from complaints.models.rule_change import RuleChange
 
 __all__ = [
     "URGENT",
@@ -34,6 +35,7 @@ __all__ = [
     "Reminder",
     "Respondent",
     "RoutingReason",
+    "RuleChange",
     "TransmitConsent",
     "Urgency",
     "Victim",

@@ -162,6 +162,7 @@ def mark_read_by_staff(
         Complaint.objects.filter(pk=complaint.pk).update(has_unread=still)
 
 
-def mark_read_by_complainant(complaint: Complaint, now: datetime) -> None:
-    """The complainant has the page with the conversation before them."""
-    complaint.messages.filter(direction=Message.Direction.OUT, read_at__isnull=True).update(read_at=now)
+def mark_read_by_complainant(complaint: Complaint, now: datetime, seen: Collection[UUID]) -> None:
+    """The complainant has a page of the conversation before them, with the messages ``seen``."""
+    unread = complaint.messages.filter(direction=Message.Direction.OUT, read_at__isnull=True)
+    unread.filter(pk__in=seen).update(read_at=now)

@@ -1,4 +1,4 @@
-"""Salted commitments to what happened: ``from portal.ledger import commit, build, verify, erase``.
+"""Salted commitments to what happened: ``from portal.ledger import commit, commit_many, build, verify, erase``.
 
 The names are looked up on first use, because Django imports this package before its models may be.
 """
@@ -6,9 +6,9 @@ The names are looked up on first use, because Django imports this package before
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from portal.ledger.commitments import build, commit, erase, verify
+    from portal.ledger.commitments import build, commit, commit_many, erase, verify
 
-__all__ = ["build", "commit", "erase", "verify"]
+__all__ = ["build", "commit", "commit_many", "erase", "verify"]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ even when the statement is one of a few ("was a complaint filed that minute?").
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,11 @@ def commit(kind: str, owner_id: UUID, payload: dict[str, Any], at: datetime) -> 
     commitment = build(kind, owner_id, payload, at)
     commitment.save(force_insert=True)
     return commitment
+
+
+def commit_many(commitments: Iterable[Commitment]) -> None:
+    """Store commitments that were built, inside the transaction of the changes they stand for (1 query for many)."""
+    Commitment.objects.bulk_create(commitments)
 
 
 def verify(commitment: Commitment, payload: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from portal.sealing.hashing import keyed_hash, personal
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_SYMBOLS = 20
 REFERENCE_SYMBOLS = 7
+SPOKEN_SYMBOLS = 7
 PREFIX = "PHR"  # of complaints; each other room that gives references has its own
 # With a right check symbol, so that nobody who tries it is told of a mistake.
 EXAMPLE = "2026-4XQ7K2M-F"
@@ -93,6 +94,18 @@ def new_code() -> str:
 def normalise(typed: str) -> str:
     """The code behind what was typed. Raises Mistyped with a message to show."""
     return _verified(_plain(typed), CODE_SYMBOLS)
+
+
+def new_spoken_code() -> str:
+    """Eight symbols, the last a check, to be said on the telephone or written in a letter. 35 random bits: good only
+    where wrong ones are counted, and for a short time.
+    """
+    return _draw(SPOKEN_SYMBOLS)
+
+
+def normalise_spoken(typed: str) -> str:
+    """The spoken code behind what was typed. Raises Mistyped with a message to show."""
+    return _verified(_plain(typed), SPOKEN_SYMBOLS)
 
 
 def group(code: str) -> str:

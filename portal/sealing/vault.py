@@ -43,7 +43,8 @@ def _column(obj: models.Model, field: str) -> SealedField:
 def _place(obj: models.Model, field: str, key_id: UUID) -> bytes:
     """The associated data of a sealed field's value.
 
-    A history row (django-simple-history) stands for the object it records: same model, same primary key.
+    A history row (django-simple-history) stands for the object it records: same model, same primary key. Rows that
+    were moved from another table say so with ``sealed_as``, its label: what was sealed there opens here.
     """
     recorded = getattr(obj, "instance_type", None)
     model: type[models.Model] = recorded if isinstance(recorded, type) else type(obj)
@@ -52,7 +53,8 @@ def _place(obj: models.Model, field: str, key_id: UUID) -> bytes:
     pk = getattr(obj, primary.attname) if primary is not None else None
     if pk is None:
         raise ValueError(f"{base._meta.label} needs its primary key before something is sealed in it")
-    return framed("field", base._meta.label_lower, str(pk), field, key_id.bytes)
+    label = getattr(base, "sealed_as", base._meta.label_lower)
+    return framed("field", label, str(pk), field, key_id.bytes)
 
 
 class Vault:

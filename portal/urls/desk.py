@@ -8,6 +8,7 @@ from portal.urls.machine import handler400, handler403, handler404, handler500  
 
 urlpatterns = [
     *machine.urlpatterns,
+    path("admin/account/invitation/", include("associations.invitations.urls")),
     path("admin/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -9,7 +9,10 @@ from portal.urls.machine import handler400, handler403, handler404, handler500  
 pages = i18n_patterns(
     path("complaints/new/", include("complaints.intake.urls")),
     path("complaints/follow-up/", include("complaints.follow_up.urls")),
+    path("associations/reviews/", include("associations.diligence.public.urls")),
+    path("associations/", include("associations.exchange.urls")),
     path("associations/", include("associations.timeline.urls")),
+    path("associations/", include("associations.commitments.public.urls")),
     path("associations/", include("associations.directory.urls")),
     path("protocol/", include("protocol.reader.urls")),
     path("contact/", include("associations.contact.public.urls")),

@@ -47,6 +47,44 @@ class Choice(admin.SimpleListFilter):
         return queryset if value is None else self.narrowed(queryset, value, request)
 
 
+class Typed(admin.ListFilter):
+    """A few words of what there is too much of to choose from."""
+
+    kind = "typed"
+    parameter_name: str
+    hint: Any = ""
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: Any, model_admin: Any) -> None:
+        super().__init__(request, params, model, model_admin)
+        given = str((params.pop(self.parameter_name, None) or [""])[-1])
+        self.typed = given.replace("\x00", "").strip()[:200]
+        self.used_parameters = {self.parameter_name: self.typed} if self.typed else {}
+
+    @property
+    def in_use(self) -> bool:
+        return bool(self.typed)
+
+    @property
+    def shown(self) -> str:
+        """What stands in the box."""
+        return self.typed
+
+    def has_output(self) -> bool:
+        return True
+
+    def expected_parameters(self) -> list[str | None]:
+        return [self.parameter_name]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        return iter(())
+
+    def narrowed(self, rows: Rows, typed: str) -> Rows:
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
+        return self.narrowed(queryset, self.typed) if self.typed else queryset
+
+
 class DatesBetween(admin.ListFilter):
     """Two dates, both included, in the officer's time zone."""
 

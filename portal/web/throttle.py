@@ -79,6 +79,24 @@ def used_up(scope: str, who: str, *, limit: int, window: timedelta, at: datetime
     return counts.get(place.now, 0) + counts.get(place.before, 0) * (1 - place.gone) + 1 > limit
 
 
+def free_in(scope: str, who: str, *, limit: int, window: timedelta, at: datetime | None = None) -> timedelta:
+    """How long until the next ``hit`` is allowed, if nothing else is counted meanwhile; nothing when it is now. Counts
+    nothing itself.
+    """
+    place = _Window.of(scope, who, window, at or timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(READ, {"keys": [place.now, place.before]})
+        counts = {bytes(key): count for key, count in cursor.fetchall()}
+    count, before = counts.get(place.now, 0), counts.get(place.before, 0)
+    if count + 1 + before * (1 - place.gone) <= limit:
+        return timedelta(0)
+    room = limit - 1 - count
+    if room >= 0:  # once enough of the window before has slid out
+        return window * (1 - room / before - place.gone)
+    # In the next window, once enough of this one has slid out of it.
+    return window * (1 - place.gone + max(0.0, 1 - (limit - 1) / count))
+
+
 @dataclass(frozen=True)
 class Failures:
     """Wrong tries only. Check the secret first: a right one enters whatever was counted.

@@ -25,6 +25,7 @@ SECRETARIAT = [
     Role.CUSTODIAN,
     Role.PUBLISHER,
     Role.ENGAGEMENT,
+    Role.DUE_DILIGENCE,
     Role.ADMINISTRATOR,
 ]
 
@@ -62,7 +63,7 @@ def test_a_liaison_has_no_part_in_handling(other: Role) -> None:
 
 
 @pytest.mark.parametrize("reading", sorted(READING_ROLES))
-@pytest.mark.parametrize("other", [Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT])
+@pytest.mark.parametrize("other", [Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT, Role.DUE_DILIGENCE])
 def test_who_reads_neither_administers_nor_publishes_nor_answers_prosecutors(
     reading: Role, other: Role
 ) -> None:
@@ -85,12 +86,12 @@ def test_one_person_does_not_handle_and_decide_the_same_case() -> None:
 
 def test_three_people_can_run_it_and_two_cannot() -> None:
     assert assignments(2) == []
-    worked_example = (0, 0, 1, 1, 1, 2, 2, 2)
+    worked_example = (0, 0, 1, 1, 1, 2, 2, 2, 2)
     assert worked_example in assignments(3)
 
 
 def test_reading_roles_and_the_administrators_take_two_people() -> None:
-    assert READING_ROLES | {Role.AUDITOR, Role.ADMINISTRATOR} == TWO_PERSON_ROLES
+    assert READING_ROLES | {Role.AUDITOR, Role.DUE_DILIGENCE, Role.ADMINISTRATOR} == TWO_PERSON_ROLES
 
 
 @pytest.mark.django_db

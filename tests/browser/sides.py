@@ -58,7 +58,7 @@ class Complainant:
         """``body``: the key of an association."""
         self.stands_at("concerned")
         self.page.fill("[name=victims-0-name]", "Tomas Halloway")
-        self.page.select_option("[name=respondents-0-association]", body)
+        self.page.check(f"[name=respondents-0-association][value='{body}']")
         self.page.fill("[name=respondents-0-office]", "District office 7")
         self.go_on()
 

@@ -139,7 +139,7 @@ def _steps(somebody: Complainant, look: Looker, body: str) -> None:
     page.click("button[value=add-respondents]")
     somebody.go_on()
     look("concerned, error")
-    page.select_option("[name=respondents-0-association]", body)
+    page.check(f"[name=respondents-0-association][value='{body}']")
     page.fill("[name=respondents-1-office]", "Office 7")
     somebody.go_on()
     look("happened")
@@ -175,7 +175,7 @@ def _leaving(somebody: Complainant, look: Looker) -> None:
     page = somebody.page
     somebody.visit(f"{NEW}concerned/?from=review")
     look("concerned, from the review")
-    page.select_option("[name=respondents-0-association]", "")
+    page.check("[name=respondents-0-association][value=unlisted]")
     page.fill("[name=respondents-1-office]", "")
     page.click("button[value=back]")
     page.click("button[value=send]")

@@ -138,7 +138,10 @@ def test_reading_marks(staff: Staff) -> None:
     case = file()
     write(case, "Hello.")
     answer(case, staff)
-    messages.mark_read_by_complainant(case.complaint, NOW)
+    answered = case.complaint.messages.get(direction="out")
+    messages.mark_read_by_complainant(case.complaint, NOW, [])
+    assert case.complaint.messages.get(direction="out").read_at is None
+    messages.mark_read_by_complainant(case.complaint, NOW, [answered.pk])
     assert case.complaint.messages.get(direction="out").read_at == NOW
     write(case, "Another.")
     messages.mark_read_by_staff(case.complaint, NOW, **on_the_page(case))

@@ -7,7 +7,14 @@ from complaints.permissions import TABLE, Action, allowed, roles_for
 from complaints.states import State
 from complaints.workflow import BY_NAME
 
-NOBODYS = (Role.LIAISON, Role.CUSTODIAN, Role.PUBLISHER, Role.ENGAGEMENT, Role.ADMINISTRATOR)
+NOBODYS = (
+    Role.LIAISON,
+    Role.CUSTODIAN,
+    Role.PUBLISHER,
+    Role.ENGAGEMENT,
+    Role.DUE_DILIGENCE,
+    Role.ADMINISTRATOR,
+)
 READING = (
     Role.INTAKE_OFFICER,
     Role.CASE_HANDLER,

@@ -47,7 +47,7 @@ def begin(page: Any, way: str, body: str = "") -> None:
     page.check(f"[name=answer_by][value={way}]")
     page.fill("[name=name]", "Grey Heron")
     if body:
-        page.select_option("[name=association]", body)
+        page.check(f"[name=association][value='{body}']")
     press(page)
     expect(page.locator("main")).to_contain_text("Step 2 of 2")
 

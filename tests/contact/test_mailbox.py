@@ -46,7 +46,8 @@ def test_the_answer_is_read_there(inside: Client, sent: Written, world: World) -
 def test_the_log_of_a_call_stays_with_the_officers(inside: Client, sent: Written, world: World) -> None:
     calls.log(sent.id, "Sounded afraid.", took_place=True, by=world.noor, now=timezone.now(), vault=sent.desk)
     assert "Sounded afraid." not in text_of(inside.get(LETTERS))
-    assert sent.contact.messages.get().read_at is None
+    assert not sent.contact.messages.exists()
+    assert sent.desk.read(sent.contact.call_logs.get(), "body") == "Sounded afraid."
 
 
 def test_a_date_that_passed_is_said(visitor: Visitor, world: World) -> None:

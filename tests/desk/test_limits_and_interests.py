@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from associations.roles import Role
-from complaints.models import Clock, ClockRule, Interest
+from complaints.models import Clock, ClockRule, Interest, RuleChange
+from portal.accounts.models import User
+from tests.complaints.cases import person
 from tests.complaints_factory import World
 from tests.desk.addresses import LIST
 
@@ -17,51 +20,150 @@ RULE = "/admin/complaints/clockrule/acknowledge/change/"
 INTERESTS = "/admin/complaints/interest/"
 
 
+@pytest.fixture
+def administrator(world: World) -> Client:
+    return logged_in(world.people[Role.ADMINISTRATOR])
+
+
+@pytest.fixture
+def second(world: World) -> Client:
+    """The supervisor of the umbrella body."""
+    return logged_in(supervisor(world))
+
+
+def logged_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def supervisor(world: World) -> User:
+    return world.people[Role.SUPERVISOR]
+
+
 def save_rule(client: Client, **typed: Any) -> Any:
     return client.post(
         RULE, {"number": 3, "urgent_number": "", "extendable_to": "", "reason": "By order."} | typed
     )
 
 
-def test_a_changed_limit_holds_for_clocks_that_start_later(world: World, client: Client) -> None:
+def act(client: Client, name: str) -> int:
+    return int(client.post(RULE.replace("change", name), {}).status_code)
+
+
+def limit() -> int:
+    return ClockRule.objects.get(pk="acknowledge").number
+
+
+def test_two_people_change_a_limit_for_clocks_that_start_after_it(
+    world: World, administrator: Client, second: Client
+) -> None:
     before = world.file()
-    client.force_login(world.people[Role.ADMINISTRATOR])
-    assert save_rule(client, number=5).status_code == 302
+    assert save_rule(administrator, number=5).status_code == 302
+    assert limit() == 3, "proposed is not changed"
+    between = world.file()
+    page = second.get(RULE).content.decode()
+    assert "A change waits for a second person." in page
+    assert "By order." in page
+    assert act(second, "confirm") == 302
     after = world.file()
-    numbers = [Clock.objects.get(complaint_id=case.pk, rule="acknowledge").number for case in (before, after)]
-    assert numbers == [3, 5]
-    assert LogEntry.objects.filter(user=world.people[Role.ADMINISTRATOR], object_id="acknowledge").exists()
+    cases = (before, between, after)
+    assert [Clock.objects.get(complaint_id=case.pk, rule="acknowledge").number for case in cases] == [3, 3, 5]
+    admin = world.people[Role.ADMINISTRATOR]
+    assert LogEntry.objects.filter(user=admin, object_id="acknowledge").exists()
     said = ClockRule.history.filter(code="acknowledge").latest()
-    assert (said.number, said.history_change_reason, said.history_user) == (
-        5,
-        "By order.",
-        world.people[Role.ADMINISTRATOR],
-    )
+    assert (said.number, said.history_change_reason, said.history_user) == (5, "By order.", supervisor(world))
+    change = RuleChange.objects.get()
+    assert (change.asked_by, change.confirmed_by) == (admin, supervisor(world))
+    page = second.get(RULE).content.decode()
+    assert "confirmed by" in page
+    assert "A change waits" not in page
+
+
+def test_nobody_confirms_their_own(administrator: Client) -> None:
+    save_rule(administrator, number=5)
+    assert act(administrator, "confirm") == 403
+    assert limit() == 3
+
+
+def test_officers_and_supervisors_of_others_confirm_nothing(
+    world: World, administrator: Client, olena: Client
+) -> None:
+    save_rule(administrator, number=5)
+    theirs = person(Role.SUPERVISOR, at=world.other)
+    for client in (olena, logged_in(theirs)):
+        assert act(client, "confirm") == 403
+        assert act(client, "drop") == 403
+    assert limit() == 3
+
+
+def test_a_supervisor_proposes_nothing(second: Client) -> None:
+    assert save_rule(second, number=5).status_code == 403
+    assert not RuleChange.objects.exists()
+
+
+def test_one_at_a_time_and_a_dropped_one_changes_nothing(administrator: Client, second: Client) -> None:
+    save_rule(administrator, number=5)
+    assert save_rule(administrator, number=7).status_code == 403
+    assert act(second, "drop") == 403
+    assert act(administrator, "drop") == 302
+    assert act(second, "confirm") == 403
+    assert limit() == 3
+    assert save_rule(administrator, number=7).status_code == 302
+    assert act(second, "confirm") == 302
+    assert act(second, "confirm") == 403, "once"
+    assert limit() == 7
+
+
+def test_the_same_limit_is_no_change(administrator: Client) -> None:
+    assert save_rule(administrator).status_code == 200
+    assert not RuleChange.objects.exists()
+
+
+def test_the_database_wants_two_as_well(world: World, administrator: Client) -> None:
+    save_rule(administrator, number=5)
+    for confirmed_by in (None, world.people[Role.ADMINISTRATOR]):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RuleChange.objects.update(done_at=timezone.now(), confirmed_by=confirmed_by)
+
+
+@pytest.mark.parametrize("code", ["nothing", "acknowledge-x", "draft", "1"])
+@pytest.mark.parametrize("name", ["confirm", "drop"])
+def test_where_nothing_waits_there_is_nothing_to_do(administrator: Client, code: str, name: str) -> None:
+    address = RULE.replace("acknowledge", code).replace("change", name)
+    assert administrator.get(address).status_code in {403, 404}
+    assert administrator.post(address).status_code in {403, 404}
 
 
 @pytest.mark.parametrize("page", ["/en/how-it-works/", "/en/", "/en/complaints/new/"])
-def test_a_changed_limit_is_the_published_one(world: World, client: Client, page: str) -> None:
-    before = client.get(page).content.decode()
-    client.force_login(world.people[Role.ADMINISTRATOR])
-    save_rule(client, number=23)
-    after = Client().get(page).content.decode()
-    assert ("23" in before, "23" in after) == (False, True)
+def test_a_changed_limit_is_the_published_one_once_it_is_confirmed(
+    administrator: Client, second: Client, page: str
+) -> None:
+    save_rule(administrator, number=23)
+    assert "23" not in Client().get(page).content.decode()
+    act(second, "confirm")
+    assert "23" in Client().get(page).content.decode()
 
 
-def test_how_long_a_draft_lives_is_no_limit_to_change(world: World, client: Client) -> None:
-    client.force_login(world.people[Role.ADMINISTRATOR])
+def test_how_long_a_draft_lives_is_no_limit_to_change(administrator: Client) -> None:
     draft = RULE.replace("acknowledge", "draft")
-    assert client.post(draft, {"number": 30, "reason": "Longer."}).status_code == 403
+    assert administrator.post(draft, {"number": 30, "reason": "Longer."}).status_code == 403
 
 
 @pytest.mark.parametrize(
     "typed",
-    [{"number": 0}, {"number": -1}, {"number": "x"}, {"number": 5, "extendable_to": 4}, {"reason": " "}],
+    [
+        {"number": 0},
+        {"number": -1},
+        {"number": "x"},
+        {"number": 99_999},
+        {"number": 5, "extendable_to": 4},
+        {"number": 5, "reason": " "},
+    ],
 )
-def test_an_impossible_limit_is_refused(world: World, client: Client, typed: dict[str, Any]) -> None:
-    client.force_login(world.people[Role.ADMINISTRATOR])
-    assert save_rule(client, **typed).status_code == 200
-    assert ClockRule.objects.get(pk="acknowledge").number == 3
+def test_an_impossible_limit_is_refused(administrator: Client, typed: dict[str, Any]) -> None:
+    assert save_rule(administrator, **typed).status_code == 200
+    assert not RuleChange.objects.exists()
 
 
 def test_officers_read_the_limits_and_change_none(world: World, olena: Client) -> None:
@@ -70,6 +172,13 @@ def test_officers_read_the_limits_and_change_none(world: World, olena: Client) -
     assert save_rule(olena, number=30).status_code == 403
     for path in ("/admin/complaints/clockrule/add/", "/admin/complaints/clockrule/acknowledge/delete/"):
         assert olena.get(path).status_code == 403
+
+
+def test_the_list_says_what_waits(administrator: Client, django_assert_max_num_queries: Any) -> None:
+    save_rule(administrator, number=5)
+    with django_assert_max_num_queries(12):
+        page = administrator.get("/admin/complaints/clockrule/").content.decode()
+    assert page.count("waiting for a second person") == 1
 
 
 def test_declaring_an_interest_takes_the_cases_away(world: World, olena: Client) -> None:

@@ -45,7 +45,7 @@ def walk(page: Any, base: str, look: Look) -> None:
     page.click("button[value=add-respondents]")
     page.click(CONTINUE)
     look(page, "concerned, error")
-    page.select_option("select[name=respondents-0-association]", index=3)
+    page.check("input[name=respondents-0-association] >> nth=0")
     page.fill("input[name=respondents-1-office]", "Office 7")
     page.click(CONTINUE)
     page.fill("textarea[name=narrative]", "x" * 50_001)

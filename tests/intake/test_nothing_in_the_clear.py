@@ -81,7 +81,7 @@ def test_a_whole_filing_leaves_no_word(live_portal: str, page: Page) -> None:
             page.fill("input[name=email]", f"{WORDS['name']}@{WORDS['address']}.example")
             page.fill("input[name=phone]", "+7 5553141592653")
         if step == "concerned":
-            page.select_option("select[name=respondents-0-association]", "unlisted")
+            page.check("input[name=respondents-0-association][value=unlisted]")
         if step == "evidence":
             page.set_input_files(
                 "input[type=file]",

@@ -55,7 +55,9 @@ def test_an_error_says_which_of_several_it_is_about(visitor: Visitor) -> None:
         respondents__1__association="unlisted",
     )
     first, second = visitor.errors(response)
-    assert first.startswith("Complained about 1: Country – This text has 81 characters")
+    assert first.startswith(
+        "Complained about 1: Its country, if it is not in the list – This text has 81 characters"
+    )
     assert second.startswith("Complained about 2: If it is not in the list: its name – Name the body")
     assert f"Who is concerned: {second}" in visitor.errors(visitor.get("review/"))
 

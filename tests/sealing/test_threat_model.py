@@ -9,7 +9,18 @@ from django.conf import settings
 
 from portal.sealing import SealedField
 
-APPS = ["complaints", "contact", "receipts", "sealing", "outbox", "ledger", "web"]
+APPS = [
+    "complaints",
+    "contact",
+    "diligence",
+    "exchange",
+    "invitations",
+    "receipts",
+    "sealing",
+    "outbox",
+    "ledger",
+    "web",
+]
 MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 ROW = re.compile(r"^\| `(\w+\.\w+)` \| ([\w, ]+?)(?: - .*)? \|$", re.MULTILINE)
 

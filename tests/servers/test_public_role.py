@@ -27,6 +27,8 @@ FORBIDDEN = [
     "SELECT 1 FROM associations_rolegrant",
     "SELECT 1 FROM complaints_note",
     "SELECT 1 FROM contact_appointment",
+    "SELECT 1 FROM contact_calllog",
+    "INSERT INTO contact_calllog (id) VALUES (gen_random_uuid())",
     "UPDATE contact_contact SET handled_by_id = NULL",
     "UPDATE contact_contactevent SET detail = ''",
     "UPDATE contact_contactmessage SET body = ''",

@@ -14,10 +14,11 @@ from associations.contact.desk.local_time import Clock, clock
 from associations.contact.letter import Identity, Reach
 from associations.contact.models import Appointment, Contact, ContactEvent, ContactMessage
 from associations.contact.permissions import Action, may
-from associations.contact.states import AnswerBy, CallState, Channel
+from associations.contact.states import AnswerBy, CallState
 from portal import countries
 from portal.sealing import Purpose
 from portal.sealing.reader import Reader
+from portal.web import threads
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -38,7 +39,9 @@ class Call:
 class Reading:
     """What ``user`` may see of ``contact``, which must come from ``visible_to(user)``."""
 
-    def __init__(self, contact: Contact, user: "User", now: datetime) -> None:
+    def __init__(self, contact: Contact, user: "User", now: datetime, messages: str = "") -> None:
+        """``messages``: the page of the thread that the address asks for."""
+        self._asked_page = messages
         self.contact, self.user, self.now = contact, user, now
         self.is_erased = contact.content_erased_at is not None
         self.may_read = may(user, Action.READ, contact)
@@ -127,12 +130,22 @@ class Reading:
         return self.reader.text(self.contact, "content") if self.opens else ""
 
     @cached_property
-    def _messages(self) -> list[ContactMessage]:
-        return list(self.contact.messages.select_related("author")) if self.opens else []
+    def pages(self) -> threads.Page:
+        """What both sides wrote after the letter, of much the last page: two queries."""
+        written = self.contact.messages.select_related("author")
+        return threads.page_of(written if self.opens else written.none(), self._asked_page)
+
+    @cached_property
+    def unread_elsewhere(self) -> bool:
+        """Whether something unread stands on another page."""
+        if self.pages.pages == 1 or not self.contact.has_unread:
+            return False
+        unread = self.contact.messages.filter(direction=ContactMessage.Direction.IN, read_at__isnull=True)
+        return unread.exclude(pk__in=[message.pk for message in self.pages.rows]).exists()
 
     @cached_property
     def thread(self) -> list[Row]:
-        """What both sides wrote after the letter, read before anything is marked as read."""
+        """A page of it, read before anything is marked as read."""
         return [
             {
                 "id": message.pk,
@@ -143,17 +156,15 @@ class Reading:
                 "text": self.reader.text(message, "body"),
                 "unread": message.direction == ContactMessage.Direction.IN and message.read_at is None,
             }
-            for message in self._messages
-            if message.channel != Channel.CALL_LOG
+            for message in self.pages.rows
         ]
 
     @cached_property
     def logs(self) -> list[Row]:
         """What officers logged of calls: theirs alone."""
         return [
-            {"author": str(message.author), "at": message.at, "text": self.reader.text(message, "body")}
-            for message in self._messages
-            if message.channel == Channel.CALL_LOG
+            {"author": str(log.author), "at": log.at, "text": self.reader.text(log, "body")}
+            for log in (self.contact.call_logs.select_related("author") if self.opens else ())
         ]
 
     @cached_property

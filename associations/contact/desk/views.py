@@ -19,7 +19,7 @@ from associations.contact.desk import history
 from associations.contact.desk.acts import ACTS, Act, Given, could_ever, offered
 from associations.contact.desk.forms import ActForm
 from associations.contact.desk.reading import Reading, find
-from associations.contact.models import Contact, ContactMessage, ContactNote
+from associations.contact.models import CallLog, Contact, ContactMessage, ContactNote
 from associations.contact.permissions import TABLE, Action
 from associations.contact.services.change import Refused
 from associations.contact.services.thread import mark_read_by_staff
@@ -28,7 +28,7 @@ from associations.contact.states import State
 from associations.roles import Role, roles_of
 from portal.accounts.staff import officer
 from portal.sealing import CannotUnseal, Purpose, Vault
-from portal.web import errors
+from portal.web import errors, threads
 from portal.web.caching import personal
 from portal.web.kept import expired
 
@@ -52,7 +52,7 @@ def _url(name: str, *args: Any) -> str:
 def page(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One contact, made for reading. Whoever may answer has then seen what is unread."""
     contact = _found(request, pk)
-    reading = Reading(contact, officer(request), timezone.now())
+    reading = Reading(contact, officer(request), timezone.now(), request.GET.get(threads.PARAMETER, ""))
     response = show(request, reading)
     if reading.may_answer and reading.opens:
         response.add_post_render_callback(
@@ -152,7 +152,7 @@ def _done_before(contact: Contact, chosen: Act, form: ActForm) -> bool:
         return False
     return any(
         rows.filter(submission=submission, contact=contact).exists()
-        for rows in (ContactMessage.objects.all(), ContactNote.objects.all())
+        for rows in (ContactMessage.objects.all(), ContactNote.objects.all(), CallLog.objects.all())
     )
 
 

@@ -1,6 +1,6 @@
 """The two pages of the form: about the writer; then how to reach them, by the way they chose, and the message."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.contact.letter import Identity, Letter, Reach
 from associations.contact.public import choices, robots, telephone
 from associations.contact.states import LONGEST_MESSAGE, AnswerBy, ContactPurpose
+from associations.directory.picking import Bodies, BodyField, BodyPicker, parts_of
 from portal.web.fields import Email, FromList, LongText, OneOf, Text
 from portal.web.forms import PortalForm
 
@@ -20,7 +21,7 @@ CONTENT, LIGHT = "content", "light"
 
 
 class AboutForm(PortalForm):
-    """Who writes, what for, and how to answer. ``bodies``: see ``choices.bodies``."""
+    """Who writes, what for, and how to answer."""
 
     purpose = OneOf(
         ContactPurpose.choices,
@@ -37,7 +38,7 @@ class AboutForm(PortalForm):
     language = FromList(settings.CORRESPONDENCE_LANGUAGES, label=_("In which language?"), required=True)
     name = Text(label=_("Your name or a pseudonym"), max_length=200)
     office = Text(label=_("Your office"), max_length=300, help_text=_("For example the town or the unit."))
-    association = FromList([], label=_("Your association or service"))
+    association = BodyField(choices.WAYS, label=_("Your association or service"))
     association_name = Text(
         label=_("Its name, if it is not in the list"), max_length=300, help_text=_("As you would write it.")
     )
@@ -60,11 +61,19 @@ class AboutForm(PortalForm):
         },
     }
 
-    def __init__(self, data: Any = None, *, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, bodies: Bodies, **kwargs: Any) -> None:
         kwargs["initial"] = {"language": get_language() or "en"} | kwargs.get("initial", {})
         super().__init__(data, **kwargs)
-        self.fields["association"].choices = choices.for_association(bodies)  # type: ignore[attr-defined]
+        self.picker.serve(bodies)
+        if isinstance(self.picker.widget, BodyPicker):
+            self.initial["association"] = [
+                self.initial.get(f"association{part}") for part in BodyPicker.parts
+            ]
         self.fields["country"].choices = choices.for_country()  # type: ignore[attr-defined]
+
+    @property
+    def picker(self) -> BodyField:
+        return cast("BodyField", self.fields["association"])
 
     def quiet(self) -> Self:
         """Show what was typed without judging it."""
@@ -74,6 +83,8 @@ class AboutForm(PortalForm):
 
 
 ABOUT = tuple(AboutForm.base_fields)
+#: What the first page posts: its answers, and what was looked for.
+ON_ABOUT = (*ABOUT, *(f"association{part}" for part in BodyPicker.parts if part))
 
 
 class MessageForm(AboutForm):
@@ -122,7 +133,7 @@ class MessageForm(AboutForm):
     #: answer -> its own fields, in the order of the page
     BY = {
         AnswerBy.EMAIL: ("email", "mail_says"),
-        AnswerBy.CALL: ("phone", "zone", "safe_hours", "code_word", "do_not_leave_message"),
+        AnswerBy.CALL: ("phone", "zone", "safe_hours", "code_word", "do_not_leave_message", "email"),
         AnswerBy.MAILBOX: ("email",),
     }
 
@@ -137,6 +148,7 @@ class MessageForm(AboutForm):
                     del self.fields[name]
         for name in ABOUT:
             self.fields[name].widget = forms.HiddenInput()
+        self.initial["association"] = parts_of(self.initial["association"])[0]
         self.order_fields([*ABOUT, *own, "message"])
         self._suit()
 
@@ -146,16 +158,25 @@ class MessageForm(AboutForm):
         if self.way == AnswerBy.CALL:
             message.help_text = _("Leave it empty if you would rather say it in the call.")
             self.fields["zone"].choices = choices.for_zone()  # type: ignore[attr-defined]
+            self.fields["email"].label = _("An e-mail address for the time of the call")
+            self.fields["email"].help_text = _(
+                "When a call is planned, moved or cancelled, a mail tells the day and the time, and nothing else. "
+                "Nothing else is sent there. Without an address only the caller tells you."
+            )
         else:
             message.required = True
             message.error_messages["required"] = _("Write your message.")
         if self.way == AnswerBy.EMAIL:
             self.fields["email"].required = True
             self.fields["email"].error_messages["required"] = _("Write the address that we should answer to.")
+            self.fields["mail_says"].help_text = _(
+                "If we plan a call with you, its day and time are told in the same way."
+            )
         elif self.way == AnswerBy.MAILBOX:
             self.fields["email"].label = _("An e-mail address for notices")
             self.fields["email"].help_text = _(
-                "Only if you want to be told that there is an answer. The notice says nothing about its subject."
+                "Only if you want to be told that there is something new: an answer, or the time of a call. The notice "
+                "says nothing about its subject."
             )
 
     @property

@@ -26,8 +26,14 @@ def take(request: HttpRequest, names: list[str], posted: QueryDict) -> None:
         # A new cookie, so that one set by somebody else sees nothing.
         request.session.cycle_key()
         held = {}
-    typed = {name: posted.get(name, "")[:MOST] for name in names}
-    request.session[SESSION_KEY] = held | {"answers": held.get("answers", {}) | typed}
+    request.session[SESSION_KEY] = held
+    put(request, {name: posted.get(name, "")[:MOST] for name in names})
+
+
+def put(request: HttpRequest, texts: dict[str, str]) -> None:
+    """Keep ``texts`` in place of those of the same names."""
+    held = request.session.get(SESSION_KEY, {})
+    request.session[SESSION_KEY] = held | {"answers": held.get("answers", {}) | texts}
 
 
 def secret_for(request: HttpRequest, submission: str) -> str:

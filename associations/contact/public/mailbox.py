@@ -22,12 +22,12 @@ from associations.contact import complaining
 from associations.contact.models import Contact, ContactMessage
 from associations.contact.services import thread
 from associations.contact.services.change import Refused
-from associations.contact.states import LONGEST_MESSAGE, Channel, State
+from associations.contact.states import LONGEST_MESSAGE, State
 from portal.receipts import Receipt, entering, note_use
 from portal.receipts.forms import SecretForm
 from portal.receipts.opened import IDLE, Door
 from portal.sealing import CannotUnseal, Vault
-from portal.web import words
+from portal.web import slowing, threads, words
 from portal.web.caching import personal
 from portal.web.context import portal
 from portal.web.fields import LongText
@@ -179,17 +179,34 @@ def leave(request: HttpRequest) -> HttpResponse:
 @needs_secret
 def letters(request: HttpRequest, held: Opened) -> HttpResponse:
     """What was written on both sides, the next date, and the box for writing again."""
-    response = _letters(request, held, AnswerForm(initial={"text": DOOR.kept(request, "answer")}))
+    pages = _pages(request, held)
+    response = _letters(
+        request, held, AnswerForm(initial={"text": DOOR.kept(request, "answer")}), pages=pages
+    )
     if request.method == "GET":
-        thread.mark_read_by_prosecutor(held.contact, timezone.now())
+        thread.mark_read_by_prosecutor(held.contact, timezone.now(), [message.pk for message in pages.rows])
     return response
 
 
-def _letters(request: HttpRequest, held: Opened, form: AnswerForm, status: int = 200) -> HttpResponse:
+def _pages(request: HttpRequest, held: Opened) -> threads.Page:
+    """What was written after the letter; of much the last page."""
+    return threads.page_of(held.contact.messages.all(), request.GET.get(threads.PARAMETER, ""))
+
+
+def _letters(
+    request: HttpRequest,
+    held: Opened,
+    form: AnswerForm,
+    status: int = 200,
+    *,
+    pages: threads.Page | None = None,
+) -> HttpResponse:
     contact = held.contact
+    pages = pages or _pages(request, held)
     context = {
         "contact": contact,
-        "thread": _thread(held),
+        "pages": pages,
+        "thread": _thread(held, pages),
         "due": contact.answer_due_at if contact.is_owed else None,
         "is_late": contact.is_owed and contact.answer_due_at < timezone.now(),
         "is_closed": contact.state == State.CLOSED,
@@ -201,8 +218,8 @@ def _letters(request: HttpRequest, held: Opened, form: AnswerForm, status: int =
     return render(request, "contact/letters.html", context, status=status)
 
 
-def _thread(held: Opened) -> list[dict[str, Any]]:
-    """For ``portal/components/conversation.html``, oldest first: the first letter, then messages; no log of a call."""
+def _thread(held: Opened, pages: threads.Page) -> list[dict[str, Any]]:
+    """For ``portal/components/conversation.html``, oldest first: on the first page the letter, then messages."""
     body = held.contact.handled_by.name
     first = {
         "mine": True,
@@ -210,7 +227,6 @@ def _thread(held: Opened) -> list[dict[str, Any]]:
         "at": held.contact.filed_at,
         "text": _read(held, held.contact, "content"),
     }
-    written = held.contact.messages.exclude(channel=Channel.CALL_LOG)
     later = [
         {
             "mine": mine,
@@ -219,10 +235,10 @@ def _thread(held: Opened) -> list[dict[str, Any]]:
             "text": _read(held, message, "body"),
             "unread": not mine and message.read_at is None,
         }
-        for message in written
+        for message in pages.rows
         for mine in [message.direction == ContactMessage.Direction.IN]
     ]
-    return [first, *later]
+    return [*([first] if pages.number == 1 else []), *later]
 
 
 def _read(held: Opened, row: Any, field: str) -> str:
@@ -257,13 +273,18 @@ def answer(request: HttpRequest, held: Opened) -> HttpResponse:
         return HttpResponseRedirect(translate_url(url, wanted) if wanted in dict(settings.LANGUAGES) else url)
     form = AnswerForm(request.POST)
     if form.is_valid():
+        submission = form.submission_for(held.contact.pk)
+        left = slowing.slowed("contact.message", held.contact.pk)
+        if left is not None and not held.contact.messages.filter(submission=submission).exists():
+            form.add_error("text", ValidationError(slowing.words(left)))
+            return _letters(request, held, form, 429)
         try:
             thread.write_from_prosecutor(
                 held.contact.pk,
                 form.cleaned_data["text"],
                 now=timezone.now(),
                 vault=held.vault,
-                submission=form.submission_for(held.contact.pk),
+                submission=submission,
             )
         except Refused as refused:
             form.add_error("text", ValidationError(refused.message))

@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from associations.contact.public import choices, keeping, robots, sent
-from associations.contact.public.forms import ABOUT, AboutForm, MessageForm
+from associations.contact.public import keeping, robots, sent
+from associations.contact.public.forms import ON_ABOUT, AboutForm, MessageForm
 from associations.contact.public.pages import promises
 from associations.contact.routing import NoHandlingBody
 from associations.contact.services.writing import write
 from associations.contact.states import AnswerBy
+from associations.directory import picking
+from associations.directory.picking import Bodies
 from portal.web import pausing, throttle
 from portal.web.caching import personal
 from portal.web.context import portal
@@ -30,20 +32,39 @@ logger = logging.getLogger(__name__)
 #: Contacts from one network in an hour before the next ones have to pause. Generous: a court house is one network.
 MOST, WINDOW = 30, timedelta(hours=1)
 FORM_ID = "letter"
+PICKER = "association"
 
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def about(request: HttpRequest) -> HttpResponse:
     """The first page: who writes, what for, how to answer."""
-    bodies = choices.bodies()
+    bodies = Bodies(near=picking.country_of(request))
     if request.method != "POST":
-        return _about(request, AboutForm(bodies=bodies, initial=keeping.answers(request)))
-    keeping.take(request, [*ABOUT, "began"], request.POST)
+        form = AboutForm(bodies=bodies, initial=keeping.answers(request))
+        for verb in (picking.FIND, picking.CHANGE):
+            if request.GET.get(verb) == PICKER:
+                form.picker.widget.opened = verb
+        return _about(request, form)
+    before = keeping.answers(request)
+    keeping.take(request, [*ON_ABOUT, "began"], request.POST)
     if switched := _switch_language(request, "contact:about"):
         return switched
+    if looks := _looks(request, before):
+        return HttpResponseRedirect(reverse("contact:about") + looks.address)
     form = AboutForm(request.POST, bodies=bodies)
     return redirect("contact:message") if form.is_valid() else _about(request, form, 422)
+
+
+def _looks(request: HttpRequest, before: dict[str, Any]) -> picking.Pressed | None:
+    """Whether a body is looked for with this request, by a button of the picker or by the Enter key in it."""
+    after = keeping.answers(request)
+    looks = picking.pressed(request.POST.get("go", ""), [PICKER]) or picking.was_typed(
+        [PICKER], lambda name: str(before.get(name, "")), lambda name: str(after.get(name, ""))
+    )
+    if looks is not None and looks.country:
+        keeping.put(request, {f"{PICKER}_find": "", f"{PICKER}_in": looks.country})
+    return looks
 
 
 def _about(request: HttpRequest, form: AboutForm, status: int = 200) -> HttpResponse:
@@ -63,13 +84,13 @@ def message(request: HttpRequest) -> HttpResponse:
         held = keeping.answers(request)
         if held.get("answer_by") not in AnswerBy.values:
             return redirect("contact:about")
-        form = MessageForm(answer_by=held["answer_by"], bodies=choices.bodies(), initial=_initial(held))
+        form = MessageForm(answer_by=held["answer_by"], bodies=Bodies(), initial=_initial(held))
         return _message(request, form)
     posted = _answer_by(request)
     if posted is None:
         keeping.take(request, [*MessageForm.base_fields], request.POST)
         return redirect("contact:about")
-    form = MessageForm(request.POST, answer_by=posted, bodies=choices.bodies())
+    form = MessageForm(request.POST, answer_by=posted, bodies=Bodies())
     keeping.take(request, list(form.fields), request.POST)
     if switched := _switch_language(request, "contact:message"):
         return switched
@@ -191,10 +212,7 @@ def _switch_language(request: HttpRequest, name: str) -> HttpResponse | None:
 def _keep_typed(request: HttpRequest, reason: str) -> HttpResponse:
     """The page again with what was typed, when the form had expired or the database is away. No query, no session."""
     match, posted = request.resolver_match, _answer_by(request)
-    bodies = choices.last_bodies()
-    if typed := request.POST.get("association", ""):
-        # Whatever was chosen stays chosen, known to this process or not.
-        bodies = bodies if typed in dict(bodies) else [*bodies, (typed, _("The one you chose"))]
+    bodies = Bodies(away=True)
     if match is not None and match.url_name == "message" and posted is not None:
         form: AboutForm = MessageForm(request.POST, answer_by=posted, bodies=bodies)
         template, context = "contact/message.html", _message_context(form)  # type: ignore[arg-type]

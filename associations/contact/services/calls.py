@@ -8,10 +8,11 @@ from zoneinfo import available_timezones
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from associations.contact.models import Appointment, Contact, ContactEvent, ContactMessage, ContactReminder
+from associations.contact.models import Appointment, CallLog, Contact, ContactEvent, ContactReminder
 from associations.contact.permissions import Action
+from associations.contact.services.call_notices import Change, tell
 from associations.contact.services.change import Refused, check_words, locked, move, note
-from associations.contact.states import CallState, Channel, State
+from associations.contact.states import CallState, State
 from portal.sealing import Vault
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def book(
                 % {"shortest": SHORTEST, "longest": LONGEST},
                 "minutes",
             )
-        _cancel(contact, by, now)
+        earlier = _cancel(contact, by, now)
         call = Appointment.objects.create(
             contact=contact, at=at, minutes=minutes, zone=zone, by=by, booked_at=now
         )
@@ -56,6 +57,10 @@ def book(
         contact.next_due_at = at
         contact.save(update_fields=["owner", "state", "state_since", "next_due_at"])
         note(contact, ContactEvent.Kind.CALL_BOOKED, now, user=by, detail=str(call.pk), before=before)
+        if earlier is None:
+            tell(contact, call, Change.BOOKED, by=by, now=now)
+        elif (earlier.at, earlier.zone) != (at, zone):
+            tell(contact, call, Change.MOVED, by=by, now=now)
     return call
 
 
@@ -70,7 +75,9 @@ def cancel(contact_id: UUID, *, by: "User", now: datetime, vault: Vault, reason:
             raise Refused(_("No call is booked."))
         move(contact, State.IN_HAND, now)
         contact.save(update_fields=["state", "state_since", "next_due_at"])
-        _cancel(contact, by, now, vault=vault, reason=reason, before=before)
+        cancelled = _cancel(contact, by, now, vault=vault, reason=reason, before=before)
+        if cancelled is not None and cancelled.at > now:
+            tell(contact, cancelled, Change.CANCELLED, by=by, now=now)
     return contact
 
 
@@ -82,15 +89,16 @@ def _cancel(
     vault: Vault | None = None,
     reason: str = "",
     before: str = "",
-) -> None:
+) -> Appointment | None:
     call = contact.appointments.filter(state=CallState.BOOKED).first()
     if call is None:
-        return
+        return None
     call.state = CallState.CANCELLED
     call.save(update_fields=["state"])
     forget_reminders(contact)
     kind = ContactEvent.Kind.CALL_CANCELLED
     note(contact, kind, now, user=by, detail=str(call.pk), before=before, vault=vault, reason=reason)
+    return call
 
 
 def forget_reminders(contact: Contact) -> None:
@@ -119,7 +127,7 @@ def log(
     with transaction.atomic():
         contact = locked(contact_id, by, Action.LOG_CALL)
         check_words(text, _("Write what was said or agreed, or that nobody answered."))
-        if submission is not None and ContactMessage.objects.filter(submission=submission).exists():
+        if submission is not None and CallLog.objects.filter(submission=submission).exists():
             return contact
         call = contact.appointments.filter(state=CallState.BOOKED).first()
         if call and not took_place and call.at > now:
@@ -129,16 +137,9 @@ def log(
             call.state = outcome
             vault.write(call, outcome=text)
             call.save(update_fields=["state", "outcome"])
-        message = ContactMessage(
-            contact=contact,
-            direction=ContactMessage.Direction.OUT,
-            channel=Channel.CALL_LOG,
-            author=by,
-            at=now,
-            submission=submission,
-        )
-        vault.write(message, body=text)
-        message.save(force_insert=True)
+        said = CallLog(contact=contact, author=by, at=now, submission=submission)
+        vault.write(said, body=text)
+        said.save(force_insert=True)
         before: str = contact.state
         contact.owner = contact.owner or by
         if took_place:

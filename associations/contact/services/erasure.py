@@ -56,6 +56,7 @@ def _erase(contact: Contact, now: datetime, by: "User | None", asked_by: str = "
     receipts.erase(contact.pk)
     contact.messages.all().delete()
     contact.notes.all().delete()
+    contact.call_logs.all().delete()
     contact.appointments.all().delete()
     contact.reminders.all().delete()
     contact.events.update(reason=None)

@@ -12,7 +12,7 @@ from associations.contact import notifications
 from associations.contact.models import Contact, ContactEvent, ContactMessage
 from associations.contact.permissions import Action
 from associations.contact.services.change import Refused, answer_due, check_words, locked, move, note
-from associations.contact.states import Channel, State
+from associations.contact.states import AnswerBy, Channel, State
 from portal.outbox import models as outbox
 from portal.sealing import Vault
 
@@ -23,10 +23,13 @@ Direction = ContactMessage.Direction
 
 
 def channel_of(contact: Contact) -> Channel | None:
-    """How an answer travels: the mailbox where there is one, else mail; ``None`` where only a call is left."""
+    """How an answer travels: the mailbox where there is one, else mail; ``None`` where only a call is left. Who asked
+    for a call may have left an address, for the time of it alone.
+    """
     if contact.has_mailbox:
         return Channel.MAILBOX
-    return Channel.MAIL if contact.has_address else None
+    by_mail = contact.has_address and contact.answer_by != AnswerBy.CALL
+    return Channel.MAIL if by_mail else None
 
 
 def answer(
@@ -79,7 +82,7 @@ def send(
     """Store words for the prosecutor of a locked contact, with the notice or the mail that takes them there; ``None``
     when this very form was sent before.
     """
-    message = _store(contact, text, Direction.OUT, channel, now, vault, author=by, submission=submission)
+    message = store(contact, text, Direction.OUT, channel, now, vault, author=by, submission=submission)
     if message is None:
         return None
     contact.messages.filter(direction=Direction.IN, read_at__isnull=True).update(read_at=now)
@@ -97,7 +100,7 @@ def write_from_prosecutor(
     with transaction.atomic():
         contact = Contact.objects.locked(contact_id)
         check_words(text, _("Write your message."))
-        message = _store(contact, text, Direction.IN, Channel.MAILBOX, now, vault, submission=submission)
+        message = store(contact, text, Direction.IN, Channel.MAILBOX, now, vault, submission=submission)
         if message is None:
             return contact
         before: str = contact.state
@@ -128,7 +131,7 @@ def write_from_prosecutor(
     return contact
 
 
-def _store(
+def store(
     contact: Contact,
     text: str,
     direction: ContactMessage.Direction,
@@ -170,8 +173,7 @@ def mark_read_by_staff(contact: Contact, now: datetime, seen: Collection[UUID] |
         Contact.objects.filter(pk=contact.pk).update(has_unread=waiting.exists())
 
 
-def mark_read_by_prosecutor(contact: Contact, now: datetime) -> None:
-    """The prosecutor has the mailbox before them."""
-    contact.messages.filter(direction=Direction.OUT, read_at__isnull=True).exclude(
-        channel=Channel.CALL_LOG
-    ).update(read_at=now)
+def mark_read_by_prosecutor(contact: Contact, now: datetime, seen: Collection[UUID]) -> None:
+    """The prosecutor has a page of the mailbox before them, with the messages ``seen``."""
+    unread = contact.messages.filter(direction=Direction.OUT, read_at__isnull=True)
+    unread.filter(pk__in=seen).update(read_at=now)

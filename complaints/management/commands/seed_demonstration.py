@@ -1,4 +1,4 @@
-"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints and contacts, for demonstration mode only."""
+"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints, contacts, reviews; in demonstration mode."""
 
 import random
 from typing import Any
@@ -8,7 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from associations.commitments.demonstration import make_commitments
 from associations.contact.demonstration import STORIES, make_contacts
+from associations.diligence.demonstration import make_reviews
+from associations.diligence.models import Review
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
 
@@ -32,8 +35,10 @@ class Command(BaseCommand):
             make_complaints(cast), total=COUNT, desc="Invented complaints", unit="", disable=options["quiet"]
         ):
             pass
+        make_commitments(bodies, people, cast.now)
         list(make_contacts(bodies, people, cast.now))
+        list(make_reviews(bodies, people, cast.now))
         self.stdout.write(
             f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints, "
-            f"{len(STORIES)} invented contacts of prosecutors."
+            f"{len(STORIES)} invented contacts of prosecutors, {Review.objects.count()} reviews of invented bodies."
         )

@@ -1,0 +1,139 @@
+"""What the scorecard is asked, and what it finds. Nothing that is typed into an address makes an error."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+
+from associations.commitments.states import Position, Tally, of_bodies
+from associations.models import Association, Commitment, Membership
+from associations.models.body import AssociationQuerySet
+from associations.timeline import asked as timeline_asked
+from portal import countries, regions
+
+PER_PAGE = 25
+CHUNK = 500
+#: Of these a member can be; an umbrella body has its own page.
+KINDS = (Association.Kind.ASSOCIATION, Association.Kind.SERVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question in an address. What is malformed or unknown is as if it had not been asked, except a day, of which
+    it is said (``when``).
+    """
+
+    when: timeline_asked.Asked
+    umbrella: Association | None = None
+    umbrellas: tuple[Association, ...] = ()
+    kind: str = ""
+    country: str = ""
+    region: str = ""
+    page: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict, now: datetime) -> "Asked":
+        """One query: the umbrella bodies. Where there is one alone, its members are meant."""
+        umbrellas = tuple(Association.objects.filter(kind=Association.Kind.UMBRELLA).by_name())
+        chosen = next((each for each in umbrellas if each.slug == query.get("umbrella", "")), None)
+        if chosen is None and len(umbrellas) == 1:
+            chosen = umbrellas[0]
+        country = query.get("country", "").strip().upper()
+        kind, region = query.get("kind", ""), query.get("region", "")
+        return cls(
+            when=timeline_asked.read(query, now),
+            umbrella=chosen,
+            umbrellas=umbrellas,
+            kind=kind if kind in KINDS else "",
+            country=country if countries.is_known(country) else "",
+            region=region if region in regions.labels() else "",
+            page=query.get("page", ""),
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        several = self.umbrella is not None and len(self.umbrellas) > 1
+        return several or any((self.kind, self.country, self.region))
+
+    @property
+    def query(self) -> str:
+        """The same question as parameters, without the page."""
+        parts = {
+            "umbrella": self.umbrella.slug if self.umbrella and len(self.umbrellas) > 1 else "",
+            "kind": self.kind,
+            "country": self.country,
+            "region": self.region,
+            "as-of": self.when.as_of.day.isoformat() if self.when.as_of.day else "",
+        }
+        return urlencode({name: value for name, value in parts.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One body and its six positions."""
+
+    body: Association
+    positions: dict[Commitment, Position]
+
+    @property
+    def cells(self) -> list[Position]:
+        return list(self.positions.values())
+
+    @property
+    def tally(self) -> Tally:
+        return Tally.of(self.positions.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    page: Page[Any]
+    rows: list[Row]
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+
+def find(asked: Asked) -> Found:
+    """A page of members, by name, never by how many they keep. Three queries: count, bodies, entries."""
+    page = Paginator(_bodies(asked).by_name(), PER_PAGE).get_page(asked.page)
+    return Found(page, _rows(list(page.object_list), asked))
+
+
+def every(asked: Asked) -> Iterator[Row]:
+    """All that were asked for, by address, ``CHUNK`` at a time: two queries each, memory flat."""
+    bodies = _bodies(asked).order_by("slug")
+    last = ""
+    while chunk := list(bodies.filter(slug__gt=last)[:CHUNK]):
+        yield from _rows(chunk, asked)
+        last = chunk[-1].slug
+
+
+def _rows(bodies: list[Association], asked: Asked) -> list[Row]:
+    when = asked.when
+    positions = of_bodies(
+        [body.pk for body in bodies], when.moment.date(), when.moment if when.is_past else None, brief=True
+    )
+    return [Row(body, positions[body.pk]) for body in bodies]
+
+
+def _bodies(asked: Asked) -> AssociationQuerySet:
+    """Who is on record as a member on that day - of the umbrella body that was chosen, else of any."""
+    when = asked.when
+    known: Any = Membership.objects.as_known(when.moment) if when.is_past else Membership.objects.current()
+    periods = known.on(when.moment.date()).filter(member=OuterRef("pk"))
+    if asked.umbrella is not None:
+        periods = periods.filter(umbrella=asked.umbrella)
+    bodies: AssociationQuerySet = Association.objects.filter(Exists(periods), kind__in=KINDS)
+    if asked.kind:
+        bodies = bodies.filter(kind=asked.kind)
+    if asked.country:
+        bodies = bodies.filter(country=asked.country)
+    if asked.region:
+        bodies = bodies.filter(country__in=sorted(regions.codes(asked.region)))
+    return bodies

@@ -1,0 +1,61 @@
+"""Who may see, prepare and decide on a verification: ``record_permissions.TABLE``, and what concerns persons.
+
+Nobody decides on what they prepared. Whoever has a role in the body that is looked at - its liaison above all -
+has no part in it. An umbrella body's own commitment is prepared by its publisher and decided on by its external
+reviewer alone.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+
+from associations.commitments.models import Verification
+from associations.duties import Role
+from associations.models import Association
+from associations.record_permissions import TABLE, Action, may_somewhere, reach
+from associations.roles import roles_of
+
+
+def visible(user: Any) -> Q:
+    """The verifications a person may see, as a filter."""
+    umbrellas = reach(user, Action.SEE_VERIFICATIONS)
+    return Q() if umbrellas is None else Q(umbrella__in=umbrellas)
+
+
+def may_prepare_somewhere(user: Any) -> bool:
+    return may_somewhere(user, Action.PREPARE_VERIFICATION)
+
+
+def may_prepare(user: Any, body: Association, umbrella: Association) -> bool:
+    """Not whether ``body`` belongs to ``umbrella``: that is a matter of the record, not of the person."""
+    return _within(user, Action.PREPARE_VERIFICATION, umbrella) and not _is_of(user, body, umbrella)
+
+
+def may_decide(user: Any, verification: Verification) -> bool:
+    """Confirm, or send back. One query the first time a person is asked about."""
+    body, umbrella = verification.body, verification.umbrella
+    if user.pk == verification.prepared_by_id:
+        return False
+    if body.pk == umbrella.pk:
+        return _within(user, Action.CONFIRM_OWN_VERIFICATION, umbrella)
+    return _within(user, Action.CONFIRM_VERIFICATION, umbrella) and not _is_of(user, body, umbrella)
+
+
+def may_withdraw(user: Any, verification: Verification) -> bool:
+    """Who prepared it, as long as they may prepare; or another who may."""
+    return may_prepare(user, verification.body, verification.umbrella)
+
+
+def deciding_roles(verification: Verification) -> list[Role]:
+    """Who is told that something waits."""
+    own = verification.body_id == verification.umbrella_id
+    return list(TABLE[Action.CONFIRM_OWN_VERIFICATION if own else Action.CONFIRM_VERIFICATION])
+
+
+def _within(user: Any, action: Action, umbrella: Association) -> bool:
+    umbrellas = reach(user, action)
+    return umbrellas is None or umbrella.pk in umbrellas
+
+
+def _is_of(user: Any, body: Association, umbrella: Association) -> bool:
+    return body.pk != umbrella.pk and body.pk in roles_of(user)

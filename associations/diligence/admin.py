@@ -1,0 +1,158 @@
+"""Reviews in the admin: addresses and the list; and the rules by which umbrella bodies review their members."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from associations.admin.base import HistoryPages
+from associations.diligence.desk import views
+from associations.diligence.desk.listing import ENDED_LAST, FILTERS, STAGE_RANK
+from associations.diligence.models import Review, ReviewRule
+from associations.diligence.permissions import OPENERS, listed_by, umbrellas_where
+from associations.diligence.services.change import day
+from associations.diligence.states import PREFIX
+from portal.accounts.staff import officer
+from portal.receipts.code import Mistyped, check_reference
+from portal.web.kept import keep_words
+from portal.web.lists import TolerantList, parameters
+
+
+@admin.register(Review)
+class ReviewAdmin(admin.ModelAdmin):
+    """Nothing is deleted here, and nothing is changed by a raw form. ``visible_to`` decides what is found."""
+
+    change_list_template = "diligence/desk/list.html"
+    list_display = ("reference", "stage", "body_name", "about", "due", "hands")
+    list_filter = FILTERS
+    list_per_page = 25
+    actions = None
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    search_fields = ("reference",)
+    search_help_text = _("Reference, for instance DDR-2026-4XQ7K2M-F")
+    ordering = (ENDED_LAST, "due_on", "pk")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        return any(listed_by(officer(request)))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(umbrellas_where(officer(request), OPENERS))
+
+    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        name = "diligence_review_%s"
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name=name % "changelist"),
+            path("add/", keep_words(views.open_one), name=name % "add"),
+            path("who-may-do-what/", view(views.table), name=name % "table"),
+            path("<uuid:pk>/", view(views.page), name=name % "change"),
+            path("<uuid:pk>/do/<slug:name>/", keep_words(views.act), name=name % "act"),
+        ]
+
+    # --- the list ----------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        return Review.objects.visible_to(officer(request)).select_related("body", "umbrella", "reviewer")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TolerantList]:
+        return TolerantList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup in parameters(FILTERS)  # the filters' own; nothing else of an address reaches the query
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Review], search_term: str
+    ) -> tuple[QuerySet[Review], bool]:
+        """By reference only, however it was typed."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(reference=check_reference(search_term, PREFIX)), False
+        except Mistyped as problem:
+            messages.warning(request, problem.message)
+            return queryset.none(), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"title": _("Due-diligence reviews"), "today": day(timezone.now())}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    @admin.display(description=_("Stage"), ordering=STAGE_RANK)
+    def stage(self, review: Review) -> str:
+        return str(review.get_state_display())
+
+    @admin.display(description=_("Body reviewed"))
+    def body_name(self, review: Review) -> str:
+        return review.body.name
+
+    @admin.display(description=_("Review"), ordering="purpose")
+    def about(self, review: Review) -> str:
+        return str(review.get_purpose_display())
+
+    @admin.display(description=_("Due"), ordering="due_on")
+    def due(self, review: Review) -> Any:
+        return review.due_on
+
+    @admin.display(description=_("In whose hands"), ordering=F("reviewer__full_name").asc(nulls_last=True))
+    def hands(self, review: Review) -> str:
+        return str(review.reviewer or "")
+
+
+class RuleForm(forms.ModelForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+    )
+
+    class Meta:
+        model = ReviewRule
+        fields = (
+            "umbrella",
+            "since",
+            "months",
+            "extendable_months",
+            "opens_days",
+            "answer_days",
+            "comment_days",
+        )
+
+
+@admin.register(ReviewRule)
+class ReviewRuleAdmin(HistoryPages):
+    """Which umbrella bodies review their members, and how often. Administrators change it, with a reason."""
+
+    form = RuleForm
+    list_display = ("umbrella", "since", "months", "answer_days", "comment_days")
+    list_select_related = ("umbrella",)
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or bool(listed_by(officer(request))[0])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("umbrella",) if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = list(RuleForm.Meta.fields)
+        return [*fields, "reason"] if self.has_change_permission(request, obj) else fields
+
+    def save_model(self, request: HttpRequest, obj: ReviewRule, form: Any, change: bool) -> None:
+        obj._change_reason = form.cleaned_data["reason"]  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)

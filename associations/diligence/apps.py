@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DiligenceConfig(AppConfig):
+    name = "associations.diligence"
+    label = "diligence"
+    verbose_name = _("Due-diligence reviews")
+
+    def ready(self) -> None:
+        from associations.diligence import notifications
+        from associations.diligence.public import panel
+        from associations.directory import panels
+
+        notifications.register_all()
+        panels.providers["reviews"] = panel.of_body

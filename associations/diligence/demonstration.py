@@ -1,0 +1,270 @@
+"""Invented reviews in every stage, made by the same services that real ones pass through.
+
+No real person, body, place or event. Notices of the past are not sent.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from associations.diligence.models import Review, ReviewRule
+from associations.diligence.papers import Asked, Finding, Findings, Proposal, groups_of
+from associations.diligence.services import asking, deciding, findings, hands, opening
+from associations.diligence.services.change import day, vault_of
+from associations.diligence.states import OUTCOMES, Outcome, ReviewPurpose
+from portal.outbox.models import Message as Notice
+from portal.outbox.models import State as NoticeState
+
+if TYPE_CHECKING:
+    from associations.models import Association
+    from portal.accounts.models import User
+
+UMBRELLA = "concord-of-prosecutors"
+_N, _C, _H = ReviewPurpose
+_ANSWERED = ("take", "ask", "answer")
+_HEARD = (*_ANSWERED, "draft", "hear")
+_PROPOSED = (*_HEARD, "comment", "propose")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """``opened``: days ago; ``due``: days from its opening; ``steps``: (name, days after the step before)."""
+
+    body: str
+    purpose: ReviewPurpose
+    opened: int
+    due: int
+    steps: tuple[tuple[str, int], ...] = ()
+    event: tuple[str, str, int] | None = None  # name, place, days from the opening
+    outcome: Outcome | None = None
+    comment: str = ""
+
+
+def _paced(steps: tuple[str, ...], *days: int) -> tuple[tuple[str, int], ...]:
+    return tuple(zip(steps, days, strict=True))
+
+
+STORIES: tuple[Story, ...] = (
+    # Decided last year with conditions: one is met, one is late.
+    Story(
+        "association-of-prosecutors-of-meridia",
+        _C,
+        330,
+        80,
+        _paced((*_PROPOSED, "confirm", "settle"), 1, 2, 20, 9, 1, 8, 3, 4, 120),
+        outcome=Outcome.CONDITIONS,
+        comment="The association accepts the first condition. The second asks for what its statutes leave to the general "
+        "meeting, which meets every two years.",
+    ),
+    # And the next one of the same body is being heard.
+    Story(
+        "association-of-prosecutors-of-meridia",
+        _C,
+        41,
+        75,
+        _paced(_HEARD, 1, 2, 21, 10, 1),
+    ),
+    Story(
+        "association-of-prosecutors-of-meridia",
+        _H,
+        9,
+        60,
+        _paced(("take", "ask"), 1, 2),
+        ("Conference on prosecutors and the press", "Port Amaranth, Meridia", 300),
+    ),
+    Story(
+        "prosecution-service-of-meridia",
+        _C,
+        60,
+        70,
+        _paced((*_HEARD, "propose"), 1, 1, 20, 10, 1, 16),
+        outcome=Outcome.NO_CONCERN,
+    ),
+    # Overdue, in somebody's hands.
+    Story("association-of-prosecutors-of-vesperia", _C, 150, 104, _paced(_ANSWERED, 5, 10, 40)),
+    # Overdue, in nobody's hands.
+    Story("public-prosecution-office-of-vesperia", _C, 71, 60),
+    Story("prosecutors-league-of-tarsia", _C, 58, 77, _paced(("take", "ask", "no-answer"), 2, 3, 40)),
+    Story(
+        "union-of-prosecutors-of-zephyria",
+        _C,
+        200,
+        90,
+        _paced((*_HEARD, "propose", "confirm"), 1, 2, 20, 10, 1, 16, 3),
+        outcome=Outcome.NO_CONCERN,
+    ),
+    # It left, and asks to be admitted again.
+    Story("prosecutor-general-of-quillonia", _N, 50, 90, _paced((*_ANSWERED, "draft"), 1, 1, 25, 12)),
+    Story(
+        "union-of-prosecutors-of-zephyria",
+        _H,
+        120,
+        70,
+        _paced((*_HEARD, "propose", "confirm"), 1, 1, 15, 12, 1, 16, 5),
+        ("General meeting", "Halcyon, Zephyria", 400),
+        Outcome.SUITABLE_CONDITIONS,
+    ),
+    Story(
+        "prosecutors-league-of-tarsia",
+        _H,
+        90,
+        60,
+        _paced(("take", "withdraw"), 2, 20),
+        ("Seminar on digital evidence", "Tarsia", 250),
+    ),
+    Story(
+        "public-prosecution-office-of-vesperia",
+        _H,
+        2,
+        45,
+        (),
+        ("Regional meeting", "Vesperia", 180),
+    ),
+)
+SOURCES = [
+    {"title": "Yearbook of the Concord", "publisher": "Concord of Prosecutors (invented)", "date": "2025"},
+    {
+        "title": "Lawyers before the harbour court",
+        "publisher": "The Quay Gazette (invented)",
+        "date": "2026-02-11",
+    },
+    {
+        "title": "Concluding observations",
+        "publisher": "Committee of the Five Rivers (invented)",
+        "date": "2025-06",
+        "reference": "CFR/25/7, paragraphs 12 to 15",
+    },
+]
+FOUND = {
+    "policy": "The body says that a policy was adopted in 2024, and names its page. The page shows a text of two years before.",
+    "complaints": "The body reports eleven complaints and names a reviewing panel. Three outcomes are documented.",
+    "independence": "By law instructions are given in writing. Two prosecutors are reported to have said that some are not.",
+    "reprisals": "A newspaper reports proceedings against one lawyer. The body says that they concern another matter.",
+    "torture": "The rules exclude such evidence. The committee noted two decisions that did not examine the allegation.",
+    "international": "The committee asked for figures in 2025. The body says that they were sent in March.",
+    "openness": "The body names two meetings with organisations of victims. Both confirm that they took place.",
+    "follow-up": "Of the last conditions one is documented as met.",
+    "standing": "The body was a member until 2024 and says why it asks to return.",
+    "entry": "The ministry says that visas are given within ten days. Two countries have no consulate that gives them.",
+    "speech": "The constitution protects assembly; a notice of five days is asked for near public buildings.",
+    "safety": "Journalists of the country are reported to have attended the meeting of 2023 without being questioned.",
+    "detained": "One former prosecutor is reported to be detained on charges of fraud. The charges are not public.",
+}
+UNKNOWN = "What became of the cases that are not documented."
+SUMMARY = (
+    "The body answered most questions. What it says agrees with the sources in most points; where it does not, both are "
+    "named. Some outcomes are not documented."
+)
+REASONS = (
+    "The findings show no reason against it that outweighs what is documented. What is not known is named and will be "
+    "asked again."
+)
+CONDITIONS = (
+    ("Publish the policy that is in force, with its date.", 60),
+    ("Publish each year how many complaints were made, and what came of them.", 150),
+)
+ANSWER = "Invented answer: as reported in our yearbook, with the figures of the past twelve months."
+REASON = "Demonstration: an invented reason."
+WITHDRAWN = "The League withdrew its offer to host."
+
+
+def make_reviews(bodies: "dict[str, Association]", people: "dict[str, User]", now: datetime) -> Iterable[str]:
+    """Make those that are missing, and the rule of the umbrella body; yields references. Repeating it adds nothing."""
+    umbrella = bodies[UMBRELLA]
+    ReviewRule.objects.get_or_create(
+        umbrella=umbrella, defaults={"since": day(now) - timedelta(days=700), "months": 12}
+    )
+    if Review.objects.filter(umbrella=umbrella).exists():
+        return
+    made = [_make(story, umbrella, bodies[story.body], people, now) for story in STORIES]
+    Notice.objects.filter(state=NoticeState.PENDING, subject_id__in=[review.pk for review in made]).update(
+        state=NoticeState.CANCELLED
+    )
+    yield from (review.reference for review in made)
+
+
+def _make(
+    story: Story, umbrella: "Association", body: "Association", people: "dict[str, User]", now: datetime
+) -> Review:
+    at = now - timedelta(days=story.opened)
+    name, place, ahead = story.event or ("", "", 0)
+    occasion = opening.Occasion(
+        umbrella,
+        body,
+        story.purpose,
+        day(at) + timedelta(days=story.due),
+        name,
+        place,
+        day(at) + timedelta(days=ahead) if ahead else None,
+        day(at) + timedelta(days=ahead + 2) if ahead else None,
+    )
+    review = opening.open_review(occasion, by=people["decider"], now=at)
+    for step, later in story.steps:
+        at = min(at + timedelta(days=later), now - timedelta(minutes=1))
+        _step(step, review, story, people, at)
+    return review
+
+
+def _step(step: str, review: Review, story: Story, people: "dict[str, User]", at: datetime) -> None:
+    """One step by somebody whose role allows it. A body without a liaison answers by letter."""
+    reviewer, decider, liaison = people["diligence"], people["decider"], people["liaison"]
+    pk, vault = review.pk, vault_of(review.pk)
+    has_liaison = story.body == "association-of-prosecutors-of-meridia"
+    given = [
+        asking.Given(each["code"], ANSWER, number == 2) for number, each in enumerate(review.questions[:-1])
+    ]
+    acts: dict[str, Callable[[], object]] = {
+        "take": lambda: hands.take(pk, by=reviewer, now=at),
+        "ask": lambda: asking.ask(pk, by=reviewer, now=at),
+        "answer": lambda: (
+            asking.send_answers(pk, given, by=liaison, now=at, vault=vault)
+            if has_liaison
+            else asking.enter_answers(pk, given, "letter", by=reviewer, now=at, vault=vault)
+        ),
+        "no-answer": lambda: asking.record_no_answer(pk, by=reviewer, now=at),
+        "draft": lambda: _draft(review, reviewer, at),
+        "hear": lambda: findings.hear(pk, by=reviewer, now=at, vault=vault),
+        "comment": lambda: findings.comment(pk, story.comment, by=liaison, now=at, vault=vault),
+        "propose": lambda: _propose(review, story, reviewer, at),
+        "confirm": lambda: deciding.confirm(pk, by=decider, now=at, vault=vault, reason=REASON),
+        "settle": lambda: _settle(review, reviewer, at),
+        "withdraw": lambda: hands.withdraw(pk, by=decider, now=at, reason=WITHDRAWN),
+    }
+    acts[step]()
+
+
+def _draft(review: Review, by: "User", at: datetime) -> None:
+    vault = vault_of(review.pk)
+    findings.draft(review.pk, _written(review), by=by, now=at, vault=vault)
+    hands.add_note(review.pk, "Invented note: ask the panel itself.", by=by, now=at, vault=vault)
+
+
+def _settle(review: Review, by: "User", at: datetime) -> None:
+    first = review.conditions.order_by("position")[0]
+    deciding.settle(review.pk, first.pk, "met", "The policy of 2024 stands on its page.", by=by, now=at)
+
+
+def _written(review: Review) -> Findings:
+    return Findings(
+        "en",
+        SOURCES,
+        [
+            Finding(group, FOUND[group], UNKNOWN, [1 + number % len(SOURCES)], True)
+            for number, group in enumerate(groups_of(review.questions))
+        ],
+        SUMMARY,
+    )
+
+
+def _propose(review: Review, story: Story, by: "User", at: datetime) -> None:
+    outcome = story.outcome or OUTCOMES[story.purpose][0]
+    conditional = outcome in {Outcome.CONDITIONS, Outcome.SUITABLE_CONDITIONS}
+    asked = [Asked(text, day(at) + timedelta(days=days)) for text, days in CONDITIONS] if conditional else []
+    next_on = None if story.purpose == _H else day(at) + timedelta(days=365)
+    deciding.propose(
+        review.pk, outcome, Proposal(REASONS, asked), next_on, by=by, now=at, vault=vault_of(review.pk)
+    )
+
+
+__all__ = ["STORIES", "make_reviews"]

@@ -1,0 +1,173 @@
+"""Who may do what with a due-diligence review at which stage: one table that code, desk, tests and documentation
+read.
+
+``TABLE[action][role]`` is the set of stages in which a person with that role may take the action: a liaison's role
+counts at the body that is reviewed, every other at the umbrella body on whose behalf it is. What is not in the
+table is refused. Beyond the table: who is out of a review for reasons of their own (:func:`is_out`) has no role in
+it; a reviewer works on what is in their hands (``HANDS``); nobody confirms what they proposed or worked on
+(``SECOND``).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from associations.contact import interests
+from associations.diligence.states import OPEN, State
+from associations.roles import Role, national_bodies_of, roles_of
+
+if TYPE_CHECKING:
+    from associations.diligence.models import Review
+    from portal.accounts.models import User
+
+ALL = frozenset(State)
+_CACHE = "_out_of_reviews"
+
+
+class Action(StrEnum):
+    LIST = "list"
+    READ = "read"
+    READ_OWN = "read-own"
+    HISTORY = "history"
+    TAKE = "take"
+    ASSIGN = "assign"
+    EXTEND = "extend"
+    ASK = "ask"
+    ENTER = "enter"
+    NO_ANSWER = "no-answer"
+    DRAFT = "draft"
+    HEAR = "hear"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    SEND_BACK = "send-back"
+    SETTLE = "settle"
+    NOTE = "note"
+    WITHDRAW = "withdraw"
+    ANSWER = "answer"
+    COMMENT = "comment"
+
+
+_reviewer, _supervisor, _decider = Role.DUE_DILIGENCE, Role.SUPERVISOR, Role.DECISION_MAKER
+_liaison, _auditor = Role.LIAISON, Role.AUDITOR
+#: What comes before the person who confirms: the proposal, and what was decided.
+BEFORE_DECIDER = frozenset({State.PROPOSED, State.DECIDED, State.CLOSED})
+TABLE: dict[Action, dict[Role, frozenset[State]]] = {
+    # An auditor sees that there is a review, how far it is and who did what when; never what was answered or found.
+    Action.LIST: {
+        _reviewer: ALL,
+        _supervisor: ALL,
+        _decider: ALL,
+        _auditor: ALL,
+        _liaison: ALL - {State.OPENED},
+    },
+    Action.READ: {_reviewer: ALL, _supervisor: ALL, _decider: BEFORE_DECIDER},
+    # Of its own review the body sees the questions, its answers, and from the hearing on the draft findings.
+    Action.READ_OWN: {_liaison: ALL - {State.OPENED}},
+    Action.HISTORY: {_reviewer: ALL, _supervisor: ALL, _decider: BEFORE_DECIDER, _auditor: ALL},
+    Action.TAKE: {_reviewer: OPEN},
+    Action.ASSIGN: {_supervisor: OPEN | {State.DECIDED}},
+    # Nobody gives themselves more time.
+    Action.EXTEND: {_supervisor: OPEN},
+    Action.ASK: {_reviewer: frozenset({State.OPENED})},
+    Action.ENTER: {_reviewer: frozenset({State.ASKED, State.ANSWERED, State.NO_ANSWER})},
+    Action.NO_ANSWER: {_reviewer: frozenset({State.ASKED})},
+    Action.DRAFT: {
+        _reviewer: frozenset({State.ANSWERED, State.NO_ANSWER, State.DRAFTED, State.HEARING}),
+    },
+    Action.HEAR: {_reviewer: frozenset({State.DRAFTED})},
+    Action.PROPOSE: {_reviewer: frozenset({State.HEARING})},
+    Action.CONFIRM: {_decider: frozenset({State.PROPOSED}), _supervisor: frozenset({State.PROPOSED})},
+    Action.SEND_BACK: {_decider: frozenset({State.PROPOSED}), _supervisor: frozenset({State.PROPOSED})},
+    Action.SETTLE: {_reviewer: frozenset({State.DECIDED})},
+    Action.NOTE: {_reviewer: ALL, _supervisor: ALL},
+    Action.WITHDRAW: {_supervisor: OPEN},
+    Action.ANSWER: {_liaison: frozenset({State.ASKED, State.NO_ANSWER})},
+    Action.COMMENT: {_liaison: frozenset({State.HEARING})},
+}
+#: A reviewer takes these only in a review that is in their hands.
+HANDS = frozenset(
+    {
+        Action.ASK,
+        Action.ENTER,
+        Action.NO_ANSWER,
+        Action.DRAFT,
+        Action.HEAR,
+        Action.PROPOSE,
+        Action.SETTLE,
+    }
+)
+#: Never by the person who proposed the decision or has the review in hand.
+SECOND = frozenset({Action.CONFIRM, Action.SEND_BACK})
+#: Who may open a review at their umbrella body.
+OPENERS = frozenset({_reviewer, _supervisor})
+
+
+def allowed(action: Action, roles: Iterable[Role], state: str) -> bool:
+    """Whether any of ``roles`` may take ``action`` in ``state``. Pure: reads the table only."""
+    row = TABLE[action]
+    return any(state in row.get(role, frozenset()) for role in roles)
+
+
+def roles_for(action: Action) -> frozenset[Role]:
+    """The roles that may take ``action`` at some stage."""
+    return frozenset(role for role, states in TABLE[action].items() if states)
+
+
+def out_of(user: "User") -> interests.Interests:
+    """The bodies and countries whose reviews ``user`` takes no part in: a role or a declared interest in the body,
+    or a role in a national body, or a declared interest, of its country. Kept on the user object, as roles are.
+    """
+    known: interests.Interests | None = getattr(user, _CACHE, None)
+    if known is None:
+        declared = interests.of(user)
+        known = interests.Interests(
+            frozenset(roles_of(user)) | declared.bodies,
+            frozenset(national_bodies_of(user).values()) | declared.countries,
+        )
+        setattr(user, _CACHE, known)
+    return known
+
+
+def is_out(user: "User", body_id: UUID, country: str) -> bool:
+    """Whether ``user`` neither reviews nor decides on this body."""
+    out = out_of(user)
+    return body_id in out.bodies or (bool(country) and country in out.countries)
+
+
+def roles_in(user: "User", review: "Review") -> frozenset[Role]:
+    """The roles of ``user`` that count in this review (``review.body`` is read)."""
+    held = roles_of(user)
+    found: set[Role] = set()
+    if not is_out(user, review.body_id, review.body.country):
+        found |= held.get(review.umbrella_id, frozenset()) - {_liaison}
+    if _liaison in held.get(review.body_id, frozenset()):
+        found.add(_liaison)
+    return frozenset(found)
+
+
+def may(user: "User", action: Action, review: "Review") -> bool:
+    """Whether ``user`` may take ``action`` now. The review must come from ``Review.objects.visible_to(user)``."""
+    if not user.is_active or not allowed(action, roles_in(user, review), review.state):
+        return False
+    if action in HANDS:
+        return review.reviewer_id == user.pk
+    return action not in SECOND or user.pk not in {review.proposed_by_id, review.reviewer_id}
+
+
+def umbrellas_where(user: "User", roles: frozenset[Role]) -> list[UUID]:
+    """The bodies at which ``user`` has one of ``roles``."""
+    return [body for body, held in roles_of(user).items() if held & roles] if user.is_active else []
+
+
+def listed_by(user: "User") -> tuple[dict[UUID, frozenset[State]], list[UUID]]:
+    """The umbrella bodies whose reviews ``user`` finds, with the stages; and the bodies ``user`` answers for."""
+    if not user.is_active:
+        return {}, []
+    row = TABLE[Action.LIST]
+    staff = {
+        body: frozenset[State]().union(*(row.get(role, ()) for role in roles - {_liaison}))
+        for body, roles in roles_of(user).items()
+    }
+    own = [body for body, roles in roles_of(user).items() if _liaison in roles]
+    return {body: states for body, states in staff.items() if states}, own

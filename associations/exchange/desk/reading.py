@@ -1,0 +1,97 @@
+"""What the page of an import shows. Reading only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from associations.exchange import files
+from associations.exchange.desk.forms import DOUBTS
+from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form
+from associations.exchange.models import Finding, Import, State
+from associations.exchange.reading import first_rows
+from associations.exchange.services import kind_of
+from associations.exchange.verdicts import Level
+from associations.exchange.writing import BOM, csv_lines
+from portal.sealing.errors import CannotUnseal
+
+SHOWN = 50  # errors, and lines that change, on the page; all stand in the download
+EXAMPLES = 5  # lines of each kind of doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Doubts of one kind, confirmed together."""
+
+    code: str
+    words: Any
+    count: int
+    examples: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    line: int
+    cells: list[Finding]
+
+
+def page(row: Import) -> dict[str, Any]:
+    """The context of the page. At most seven queries."""
+    context: dict[str, Any] = {
+        "row": row,
+        "kind": kind_of(row),
+        "file_name": files.name_of(row),
+        "encoding": dict(ENCODINGS).get(row.encoding, row.encoding),
+        "separator": dict(SEPARATORS).get(row.separator, row.separator),
+        "may_go_on": row.state in {State.LOOKED_AT, State.CHECKED} and row.forgotten_at is None,
+    }
+    if context["may_go_on"]:
+        context |= _preview(row)
+    if row.checked_at is not None and row.forgotten_at is None:
+        context |= _found(row)
+    return context
+
+
+def _preview(row: Import) -> dict[str, Any]:
+    try:
+        head = files.head_of(row)
+    except CannotUnseal:
+        return {"unreadable": True}
+    rows = first_rows(head, Form(row.format, row.encoding, row.separator))
+    return {"preview_head": rows[:1], "preview_rows": rows[1:]}
+
+
+def _found(row: Import) -> dict[str, Any]:
+    findings = row.findings.order_by("id")
+    context: dict[str, Any] = {
+        "errors": list(findings.filter(level=Level.ERROR)[:SHOWN]),
+        "notes": list(findings.filter(level=Level.NOTE)[:SHOWN]),
+        "questions": [
+            Question(code, DOUBTS.get(code, code), count, list(_of_code(row, code)[:EXAMPLES]))
+            for code, count in row.doubts.items()
+        ],
+    }
+    cells = findings.filter(level=Level.CHANGE)[: SHOWN * 4]
+    lines = [Changed(line, list(each)) for line, each in groupby(cells, key=lambda one: one.line)]
+    return context | {"changes": lines[:SHOWN], "more_changes": row.changed > len(lines[:SHOWN])}
+
+
+def _of_code(row: Import, code: str) -> Any:
+    return row.findings.filter(level=Level.DOUBT, code=code).order_by("id")
+
+
+def listing(row: Import) -> Iterator[bytes]:
+    """Everything that was found out, as CSV in the language in which it was."""
+    yield BOM.encode()
+    names = dict(Level.choices)
+    yield from (line.encode() for line in csv_lines(_listed(row, names)))
+
+
+def _listed(row: Import, names: dict[str, Any]) -> Iterator[list[str]]:
+    yield [
+        str(each) for each in (_("Line"), _("Column"), _("What"), _("Value"), _("Before"), _("What to do"))
+    ]
+    for one in row.findings.order_by("line", "id").iterator(chunk_size=1000):
+        yield [str(one.line), one.column, str(names[one.level]), one.value, one.was, one.message]

@@ -1,0 +1,231 @@
+"""What anybody reads, with the database role of the public web: overdue first, both sides, members never reviewed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from associations.diligence.models import Review
+from associations.diligence.services import hands
+from associations.diligence.services.change import vault_of
+from associations.diligence.states import ReviewPurpose
+from associations.models import Membership
+from associations.recording import record
+from tests.complaints.cases import body
+from tests.diligence.world import ANSWER, COMMENT, FOUND, NOTE, REASONS, World
+from tests.people import body as plain_body
+
+INDEX = "/en/associations/reviews/"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def public(world: World, as_public_role: None) -> Client:
+    return Client()
+
+
+def read(client: Client, address: str) -> str:
+    page = client.get(address)
+    assert page.status_code == 200
+    return " ".join(page.content.decode().split())
+
+
+def one(review: Review) -> str:
+    return f"{INDEX}{review.pk}/"
+
+
+@pytest.fixture
+def several(world: World) -> dict[str, Review]:
+    """One of each state, made before the public role reads."""
+    now = timezone.now()
+    late = now - 131 * DAY
+    made = {
+        "overdue": world.lead(world.open(now=late), "answered", late),
+        "open": world.lead(world.open(ReviewPurpose.NEW, now=now), "drafted", now),
+        "decided": world.lead(world.open(ReviewPurpose.HOST, now=now), "decided", now),
+        "closed": world.lead(world.open(now=now, body=world.other), "closed", now),
+        "withdrawn": world.lead(
+            world.open(ReviewPurpose.HOST, now=now, event_name="Autumn meeting"), "withdrawn", now
+        ),
+    }
+    hands.add_note(made["open"].pk, NOTE, by=world.supervisor, now=now, vault=vault_of(made["open"].pk))
+    return made
+
+
+def test_overdue_first_and_plainly_named(several: dict[str, Review], public: Client) -> None:
+    text = read(public, INDEX)
+    assert "Overdue by 41 days" in text
+    places = [text.index(one(several[name])) for name in ("overdue", "open")]
+    after = [text.index(one(several[name])) for name in ("decided", "closed", "withdrawn")]
+    assert places == sorted(places)
+    assert max(places) < min(after)
+    assert after[2] == max(after)
+    assert "<b>1</b> Overdue" in text
+    assert "<b>2</b> Under way" in text
+    assert "<b>2</b> Decided" in text
+    assert "<b>1</b> Withdrawn" in text
+    assert "1 condition open" in text
+
+
+@pytest.mark.parametrize(
+    "query, shown",
+    [
+        ("?show=overdue", "overdue"),
+        ("?show=open", "overdue open"),
+        ("?show=decided", "decided closed"),
+        ("?show=withdrawn", "withdrawn"),
+        ("?purpose=host", "decided withdrawn"),
+        ("?umbrella=umbrella&purpose=new", "open"),
+        ("?umbrella=nonsense", ""),
+        ("?body=other", "closed"),
+        ("?body=nonsense", ""),
+        ("?show=%00&purpose=%F0%9F%98%80&page=x", "overdue open decided closed withdrawn"),
+    ],
+)
+def test_narrowed(several: dict[str, Review], public: Client, query: str, shown: str) -> None:
+    text = read(public, INDEX + query)
+    assert {name for name, review in several.items() if one(review) in text} == set(shown.split())
+
+
+@pytest.fixture
+def never(world: World) -> None:
+    """Two members never reviewed: one is under review, one was a host only. One belongs where nobody reviews."""
+    now = timezone.now()
+    world.lead(world.open(now=now), "closed", now)
+    world.lead(world.open(ReviewPurpose.HOST, now=now, body=world.other), "closed", now)
+    early = body("early", country="QR")
+    record(Membership(member=early, umbrella=world.umbrella), by=None, now=now)
+    quiet = plain_body("quiet", "umbrella")
+    record(Membership(member=plain_body("unseen", "service"), umbrella=quiet), by=None, now=now)
+    world.lead(world.open(now=now, body=early), "asked", now)
+
+
+def test_members_never_reviewed_the_longest_first(never: None, public: Client) -> None:
+    text = read(public, INDEX + "?show=never")
+    assert "2 members never reviewed" in text
+    assert text.index("/en/associations/early/") < text.index("/en/associations/other/")
+    assert "since when is not recorded" in text
+    assert "unseen" not in text
+    assert "1 member never reviewed" in read(public, INDEX + "?show=never&body=early")
+    assert "0 members never reviewed" in read(public, INDEX + "?show=never&body=member")
+    assert "No review of this member by <bdi>Umbrella</bdi> has been decided yet." in read(
+        public, "/en/associations/early/"
+    )
+
+
+def test_of_one_under_way_nothing_but_that(several: dict[str, Review], public: Client) -> None:
+    for name in ("overdue", "open"):
+        text = read(public, one(several[name]))
+        assert "Until a decision nothing more of a review is shown" in text
+        for word in (ANSWER, FOUND, NOTE, REASONS, "findings drafted", "answers received", "Rana"):
+            assert word not in text, word
+    assert "Overdue by 41 days" in read(public, one(several["overdue"]))
+
+
+def test_a_decision_with_both_sides_and_its_conditions(several: dict[str, Review], public: Client) -> None:
+    text = read(public, one(several["decided"]))
+    for word in (FOUND, COMMENT, REASONS, "Publish the policy.", "Yearbook", "Not known:", "not answered"):
+        assert word in text, word
+    assert text.index(FOUND) < text.index(COMMENT), "two columns of one width"
+    assert text.count('class="side"') == 2
+    assert 'href="https://gazette.example/1"' in text
+    assert "2 of 9 questions were answered." in text
+    for word in (ANSWER, "Rana", "Dana", NOTE):
+        assert word not in text, word
+
+
+def test_a_withdrawal_with_its_reason(several: dict[str, Review], public: Client) -> None:
+    assert "The offer was taken back." in read(public, one(several["withdrawn"]))
+
+
+@pytest.fixture
+def old(world: World) -> dict[str, Review]:
+    now = timezone.now()
+    decided = world.lead(world.open(now=now - 100 * DAY), "decided", now - 100 * DAY)
+    extended = world.open(ReviewPurpose.HOST, now=now)
+    hands.extend(
+        extended.pk,
+        extended.due_on + DAY,
+        by=world.supervisor,
+        now=now,
+        vault=vault_of(extended.pk),
+        reason="The archive is shut.",
+    )
+    return {"decided": decided, "extended": extended}
+
+
+def test_a_late_condition_and_an_extension_are_named(old: dict[str, Review], public: Client) -> None:
+    assert '<span class="shape shape--late" aria-hidden="true"></span>late</span>' in read(
+        public, one(old["decided"])
+    )
+    text = read(public, one(old["extended"]))
+    assert ", extended)" in text
+    assert "The archive is shut." not in text
+
+
+def test_on_the_pages_of_bodies(several: dict[str, Review], public: Client) -> None:
+    text = read(public, "/en/associations/member/")
+    assert "Overdue by 41 days" in text
+    assert f"{INDEX}?body=member" in text
+    text = read(public, "/en/associations/umbrella/")
+    assert "1 review is overdue." in text
+    assert f"{INDEX}?umbrella=umbrella" in text
+
+
+def test_a_body_without_reviews_has_no_panel(world: World, public: Client) -> None:
+    assert 'id="reviews"' not in read(public, "/en/associations/candidate/")
+
+
+@pytest.fixture
+def many(world: World) -> None:
+    now = timezone.now()
+    for number in range(60):
+        review = world.open(ReviewPurpose.HOST, now=now, event_name=f"Meeting {number}")
+        state = {"state": "withdrawn", "withdrawn_because": "x"} if number % 3 == 2 else {}
+        if number % 3 == 1:
+            state = {
+                "state": "closed",
+                "outcome": "suitable",
+                "decided_at": now,
+                "proposed_by": world.reviewer,
+                "confirmed_by": world.decider,
+            }
+        Review.objects.filter(pk=review.pk).update(**state)
+
+
+@pytest.mark.parametrize(
+    "query, queries",
+    [("", 6), ("?page=2", 6), ("?page=3", 4), ("?show=overdue", 3), ("?show=never", 4), ("?show=decided", 5)],
+)
+def test_queries_do_not_grow(
+    many: None, public: Client, django_assert_num_queries: Any, query: str, queries: int
+) -> None:
+    with django_assert_num_queries(queries):
+        read(public, INDEX + query)
+
+
+def test_pages_hold_every_review_once(many: None, public: Client) -> None:
+    found: list[str] = []
+    for page in (1, 2, 3):
+        text = public.get(f"{INDEX}?page={page}").content.decode()
+        found += [
+            part.split('"')[0] for part in text.split(f'href="{INDEX}')[1:] if len(part.split('"')[0]) == 37
+        ]
+    assert len(found) == len(set(found)) == 60
+
+
+def test_addresses_that_lead_nowhere(public: Client) -> None:
+    assert public.get(f"{INDEX}00000000-0000-4000-8000-000000000000/").status_code == 404
+    assert public.get(f"{INDEX}nonsense/").status_code == 404
+    assert public.post(INDEX).status_code == 405
+
+
+def test_a_body_is_not_called_reviews() -> None:
+    from django.core.exceptions import ValidationError
+
+    from associations.models.body import check_slug
+
+    with pytest.raises(ValidationError):
+        check_slug("reviews")
