@@ -49,6 +49,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "protocol_edition": (READ,),
     "protocol_provision": (READ,),
     "protocol_wording": (READ,),
+    "protocol_protocolfile": (READ,),
     # What a verification stands on; not who prepared and who confirmed it.
     "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on)",),
     # Of reviews: that there is one, and what was published; never what was answered or drafted.

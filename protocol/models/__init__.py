@@ -1,7 +1,8 @@
 """Editions of the Model Protocol, their provisions, and the wording of each in each language."""
 
 from protocol.models.edition import Edition
+from protocol.models.file import ProtocolFile
 from protocol.models.provision import Provision
 from protocol.models.wording import Wording
 
-__all__ = ["Edition", "Provision", "Wording"]
+__all__ = ["Edition", "ProtocolFile", "Provision", "Wording"]

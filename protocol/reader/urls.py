@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from protocol.reader import views
+from protocol.reader import downloads, views
 
 
 class Code:
@@ -22,6 +22,8 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("search/", views.search, name="search"),
     path("editions/", views.editions, name="editions"),
+    path("editions/<slug:code>/files/", downloads.files, name="files"),
+    path("editions/<slug:code>/files/<slug:languages>.<slug:kind>", downloads.file, name="file"),
     path("editions/<slug:code>/", views.read, name="edition"),
     path("editions/<slug:code>/<provision:provision>/", views.provision, name="provision"),
     # Last: what is left is the code of a provision.
