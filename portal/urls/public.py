@@ -11,6 +11,7 @@ pages = i18n_patterns(
     path("complaints/follow-up/", include("complaints.follow_up.urls")),
     path("associations/", include("associations.timeline.urls")),
     path("associations/", include("associations.directory.urls")),
+    path("protocol/instruments/", include("protocol.instruments.urls")),
     path("protocol/", include("protocol.reader.urls")),
     path("contact/", include("associations.contact.public.urls")),
     path("", include("portal.web.urls")),

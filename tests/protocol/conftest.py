@@ -15,3 +15,13 @@ def edition(db: Any) -> Any:
 
     working_text.load(timezone.now())
     return Edition.objects.get()
+
+
+@pytest.fixture
+def record(db: Any) -> None:
+    """The instruments and States of the files."""
+    from django.utils import timezone
+
+    from protocol.instruments import loading
+
+    loading.load(timezone.now())
