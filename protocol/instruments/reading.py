@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext_lazy as _
 
 from portal import countries
 from protocol.instruments.applying import Days, Group, Record, Standing, judge
 from protocol.instruments.asked import Asked
 from protocol.instruments.cites import Cite
 from protocol.models import Binding, Edition, Instrument
+
+Kind = Instrument.Kind
 
 
 def changed() -> tuple[datetime | None, datetime | None]:
@@ -32,8 +35,17 @@ class Line:
     standing: Standing | None = None
 
 
+HEADINGS: dict[str, Any] = {
+    Kind.TREATY: _("Treaties"),
+    Kind.EU_LAW: _("Law of the European Union"),
+    Kind.SOFT_LAW: _("Soft law, addressed to all States"),
+    Kind.REGIONAL: _("Soft law of a region"),
+    Kind.OWN_RULES: _("Standards of organisations"),
+}
+
+
 def listed(asked: Asked) -> list[tuple[str, list[Line]]]:
-    """(kind, lines): one query, with a State three."""
+    """(heading, lines): one query, with a State three."""
     on_record = Count(
         "bindings__country", distinct=True, filter=Q(bindings__withdrawn=False, bindings__party=True)
     )
@@ -45,7 +57,7 @@ def listed(asked: Asked) -> list[tuple[str, list[Line]]]:
         if record:
             cited = record.cited(Cite(row.code, ()), asked.state, Days.of(asked.day))
             line = Line(row, row.states, cited.group, cited.standing)
-        by_kind.setdefault(str(row.get_kind_display()), []).append(line)
+        by_kind.setdefault(str(HEADINGS[row.kind]), []).append(line)
     return list(by_kind.items())
 
 
@@ -58,6 +70,15 @@ class State:
     periods: Sequence[Binding]
     standing: Standing
 
+    @property
+    def ever(self) -> bool:
+        """Whether it was ever bound."""
+        return any(period.party for period in self.periods)
+
+    @property
+    def to_be_verified(self) -> bool:
+        return any(period.verified_on is None for period in self.periods)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -68,6 +89,15 @@ class Page:
     cited_in: Sequence[str]
     sources: Sequence[dict[str, str]]
     edition: Edition | None
+
+    @property
+    def parties(self) -> list[State]:
+        return [state for state in self.states if state.ever]
+
+    @property
+    def never(self) -> list[State]:
+        """On record as not bound in any period."""
+        return [state for state in self.states if not state.ever]
 
 
 def page(instrument: Instrument, asked: Asked) -> Page:
