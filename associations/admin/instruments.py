@@ -258,7 +258,7 @@ class CheckedFilter(admin.SimpleListFilter):
 class BindingAdmin(OnRecordPages):
     form = BindingForm
     list_display = ("state", "instrument", "is_party", "first", "last", "checked")
-    list_filter = (CheckedFilter, "party", "withdrawn", "instrument")
+    list_filter = (CheckedFilter, "party", "withdrawn", ("instrument", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("instrument",)
     search_fields = ("country",)
     search_help_text = _("A State, by its name in any language or its code")

@@ -36,7 +36,9 @@ class Cite:
 @cache
 def of_category(category: taxonomy.Category) -> tuple[Cite, ...]:
     """What the category suggests. Raises ValueError for an abbreviation that is not in ``ABBREVIATED``."""
-    found: list[tuple[str, Sequence[str]]] = [("ICCPR", category.iccpr), ("ECHR", category.echr)]
+    found: list[tuple[str, Sequence[str]]] = [("ICCPR", category.iccpr)]
+    # A protocol is a treaty of its own, with other parties than the Convention.
+    found += [_abbreviated(each) if each.startswith("P") else ("ECHR", (each,)) for each in category.echr]
     found += [_abbreviated(each) for each in category.other]
     return merged(found)
 

@@ -95,6 +95,11 @@ class Page:
         return [state for state in self.states if state.ever]
 
     @property
+    def says_how(self) -> bool:
+        """Whether it is on record of any by which act it became a party."""
+        return any(period.act for state in self.states for period in state.periods)
+
+    @property
     def never(self) -> list[State]:
         """On record as not bound in any period."""
         return [state for state in self.states if not state.ever]

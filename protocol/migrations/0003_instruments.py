@@ -386,8 +386,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical State and instrument",
-                "verbose_name_plural": "historical States and instruments",
+                "verbose_name": "historical period in which a State is bound",
+                "verbose_name_plural": "historical periods in which States are bound",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -487,8 +487,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "State and instrument",
-                "verbose_name_plural": "States and instruments",
+                "verbose_name": "period in which a State is bound",
+                "verbose_name_plural": "periods in which States are bound",
                 "ordering": ["instrument", "country", "began"],
             },
         ),

@@ -82,8 +82,8 @@ class Binding(models.Model):
     history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     class Meta:
-        verbose_name = _("State and instrument")
-        verbose_name_plural = _("States and instruments")
+        verbose_name = _("period in which a State is bound")
+        verbose_name_plural = _("periods in which States are bound")
         ordering = ["instrument", "country", "began"]
         indexes = [
             # What bound a State (applying.read), and the States of an instrument

@@ -95,6 +95,13 @@ def test_a_category_in_groups(django_assert_num_queries: Any) -> None:
     assert part[Group.PART] == ["ECHR"]
 
 
+def test_a_protocol_to_the_convention_is_a_treaty_of_its_own() -> None:
+    category, day = taxonomy.by_code("A18"), date(2020, 1, 1)
+    assert Cite("ECHR-P7", ("4",)) in cites.of_category(category)
+    assert groups(category, "DE", day) == {Group.BOUND: ["ICCPR"], Group.NOT: ["ECHR-P7"]}
+    assert groups(category, "FR", day) == {Group.BOUND: ["ICCPR", "ECHR-P7"]}
+
+
 def test_a_provision_with_its_footnotes(edition: Edition, django_assert_num_queries: Any) -> None:
     provision = edition.provisions.get(code="rule-3")
     with django_assert_num_queries(3):
