@@ -38,8 +38,9 @@ WORDS: dict[Role, tuple[Any, Any]] = {
             "You see only what was cleared for publication, never a complaint."
         ),
         _(
-            "The public record of the umbrella body and its members is yours to keep today: memberships and events, "
-            "under Rooms. The register, the Protocol and the library are still being built."
+            "The public record of the umbrella body and its members is yours to keep today: memberships and events; "
+            "and from when to when instruments bind States; both under Rooms. The register and the library are still "
+            "being built."
         ),
     ),
     Role.ADMINISTRATOR: (

@@ -25,3 +25,13 @@ def edition(_loaded: None, db: Any) -> Any:
     from protocol.models import Edition
 
     return Edition.objects.get()
+
+
+@pytest.fixture
+def record(db: Any) -> None:
+    """The instruments and States of the files."""
+    from django.utils import timezone
+
+    from protocol.instruments import loading
+
+    loading.load(timezone.now())

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("protocol", "0002_kept_by_the_database"),
+        ("protocol", "0003_instruments"),
     ]
 
     operations = [
