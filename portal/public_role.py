@@ -46,6 +46,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "associations_membership": (READ,),
     "associations_event": (READ,),
     "associations_publicfile": (READ,),
+    "protocol_edition": (READ,),
+    "protocol_provision": (READ,),
+    "protocol_wording": (READ,),
+    "protocol_protocolfile": (READ,),
     # What a verification stands on; not who prepared and who confirmed it.
     "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on, looked_at)",),
     # Of reviews: that there is one, and what was published; never what was answered or drafted.
@@ -53,6 +57,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "diligence_review": (READ,),
     "diligence_condition": (READ,),
     "diligence_publication": (READ,),
+    "protocol_instrument": (READ,),
+    "protocol_binding": (READ,),
     "django_session": (READ, ADD, "UPDATE", REMOVE),
     "web_tally": (READ, ADD, "UPDATE (count)"),
     "web_heartbeat": (READ,),
@@ -72,6 +78,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "invitations_invitation": (),
     "invitations_historicalinvitation": (),
     "invitations_mailcode": (),
+    "protocol_historicalinstrument": (),
+    "protocol_historicalbinding": (),
     "auth_group": (),
     "auth_group_permissions": (),
     "auth_permission": (),

@@ -300,6 +300,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "options": {"expires": 600},
     },
     "forget contacts": {"task": "contact.forget", "schedule": 3600.0, "options": {"expires": 3600}},
+    "make files of the Protocol": {
+        "task": "protocol.make_files",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "forget reviews": {"task": "diligence.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "import what waits": {"task": "exchange.run", "schedule": 3.0, "options": {"expires": 3}},
     "recover stuck imports": {"task": "exchange.recover", "schedule": 60.0, "options": {"expires": 60}},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.directory.picking.bodies import is_identifier
 from associations.models import Association
 from associations.models.body import AssociationQuerySet
-from associations.names import fold
+from portal.folding import fold
 
 OFFERED = 200  # bodies in the list that a browser suggests from
 

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.models import Association, Membership
 from associations.models.body import AssociationQuerySet
-from associations.names import fold
 from portal import alphabets, countries, regions
+from portal.folding import fold
 
 PER_PAGE = 25
 #: So many hits are counted and sorted; of more it is said that there are more.

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations
 from django.utils import timezone
 
-from associations.names import fold
+from portal.folding import fold
 
 
 def forward(apps: Any, schema_editor: Any) -> None:

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 import associations.models.body
 import portal.countries
-from associations.names import fold
 from portal.alphabets import sort_key
+from portal.folding import fold
 
 LANGUAGES = ("en", "es", "az", "ru", "uk", "kk", "zh-hans")
 

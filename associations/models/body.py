@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from associations.models.record import is_date
-from associations.names import fold
 from portal import alphabets, countries
+from portal.folding import fold
 
 INVENTED_COUNTRY = r"^Q[M-Z]$"
 #: Addresses under ``associations/`` that are pages of their own.
@@ -172,7 +172,7 @@ class Association(models.Model):
     )
     acronym = models.CharField(_("acronym"), max_length=24, blank=True)
     other_names = models.JSONField(_("other names"), default=list, blank=True, validators=[check_other_names])
-    #: Every name, folded (``associations.names``), each between two line breaks: what ``named`` looks in.
+    #: Every name, folded (``portal.folding``), each between two line breaks: what ``named`` looks in.
     searched = models.TextField(editable=False, default="")
     #: {language: what the name shown in it is sorted by} (``portal.alphabets``).
     sort_keys = models.JSONField(editable=False, default=dict)

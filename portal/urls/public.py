@@ -14,6 +14,8 @@ pages = i18n_patterns(
     path("associations/", include("associations.timeline.urls")),
     path("associations/", include("associations.commitments.public.urls")),
     path("associations/", include("associations.directory.urls")),
+    path("protocol/instruments/", include("protocol.instruments.urls")),
+    path("protocol/", include("protocol.reader.urls")),
     path("contact/", include("associations.contact.public.urls")),
     path("", include("portal.web.urls")),
 )

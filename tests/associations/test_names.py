@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from associations.models import Association
-from associations.names import fold
+from portal.folding import fold
 from tests.people import body
 
 NAMES = {

@@ -77,5 +77,5 @@ def test_one_query_however_many_respondents(
     for case in (few, many):
         olena.get(of(case))
     for case in (few, many):
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             olena.get(of(case))

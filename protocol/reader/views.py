@@ -1,0 +1,159 @@
+"""The public pages of the Protocol. Each is the same for everybody; a browser that has it asks whether it changed."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from portal.web.caching import cacheable
+from portal.web.unchanged import unless_unchanged
+from protocol import taxonomy
+from protocol.instruments import asked as asked_of_state
+from protocol.instruments import cites, reading
+from protocol.instruments.applying import Record
+from protocol.models import Edition
+from protocol.reader import asked, book, searching
+from protocol.reader.asked import own_language
+
+
+def _of(code: str = "") -> Edition:
+    """The edition that is asked for. Raises Http404 when nobody may read one with this address."""
+    edition = asked.edition(code)
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _mark(request: HttpRequest, code: str = "", **_rest: Any) -> tuple[object, ...]:
+    """What a page of the reader depends on, besides its address: one query."""
+    edition = asked.edition(code)
+    return (edition.pk, edition.version, edition.status) if edition else ()
+
+
+@require_safe
+@cacheable
+@unless_unchanged(_mark)
+def read(request: HttpRequest, code: str = "") -> HttpResponse:
+    """An edition in one language, or in two or three side by side. Three queries, however long it is."""
+    edition = _of(code)
+    return _reader(request, edition, asked.languages(request.GET, (own_language(),)))
+
+
+@require_safe
+@cacheable
+@unless_unchanged(_mark)
+def compare(request: HttpRequest) -> HttpResponse:
+    """The text in force in two or three languages; in the reader's own and English, or Russian, when none are named."""
+    own = own_language()
+    beside = "ru" if own == "en" else "en"
+    return _reader(request, _of(), asked.languages(request.GET, (own, beside)))
+
+
+def _reader(request: HttpRequest, edition: Edition, languages: tuple[str, ...]) -> HttpResponse:
+    found = book.read(edition, languages)
+    context = {
+        "edition": edition,
+        "book": found,
+        "languages": languages,
+        "choices": asked.choices(languages),
+        "others": edition.pk and Edition.objects.readable().exclude(pk=edition.pk).exists(),
+        "title": edition.title_in(languages[0]),
+    }
+    return render(request, "protocol/read.html", context)
+
+
+@require_safe
+@cacheable
+@unless_unchanged(
+    lambda request, code, provision: (*_mark(request, code), *reading.changed(), timezone.localdate())
+)
+def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
+    """One provision under its permanent address, with how it is cited. Raises Http404 for one that is not there."""
+    edition = _of(code)
+    languages = asked.languages(request.GET, (own_language(),))
+    whole = book.read(edition, languages)
+    # A footnote is read where it is called.
+    wanted = provision.partition(".note-")[0]
+    place = next((place for place, part in enumerate(whole.parts) if part.code == wanted), None)
+    if place is None:
+        raise Http404
+    part = whole.parts[place]
+    under = [each for each in whole.parts if each.code.startswith(f"{part.code}.")]
+    context: dict[str, Any] = {
+        "edition": edition,
+        "part": part,
+        "parts": [part, *under],
+        "languages": languages,
+        "choices": asked.choices(languages),
+        "previous": whole.parts[place - 1] if place else None,
+        "next": _after(whole.parts, place, part.code),
+        "categories": [(each, taxonomy.label(each)) for each in part.categories],
+        "rule": next((each for each in whole.parts if each.code == part.code.partition(".")[0]), None),
+        "address": request.build_absolute_uri(reverse("protocol:provision", args=[edition.code, part.code])),
+        "crumbs": [
+            {"label": _("Model Protocol"), "url": reverse("protocol:read")},
+            {"label": edition.code, "url": reverse("protocol:edition", args=[edition.code])},
+            {"label": part.number_in(languages[0]) or part.code},
+        ],
+    }
+    context |= _instruments(request, [note.cites for each in context["parts"] for note in each.notes])
+    return render(request, "protocol/provision.html", context)
+
+
+def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:
+    """What the footnotes cite (one query) and, with a State in the address, what bound it on a day (one more)."""
+    found = cites.of_notes(notes)
+    if not found:
+        return {}
+    wanted = asked_of_state.read(request.GET, timezone.localdate())
+    record = Record([each.code for each in found], [wanted.state])
+    applicable = record.applicable(found, wanted.state, wanted.day)
+    return {
+        "asked": wanted,
+        "cited": applicable.cited,
+        "applicable": applicable if wanted.state else None,
+        "here": request.path,
+    }
+
+
+def _after(parts: Any, place: int, code: str) -> book.Part | None:
+    """The next provision that is no part of this one."""
+    return next((each for each in parts[place + 1 :] if not each.code.startswith(f"{code}.")), None)
+
+
+@require_safe
+def current(request: HttpRequest, provision: str) -> HttpResponse:
+    """The short address of a provision leads to its permanent one in the edition in force."""
+    edition = _of()
+    if not edition.provisions.filter(code=provision.partition(".note-")[0]).exists():
+        raise Http404
+    target = reverse("protocol:provision", args=[edition.code, provision])
+    query = request.GET.urlencode()
+    return redirect(f"{target}?{query}" if query else target)
+
+
+@require_safe
+@cacheable
+@unless_unchanged(lambda request: tuple(Edition.objects.readable().values_list("pk", "version", "status")))
+def editions(request: HttpRequest) -> HttpResponse:
+    """Every edition that is or was in force."""
+    return render(request, "protocol/editions.html", {"editions": Edition.objects.readable()})
+
+
+@require_safe
+@cacheable
+def search(request: HttpRequest) -> HttpResponse:
+    """The provisions that hold what was typed, in one language of the text."""
+    wanted = searching.Asked.read(request.GET)
+    edition = asked.edition(request.GET.get("edition", "")[:60]) or _of()
+    context = {
+        "edition": edition,
+        "asked": wanted,
+        "found": searching.find(edition, wanted),
+        "choices": asked.choices((wanted.language,)),
+    }
+    return render(request, "protocol/search.html", context)
