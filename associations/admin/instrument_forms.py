@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.admin.bodies import NamesField
 from portal import countries
@@ -108,7 +109,7 @@ class InstrumentForm(OnRecordForm):
 
 
 class BindingForm(OnRecordForm):
-    country = forms.ChoiceField(label=_("State"))
+    country = forms.ChoiceField(label=pgettext_lazy("a country", "State"))
     note = NamesField(label=_("Note"), longest=500, required=False, help_text=_("Shown to the public."))
 
     class Meta:
@@ -130,7 +131,9 @@ class BindingForm(OnRecordForm):
         super().__init__(*args, **kwargs)
         if "country" in self.fields:
             today, gone, _invented = countries.choices()
-            self.fields["country"] = forms.ChoiceField(label=_("State"), choices=[("", "–"), today, gone])
+            self.fields["country"] = forms.ChoiceField(
+                label=pgettext_lazy("a country", "State"), choices=[("", "–"), today, gone]
+            )
         for number in range(SOURCES):
             name = f"source_{number}"
             if name in self.fields:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from associations.admin.base import HistoryPages, me
 from associations.admin.instrument_forms import BindingForm, InstrumentForm
@@ -149,7 +149,7 @@ class BindingAdmin(OnRecordPages):
             )
             messages.success(request, said % {"number": done})
 
-    @admin.display(description=_("State"), ordering="country")
+    @admin.display(description=pgettext_lazy("a country", "State"), ordering="country")
     def state(self, row: Binding) -> str:
         return row.country_name
 

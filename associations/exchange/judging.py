@@ -20,6 +20,8 @@ from associations.record_permissions import event_within, in_own_name, spoken_fo
 
 #: Of so many unknown addresses of a batch it is said what resembles them.
 _GUESSED = 5
+#: Characters of what names a row. Longer ones are refused anyway, and PostgreSQL has no index for them.
+_LONGEST_NAME = 200
 
 
 def judge(kind: Kind, lines: Sequence[Line], who: Who, *, lock: bool = False) -> list[Verdict]:
@@ -54,7 +56,8 @@ def judge(kind: Kind, lines: Sequence[Line], who: Who, *, lock: bool = False) ->
 def _olds(kind: Kind, verdicts: list[Verdict], *, lock: bool) -> dict[str, Any]:
     """The rows that the lines name, by identity: bodies, or the latest revision of each entry (1 query)."""
     for verdict in verdicts:
-        verdict.identity = verdict.line.cells.get(kind.identity, "")
+        identity = verdict.line.cells.get(kind.identity, "")
+        verdict.identity = identity if len(identity) <= _LONGEST_NAME else ""
     named = {verdict.identity for verdict in verdicts if verdict.identity}
     if kind.identity == "slug":
         bodies = Association.objects.filter(slug__in=named).order_by("pk")

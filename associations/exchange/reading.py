@@ -18,8 +18,16 @@ from associations.exchange.columns import Cells, Numbered, Wrong, too_many
 from associations.exchange.detecting import Form
 from associations.exchange.kinds import KINDS, Kind
 
-#: Characters of one line of text, and of one object of JSON.
+#: Characters of one line of a table, and of one object of JSON.
 LONGEST = 1_000_000
+#: Cells of a line, and keys of an object: the widest table has some 270 columns.
+MOST_CELLS = 1_000
+#: Of one line so many errors are told; whoever has more has another table in hand, or another separator.
+MOST_WRONG = 50
+#: Of so many unknown keys of an object it is said what resembles them.
+_GUESSED = 5
+#: Characters of a heading that are looked at.
+_HEADING = 100
 LEFT_OUT = "#"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBERED = re.compile(r"([a-z-]+)-([0-9]{1,3}):([a-z]+)")
@@ -45,8 +53,18 @@ class Line:
     cells: Cells
     present: frozenset[str]
     wrong: list[Wrong] = field(default_factory=list)
-    #: What stands in a cell that is no column of the table, by the name under which ``wrong`` tells of it.
+    #: What stands in a cell that is no column of the table or holds no text, by the name by which ``wrong`` tells it.
     beside: dict[str, str] = field(default_factory=dict)
+
+    def tell(self, name: str, message: Any) -> None:
+        """One more than ``MOST_WRONG`` is kept, by which it is seen that there were more."""
+        if len(self.wrong) <= MOST_WRONG:
+            self.wrong.append((name, message))
+
+    @property
+    def size(self) -> int:
+        """Characters that it holds."""
+        return sum(map(len, self.cells.values())) + sum(map(len, self.beside.values()))
 
 
 def lines(pieces: Iterable[bytes], form: Form, kind: Kind) -> Iterator[Line]:
@@ -87,21 +105,27 @@ def _decoded(pieces: Iterable[bytes], form: Form) -> Iterator[str]:
 
 
 def _split(pieces: Iterable[str]) -> Iterator[str]:
-    """Physical lines, their ends kept: of Windows, of Unix, of the old Macintosh."""
-    waiting, number = "", 0
+    """Physical lines, their ends kept: of Windows, of Unix, of the old Macintosh. Each character is looked at once."""
+    begun: list[str] = []
+    length, number, half = 0, 0, ""
     for piece in pieces:
-        waiting += piece
+        whole, rest = _whole_lines(half + piece)
         # A carriage return at the very end may be half of an end.
-        whole, waiting = _whole_lines(waiting)
+        half = "\r" if rest.endswith("\r") else ""
         for line in whole:
             number += 1
-            yield line
-        if len(waiting) > LONGEST:
-            raise Unreadable(
-                number + 1, _("This line is too long to be a line of a table. Check which file it is.")
-            )
-    if waiting:
-        yield waiting
+            yield "".join([*begun, line])
+            begun, length = [], 0
+        begun.append(rest.removesuffix("\r"))
+        length += len(rest)
+        if length > LONGEST:
+            raise Unreadable(number + 1, _too_long())
+    if last := "".join([*begun, half]):
+        yield last
+
+
+def _too_long() -> str:
+    return _("This line is too long to be a line of a table. Check which file it is.")
 
 
 _END = re.compile(r"\r\n|\n|\r(?!\Z)")
@@ -115,47 +139,83 @@ def _whole_lines(text: str) -> tuple[list[str], str]:
     return found, text[start:]
 
 
+class _Rows:
+    """The rows of a table. A row ends where its quotation marks do: one that never does is not read to its end."""
+
+    def __init__(self, physical: Iterator[str], separator: str) -> None:
+        self.number = 0  # of the row read last
+        self._physical = physical
+        self._reader = csv.reader(self._parts(), delimiter=separator, strict=True)
+        self._length = 0
+
+    def _parts(self) -> Iterator[str]:
+        for part in self._physical:
+            begins = not self._length
+            self._length += len(part)
+            if self._length > LONGEST:
+                raise Unreadable(self.number + 1, _too_long() if begins else _never_closed())
+            yield part
+
+    def next(self) -> list[str] | None:
+        """None at the end. Raises Unreadable."""
+        self._length = 0
+        try:
+            row = next(self._reader, None)
+        except csv.Error as error:
+            raise Unreadable(self.number + 1, _of_quotes(error)) from None
+        self.number += 1
+        return row
+
+
 def _csv(text: Iterator[str], form: Form, kind: Kind) -> Iterator[Line]:
-    reader = csv.reader(_split(text), delimiter=form.separator, strict=True)
-    number = 0
+    rows = _Rows(_split(text), form.separator)
     head: list[str] | None = None
     present: frozenset[str] = frozenset()
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise Unreadable(number + 1, _of_quotes(error)) from None
-        if row is None:
-            break
-        number += 1
+    while (row := rows.next()) is not None:
         if not any(cell.strip() for cell in row):
             continue
         if head is None:
             if len(row) <= 2 and row[0].lower().startswith("sep="):
                 continue
-            head = _headings(row, number, kind)
+            head = _headings(row, rows.number, kind)
             present = frozenset(name for name in head if name not in {"", LEFT_OUT})
             continue
-        yield _row(row, number, head, present)
+        yield _row(row, rows.number, head, present)
     if head is None:
         raise Unreadable(1, _("The file is empty. Its first line must hold the names of the columns."))
 
 
 def _of_quotes(error: csv.Error) -> str:
     if "field larger" in str(error) or "unexpected end" in str(error):
-        return _(
-            "A quotation mark opens a cell here and none closes it. Close it, or write it twice if it belongs to the "
-            "text."
-        )
+        return _never_closed()
     return _(
         "After a closing quotation mark something else stands in the cell. Write a quotation mark twice if it belongs "
         "to the text, or choose another separator."
     )
 
 
+def _never_closed() -> str:
+    return _(
+        "A quotation mark opens a cell here and none closes it. Close it, or write it twice if it belongs to the "
+        "text."
+    )
+
+
+def _too_wide(row: list[str]) -> str:
+    """Words for a line of more cells than any table has; "" for others. Empty ones at the end are a spreadsheet's."""
+    if not any(cell.strip() for cell in row[MOST_CELLS:]):
+        return ""
+    return _(
+        "This line has more than %(most)d cells. Choose another separator, or look which file it is."
+    ) % {"most": MOST_CELLS}
+
+
 def _row(row: list[str], number: int, head: list[str], present: frozenset[str]) -> Line:
     line = Line(number, {}, present)
-    for place, cell in enumerate(row):
+    if wide := _too_wide(row):
+        line.tell("", wide)
+        return line
+    for place, cell in enumerate(row[:MOST_CELLS]):
         text = plain(unguard(cell))
         if not text:
             continue
@@ -164,21 +224,26 @@ def _row(row: list[str], number: int, head: list[str], present: frozenset[str]) 
             continue
         if not name:
             name = _("column %(letter)s") % {"letter": letter(place)}
-            line.wrong.append(
-                (
-                    name,
-                    _(
-                        "The first line has no name for this cell. Name the column there, or look whether a separator "
-                        "stands in a text without quotation marks."
-                    ),
-                )
+            line.tell(
+                name,
+                _(
+                    "The first line has no name for this cell. Name the column there, or look whether a separator "
+                    "stands in a text without quotation marks."
+                ),
             )
             line.beside[name] = text
         else:
             line.cells[name] = text
-            if unfit := _unfit(text):
-                line.wrong.append((name, unfit))
+    _take_out(line)
     return line
+
+
+def _take_out(line: Line) -> None:
+    """What the database takes in no question is no longer among the cells."""
+    for name, text in list(line.cells.items()):
+        if unfit := _unfit(text):
+            line.tell(name, unfit)
+            line.beside[name] = line.cells.pop(name)
 
 
 def _unfit(text: str) -> str:
@@ -191,10 +256,11 @@ def _unfit(text: str) -> str:
 
 def _headings(row: list[str], number: int, kind: Kind) -> list[str]:
     """The names of the cells; "" for a column without one, ``LEFT_OUT`` for one whose name begins with #."""
+    if wide := _too_wide(row):
+        raise Unreadable(number, wide)
     found: list[str] = []
-    for place, cell in enumerate(row):
-        name = re.sub(r"\s*:\s*", ":", unguard(plain(cell)).casefold().replace("_", "-"))
-        name = re.sub(r"\s+", "-", name)
+    for place, cell in enumerate(row[:MOST_CELLS]):
+        name = _named(cell)
         if name.startswith("#") or not name:
             found.append(LEFT_OUT if name else "")
             continue
@@ -224,12 +290,19 @@ def _headings(row: list[str], number: int, kind: Kind) -> list[str]:
 
 
 def _named(cell: str) -> str:
-    return re.sub(r"\s*:\s*", ":", plain(cell).casefold().replace("_", "-"))
+    """A heading as the table writes it. Of a cell that is none its beginning: the expressions try at every blank."""
+    name = unguard(plain(cell))[:_HEADING].casefold().replace("_", "-")
+    return re.sub(r"\s+", "-", re.sub(r"\s*:\s*", ":", name))
 
 
-def _no_heading(name: str, kind: Kind) -> str:
-    """Why this is no name of a cell of the table; "" for one that is."""
+def _is_heading(name: str, kind: Kind) -> bool:
+    return not _no_heading(name, kind, guess=False)
+
+
+def _no_heading(name: str, kind: Kind, *, guess: bool = True) -> str:
+    """Why this is no name of a cell of the table; "" for one that is. ``guess``: say what resembles it."""
     column = kind.list_column
+    name = name[:_HEADING]
     if numbered := _NUMBERED.fullmatch(name):
         fits = numbered[1] == column.name and numbered[3] in {part.name for part in column.parts}
         if fits and 1 <= int(numbered[2]) <= column.most and not numbered[2].startswith("0"):
@@ -239,7 +312,7 @@ def _no_heading(name: str, kind: Kind) -> str:
     names = kind.names(1)
     if name in names:
         return ""
-    near = difflib.get_close_matches(name, names, 1, 0.7)
+    near = difflib.get_close_matches(name, names, 1, 0.7) if guess else []
     if near:
         return _(
             "The table has no column of this name. Is %(name)s meant? A column whose name begins with # is left out."
@@ -252,7 +325,7 @@ def _no_heading(name: str, kind: Kind) -> str:
 def _of_another_table(row: list[str], kind: Kind) -> str:
     """Words for a first line that is not of this table at all; "" for one in which a column or two are wrong."""
     known = {
-        other.name: sum(not _no_heading(_named(cell), other) for cell in row if cell.strip())
+        other.name: sum(_is_heading(_named(cell), other) for cell in row[:MOST_CELLS] if cell.strip())
         for other in KINDS.values()
     }
     best = KINDS[max(known, key=lambda name: known[name])]
@@ -271,41 +344,50 @@ def _of_another_table(row: list[str], kind: Kind) -> str:
 
 @dataclass(slots=True)
 class _Buffer:
-    """What was read of a text and not yet used, and the number of the line on which it begins."""
+    """What was read of a text - from ``start`` it is not yet used - and the number of the line on which that begins."""
 
     pieces: Iterator[str]
     text: str = ""
+    start: int = 0
     line: int = 1
     over: bool = False
+
+    @property
+    def length(self) -> int:
+        return len(self.text) - self.start
 
     def more(self) -> bool:
         for piece in self.pieces:
             if piece:
-                self.text += piece
+                self.text, self.start = self.text[self.start :] + piece, 0
                 return True
         self.over = True
         return False
 
-    def use(self, count: int) -> None:
-        self.line += self.text.count("\n", 0, count)
-        self.text = self.text[count:]
+    def use(self, end: int) -> None:
+        """Up to the place ``end`` of ``text``. Nothing is copied: there may be an item every three characters."""
+        self.line += self.text.count("\n", self.start, end)
+        self.start = end
 
     def peek(self) -> str:
         """The next character that is no blank; "" at the end."""
         while True:
-            rest = self.text.lstrip(" \t\r\n")
-            self.use(len(self.text) - len(rest))
-            if rest or not self.more():
-                return rest[:1]
+            blanks = _BLANKS.match(self.text, self.start)
+            self.use(blanks.end() if blanks else self.start)
+            if self.length or not self.more():
+                return self.text[self.start : self.start + 1]
+
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 def _json(text: Iterator[str], kind: Kind) -> Iterator[Line]:
     buffer = _Buffer(text)
     if buffer.peek() != "[":
         raise Unreadable(buffer.line, _("The file must be a list of objects: its first character is [."))
-    buffer.use(1)
+    buffer.use(buffer.start + 1)
     if buffer.peek() == "]":
-        buffer.use(1)
+        buffer.use(buffer.start + 1)
     else:
         yield from _items(buffer, kind)
     if buffer.peek():
@@ -313,17 +395,20 @@ def _json(text: Iterator[str], kind: Kind) -> Iterator[Line]:
 
 
 def _items(buffer: _Buffer, kind: Kind) -> Iterator[Line]:
-    decode = json.JSONDecoder(object_pairs_hook=_pairs).raw_decode
+    objects = _Objects()
+    # No column is a number of many digits or a fraction, and the digits of one may fill the file.
+    decoder = json.JSONDecoder(object_pairs_hook=objects.read, parse_int=_whole, parse_float=_fraction)
     while True:
         buffer.peek()
         number = buffer.line
-        item, length = _next_item(buffer, decode)
-        yield _object(item, number, kind)
-        buffer.use(length)
+        objects.too_many = False
+        item, end = _next_item(buffer, decoder.raw_decode)
+        yield _wide(number) if objects.too_many else _object(item, number, kind)
+        buffer.use(end)
         after = buffer.peek()
         if after not in {",", "]"}:
             raise Unreadable(buffer.line, _("A comma or the closing ] is missing here."))
-        buffer.use(1)
+        buffer.use(buffer.start + 1)
         if after == "]":
             break
 
@@ -334,25 +419,52 @@ class _Twice(dict[str, Any]):
     key = ""
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = _Twice(found)
-        keys = [key for key, _value in pairs]
-        twice.key = next(key for key in keys if keys.count(key) > 1)
+class _Objects:
+    """Makes the objects of an item; ``too_many``: one of them has more keys than any table has cells."""
+
+    too_many = False
+
+    def read(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self.too_many = self.too_many or len(pairs) > MOST_CELLS
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        twice, seen = _Twice(found), set[str]()
+        for key, _value in pairs:
+            if key in seen:
+                twice.key = key
+                break
+            seen.add(key)
         return twice
-    return found
 
 
-def _next_item(buffer: _Buffer, decode: Callable[[str], tuple[Any, int]]) -> tuple[Any, int]:
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) < 20 else _fraction(digits)
+
+
+def _fraction(_digits: str) -> float:
+    """No text, of whatever size: that is all that a column asks."""
+    return 0.5
+
+
+def _wide(number: int) -> Line:
+    message = _("An object has more than %(most)d keys here. Look which file it is.") % {"most": MOST_CELLS}
+    return Line(number, {}, frozenset(), [("", message)])
+
+
+def _next_item(buffer: _Buffer, decode: Callable[[str, int], tuple[Any, int]]) -> tuple[Any, int]:
+    """An item, and the place where it ends. One that is not whole yet is read anew once there is twice as much."""
     while True:
         try:
-            return decode(buffer.text)
+            return decode(buffer.text, buffer.start)
         except json.JSONDecodeError as error:
-            cut = buffer.over or len(buffer.text) > LONGEST or not buffer.more()
-            if cut:
+            wanted, begins = 2 * buffer.length, buffer.length <= LONGEST
+            grown = begins and buffer.more()
+            while grown and buffer.length < min(wanted, LONGEST) and buffer.more():
+                pass
+            if not grown:
                 raise Unreadable(
-                    buffer.line + buffer.text.count("\n", 0, error.pos),
+                    buffer.line + buffer.text.count("\n", buffer.start, error.pos),
                     _("This is no JSON from here on. Check brackets, commas and quotation marks."),
                     value=buffer.text[error.pos : error.pos + 40],
                 ) from None
@@ -367,16 +479,22 @@ def _object(item: Any, number: int, kind: Kind) -> Line:
     columns = {column.name: column for column in kind.columns}
     present: set[str] = set()
     if isinstance(item, _Twice):
-        line.wrong.append((item.key, _("The object has this key twice. Take one out.")))
+        line.tell(_key(item.key), _("The object has this key twice. Take one out."))
+    unknown = 0
     for key, value in item.items():
         column = columns.get(key)
         if column is None:
             if not key.startswith("#"):
-                name = _SURROGATE.sub("\ufffd", key.replace("\0", ""))[:60]
-                line.wrong.append((name, _no_heading(key, kind)))
+                unknown += 1
+                line.tell(_key(key), _no_heading(key, kind, guess=unknown <= _GUESSED))
             continue
         present.update(column.names(column.most if isinstance(column, Numbered) else 1))
         line.cells |= column.from_json(value, line.wrong)
     line.present = frozenset(present)
-    line.wrong += [(name, unfit) for name, text in line.cells.items() if (unfit := _unfit(text))]
+    _take_out(line)
+    del line.wrong[MOST_WRONG + 1 :]
     return line
+
+
+def _key(key: str) -> str:
+    return _SURROGATE.sub("\ufffd", key[:60].replace("\0", ""))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from associations.exchange.reading import Line
+from associations.exchange.reading import MOST_WRONG, Line
 from portal.accounts.models import User
 
 
@@ -46,18 +46,28 @@ class Verdict:
     row: Any = None
     old: Any = None
     found: list[Found] = field(default_factory=list)
+    errors: int = 0
 
     def say(self, level: Level, column: str, message: Any, *, code: str = "", was: str = "") -> None:
         value = self.line.cells.get(column) or self.line.beside.get(column, "")
         self.found.append(Found(self.line.number, level, column, value, str(message), code, was))
 
     def wrong(self, column: str, message: Any) -> None:
-        self.say(Level.ERROR, column, message)
+        """Of more than ``MOST_WRONG`` errors of a line the last one says that there are more."""
         self.fate = Fate.WRONG
+        if self.errors == MOST_WRONG:
+            return
+        self.errors += 1
+        if self.errors == MOST_WRONG:
+            column, message = (
+                "",
+                _("This line has more errors than are told. Mend these, then check it again."),
+            )
+        self.say(Level.ERROR, column, message)
 
     @property
     def is_wrong(self) -> bool:
-        return any(each.level == Level.ERROR for each in self.found)
+        return bool(self.errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from portal import countries
@@ -56,7 +57,7 @@ class Binding(models.Model):
     instrument = models.ForeignKey(
         Instrument, models.PROTECT, related_name="bindings", verbose_name=_("instrument")
     )
-    country = models.CharField(_("State"), max_length=2, validators=[check_state])
+    country = models.CharField(pgettext_lazy("a country", "State"), max_length=2, validators=[check_state])
     party = models.BooleanField(
         _("is bound"), default=True, help_text=_("Not ticked: on record as not bound in this period.")
     )
@@ -64,7 +65,9 @@ class Binding(models.Model):
     ended = models.DateField(
         _("last day"), null=True, blank=True, help_text=_("The last day on which it binds. Empty: not ended.")
     )
-    act = models.CharField(_("by"), max_length=12, choices=Act.choices, blank=True)
+    act = models.CharField(
+        pgettext_lazy("ratification, accession", "by"), max_length=12, choices=Act.choices, blank=True
+    )
     deposited_on = models.DateField(_("deposited on"), null=True, blank=True)
     note = models.JSONField(_("note"), default=dict, blank=True, validators=[check_note])
     sources = models.JSONField(_("sources"), default=list, validators=[check_sources])

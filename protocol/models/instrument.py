@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -79,7 +79,10 @@ class Instrument(models.Model):
         _("known"), max_length=5, choices=Precision.choices, default=Precision.DAY
     )
     reference = models.CharField(
-        _("reference"), max_length=200, blank=True, help_text=_("Of its text: UNTS vol. 999, p. 171.")
+        pgettext_lazy("where a text is published", "reference"),
+        max_length=200,
+        blank=True,
+        help_text=_("Of its text: UNTS vol. 999, p. 171."),
     )
     region = models.ForeignKey(
         "self",

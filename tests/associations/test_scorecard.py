@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from associations import open_data
 from associations.commitments import rules, services
 from associations.commitments.public import exporting
+from associations.exchange.writing import csv_lines
 from associations.models import Association, Commitment
 from associations.recording import retract
 from portal.web.caching import SHORTLY
 from tests.associations.commitments import LOOKED, World, found, told
-from tests.associations.record import a_period
+from tests.associations.record import a_period, an_event
 from tests.people import body
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +129,52 @@ def test_queries_whatever_the_number(
     with django_assert_num_queries(5):
         html = client.get(CARD).content.decode()
     assert html.count('<th scope="row">') == min(25, number + 3)
-    with django_assert_num_queries(4):  # umbrella bodies; bodies, entries; nothing more
-        b"".join(client.get(TABLE).streaming_content)  # type: ignore[attr-defined]
+    with django_assert_num_queries(8):  # umbrella bodies; three of the version; the throttle; bodies, entries
+        answer = client.get(TABLE)
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    with django_assert_num_queries(4):  # umbrella bodies, the version
+        assert client.get(TABLE, headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_what_is_known_already_is_not_sent_again(client: Client, world: World) -> None:
+    answer = client.get(TABLE)
+    etag = answer["ETag"]
+    again = client.get(TABLE, headers={"if-none-match": etag})
+    assert again.status_code == 304
+    for name in ("Cache-Control", "Vary", "ETag"):
+        assert again[name] == answer[name]
+    head = client.head(TABLE)
+    assert (head.status_code, head["ETag"], head.content) == (200, etag, b"")
+    others = ["?umbrella=league", "?kind=service", "?as-of=2020-01-01", "?country=QZ"]
+    etags = {client.get(f"{TABLE}{query}")["ETag"] for query in ["", *others]}
+    assert len(etags) == 5, "another question is another table"
+    assert client.get(f"{TABLE}?page=2&x=y")["ETag"] == etag
+    an_event(world.meridia)
+    changed = client.get(TABLE, headers={"if-none-match": etag})
+    assert (changed.status_code, changed["ETag"] == etag) == (200, False)
+
+
+def test_a_verification_that_ends_by_itself_is_another_table(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = client.get(TABLE)["ETag"]
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr("associations.commitments.public.views.timezone.now", lambda: tomorrow)
+    assert client.get(TABLE, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_too_many(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one limit with the tables of the record."""
+    monkeypatch.setattr(open_data, "MOST", 2)
+    etag = client.get(TABLE)["ETag"]
+    assert client.get("/en/associations/record/bodies.csv").status_code == 200
+    refused = client.get(TABLE)
+    assert (refused.status_code, refused["Cache-Control"], refused["Retry-After"]) == (
+        429,
+        "no-store",
+        "3600",
+    )
+    assert client.get(TABLE, headers={"if-none-match": etag}).status_code == 304
 
 
 def test_the_second_page_keeps_what_was_chosen(client: Client, world: World) -> None:
@@ -277,11 +323,12 @@ def test_one_line_for_each_body_and_commitment(client: Client, world: World) -> 
     "text, kept",
     [
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
-        ("  +1", "'  +1"),
+        ("  +1", "'+1"),
+        ("A;=1", "A;'=1"),
         ("-1", "'-1"),
         ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("\r=1", "' =1"),
+        ("\t=1", "'=1"),
+        ("\r=1", "'=1"),
         ("＝1", "'＝1"),
         ("Nothing", "Nothing"),
         ("a\nb\0c\u2028d", "a bc d"),
@@ -290,7 +337,8 @@ def test_one_line_for_each_body_and_commitment(client: Client, world: World) -> 
     ],
 )
 def test_no_cell_is_a_formula(text: str, kept: str) -> None:
-    assert exporting.harmless(text) == kept
+    (line,) = csv_lines([[exporting.one_line(text)]])
+    assert next(csv.reader([line]))[:1] in ([kept], [])
 
 
 def test_quotes_and_commas_come_back_as_they_were(client: Client, world: World) -> None:

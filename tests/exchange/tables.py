@@ -117,6 +117,7 @@ class Record:
         "two\nlines\n\nand four",
         "مرحبا \u200fשלום \u200b漢字 🏛️ e\u0301 İı",
         "\ufeffmark inside \ufffd",
+        "A remark;=1+1, -2|@x",
         "plain",
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -148,15 +148,39 @@ def test_rights_that_ended_before_the_write(editor: User) -> None:
     assert not Association.objects.filter(slug="x").exists()
 
 
-def test_two_workers_do_not_take_the_same(editor: User) -> None:
-    rows = [received(editor, "bodies", table(BODY | {"slug": f"x{number}"})) for number in range(2)]
-    for row in rows:
+def test_one_import_at_a_time_and_the_others_in_order(editor: User) -> None:
+    rows = [received(editor, "bodies", table(BODY | {"slug": f"x{number}"})) for number in range(3)]
+    for number, row in enumerate(reversed(rows)):
+        services.ask_check(row.pk, by=editor, now=NOW + timedelta(seconds=number))
+    done = []
+    for _row in rows:
+        mine = jobs.claim("one", NOW)
+        assert mine is not None
+        assert jobs.claim("two", NOW) is None, "one is at work: the other threads stay free"
+        jobs._end(mine, NOW, state=State.CANCELLED)
+        done.append(mine.pk)
+    assert done == [row.pk for row in reversed(rows)], "who asked first comes first"
+
+
+def test_two_workers_that_claim_at_once(editor: User) -> None:
+    """The second looks while the first has not yet said that it is at work."""
+    for number in range(2):
+        row = received(editor, "bodies", table(BODY | {"slug": f"x{number}"}))
         services.ask_check(row.pk, by=editor, now=NOW)
-    first, second = jobs.claim("one", NOW), jobs.claim("two", NOW)
-    assert first is not None
-    assert second is not None
-    assert {first.pk, second.pk} == {row.pk for row in rows}
-    assert jobs.claim("three", NOW) is None
+    claimed: list[Import | None] = []
+
+    def other() -> None:
+        try:
+            claimed.append(jobs.claim("two", NOW))
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        assert jobs.claim("one", NOW) is not None
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(30)
+    assert claimed == [None]
 
 
 def test_two_editors_import_the_same_at_once(editor: User) -> None:
@@ -180,6 +204,8 @@ def test_two_editors_import_the_same_at_once(editor: User) -> None:
         thread.start()
     for thread in threads:
         thread.join(60)
+    assert Import.objects.filter(state=State.WRITTEN).count() == 1, "one at a time"
+    jobs.run_next("worker")
     states = sorted(Import.objects.values_list("state", flat=True))
     assert states == [State.TO_CHECK, State.WRITTEN], "the second is asked again"
     assert Event.objects.count() == 30
