@@ -161,10 +161,13 @@ def end_with_membership(grant: RoleGrant, *, at: datetime) -> bool:
         return False
     grant.until = max(at, grant.since + timedelta(microseconds=1))
     period = leaving.last_period(grant.association_id)
-    reason = _("The membership in %(umbrella)s ended on %(day)s, by the record.") % {
-        "umbrella": period.umbrella.name if period else "",
-        "day": date_format(period.ended) if period and period.ended else "",
-    }
+    if period is None or period.ended is None:
+        reason = _("The review of the body ended, and by the record it is no member.")
+    else:
+        reason = _("The membership in %(umbrella)s ended on %(day)s, by the record.") % {
+            "umbrella": period.umbrella.name,
+            "day": date_format(period.ended),
+        }
     _save(grant, None, reason)
     notifications.role_ended_with_membership(grant)
     return True

@@ -99,6 +99,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "publisher": ("Mirela Brandt", UMBRELLA, (Role.PUBLISHER,)),
     "engagement": ("Noor Castell", UMBRELLA, (Role.ENGAGEMENT,)),
     "diligence": ("Sanna Ilvesmaa", UMBRELLA, (Role.DUE_DILIGENCE,)),
+    "diligence2": ("Arvo Lindqvist", UMBRELLA, (Role.DUE_DILIGENCE,)),
     "auditor": ("Henrik Sole", UMBRELLA, (Role.AUDITOR,)),
     "administrator": ("Dana Whitlock", UMBRELLA, (Role.ADMINISTRATOR,)),
     "officer2": ("Livia Marsh", "association-of-prosecutors-of-vesperia", (Role.INTAKE_OFFICER,)),

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from associations.diligence.models import LEFT, Review
+from associations.diligence.models import Review
 from associations.diligence.notifications import _recipients
 from associations.diligence.services import opening
 from associations.diligence.services.leaving import withdraw_left
-from associations.diligence.states import ReviewPurpose
+from associations.diligence.states import ReviewPurpose, Withdrawal
 from associations.diligence.tasks import plan_reminders
 from associations.models import Association, Membership
 from associations.recording import correct, record
@@ -35,7 +35,12 @@ def test_an_open_review_is_withdrawn_by_the_portal(world: World, state: str) -> 
     assert withdraw_left(NOW + DAY) == 1
     assert withdraw_left(NOW + DAY) == 0
     review = world.again(review)
-    assert (review.state, review.state_since, review.withdrawn_because) == ("withdrawn", NOW + DAY, LEFT)
+    assert (review.state, review.state_since) == ("withdrawn", NOW + DAY)
+    assert review.withdrawn_because == Withdrawal.MEMBERSHIP
+        "withdrawn",
+        NOW + DAY,
+        Withdrawal.MEMBERSHIP,
+    )
     last = review.events.last()
     assert last is not None
     assert (last.kind, last.actor_kind, last.actor, last.from_state) == ("withdraw", "system", None, state)
@@ -110,10 +115,10 @@ def test_the_public_page_and_the_desk_say_why(world: World, client: Client) -> N
     leaves(world, world.member)
     withdraw_left(NOW)
     page = client.get(reverse("reviews:one", args=[review.pk])).content.decode()
-    assert LEFT in page
+    assert "the body is no longer a member" in page
     assert "The reason given" not in page, "nobody gave it: the record says so"
     desk = at_desk(world.supervisor).get(of(review)).content.decode()
-    assert LEFT in desk
+    assert "the body is no longer a member" in desk
     assert "The portal itself" in desk
 
 

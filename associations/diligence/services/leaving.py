@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from associations.diligence import notifications
-from associations.diligence.models import LEFT, Review
+from associations.diligence.models import Review
 from associations.diligence.services.change import day
 from associations.diligence.services.hands import end
-from associations.diligence.states import ReviewPurpose
+from associations.diligence.states import ReviewPurpose, Withdrawal
 from associations.models import Membership
 from portal.outbox import models as outbox
 
@@ -25,7 +25,7 @@ def withdraw_left(now: datetime, limit: int = 500) -> int:
             review = Review.objects.locked(pk)
             if not gone.filter(pk=pk).exists():  # decided, withdrawn or a member again meanwhile
                 continue
-            end(review, LEFT, now)
+            end(review, Withdrawal.MEMBERSHIP, now)
             notice = notifications.to_reviewer(review, "diligence.staff-left")
             outbox.Message.objects.bulk_create([notice])
             ended += 1
