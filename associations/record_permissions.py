@@ -25,6 +25,9 @@ class Action(models.TextChoices):
     CONFIRM_VERIFICATION = "confirm-verification"
     #: Of the umbrella body's own commitment: nobody of its own secretariat does.
     CONFIRM_OWN_VERIFICATION = "confirm-own-verification"
+    # What a body asks about the record: its own statement, a correction, a verification (associations/replies).
+    SEE_REQUESTS = "see-requests"
+    ANSWER_REQUESTS = "answer-requests"
 
 
 class Reach(models.TextChoices):
@@ -58,6 +61,12 @@ TABLE: dict[Action, dict[Role, Reach]] = {
         Role.SUPERVISOR: Reach.UMBRELLA,
     },
     Action.CONFIRM_OWN_VERIFICATION: {Role.EXTERNAL_REVIEWER: Reach.UMBRELLA},
+    Action.SEE_REQUESTS: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.AUDITOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+    },
+    Action.ANSWER_REQUESTS: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
     Action.KEEP_BODIES: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 _CACHE = "_record_reach"

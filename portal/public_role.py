@@ -96,6 +96,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
     "commitments_lapsereminder": (),
+    "replies_request": (),
+    "replies_requestreminder": (),
     "contact_appointment": (),
     "contact_calllog": (),
     "contact_contactnote": (),

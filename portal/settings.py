@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "complaints",
     "associations.contact",
     "associations.commitments",
+    "associations.replies",
     "associations.invitations",
     "associations.diligence",
     "associations.exchange",
@@ -273,6 +274,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     },
     "plan reminders of commitments": {
         "task": "commitments.plan_reminders",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "look after requests of bodies": {
+        "task": "replies.look_after",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

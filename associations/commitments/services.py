@@ -21,6 +21,7 @@ from associations.commitments.who import may_decide, may_prepare, may_withdraw
 from associations.models import Association, Commitment, Event, Membership
 from associations.plausible import doubts_of_event
 from associations.recording import record
+from associations.replies import services as replies
 from portal import ledger
 from portal.accounts.models import User
 from portal.outbox.models import Message
@@ -135,6 +136,7 @@ def confirm(pk: UUID, looked: Collection[str], *, by: User, now: datetime) -> Ve
     _check_plausible(event)
     row.entry = record(event, by=by, now=now).entry
     row.looked_at = [each["question"] for each in row.answers if each["question"] in looked]
+    replies.verified(row.body, row.commitment, row.entry, by=by, now=now)
     return _decide(row, State.CONFIRMED, by, now, "")
 
 

@@ -429,3 +429,22 @@ def test_what_disputes_names_its_matter(meridia: Association, union: Association
     assert "Name the matter that is disputed" in answer.content.decode()
     assert mirela.post(path, typed_event(disputes="on", matter="vote")).status_code == 302
     assert Event.objects.get().disputes
+
+
+# --- where to contest it ----------------------------------------------------------------------------------------
+
+
+def test_where_to_contest_an_entry_without_a_liaison(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    a_period(meridia, union)
+    for read in (page(client, meridia), client.get("/en/associations/scorecard/method/").content.decode()):
+        assert "Union : no address for this is on record here." in plain(read)
+        assert "answered within 30 days" in plain(read)
+    Association.objects.filter(pk=union.pk).update(
+        record_email="record@union.example", record_address="1 Quay <b>, 100 Port"
+    )
+    for read in (page(client, meridia), page(client, union)):
+        assert 'href="mailto:record@union.example"' in read
+        assert "1 Quay &lt;b&gt;, 100 Port" in read
+    assert "No umbrella body is on record here" in page(client, body("quillonia", "service", country="QQ"))

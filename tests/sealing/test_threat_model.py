@@ -16,6 +16,7 @@ APPS = [
     "exchange",
     "invitations",
     "receipts",
+    "replies",
     "sealing",
     "outbox",
     "ledger",

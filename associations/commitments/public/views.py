@@ -14,6 +14,7 @@ from associations.commitments.public import exporting, scorecard
 from associations.commitments.states import State
 from associations.directory import searching
 from associations.models import Association, Commitment, Event, Membership
+from associations.replies import limits
 from associations.timeline import asked as timeline_asked
 from portal import regions
 from portal.web.caching import cacheable
@@ -77,7 +78,13 @@ def table(request: HttpRequest) -> HttpResponseBase:
 def method(request: HttpRequest) -> HttpResponse:
     """What each state means, what is asked, for how long it counts, who verifies, and what it does not show."""
     rows = [(commitment, rule) for commitment, rule in rules.RULES.items()]
-    context = {"rules": rows, "states": list(State), "waits": rules.WAITS_AT_MOST}
+    context = {
+        "rules": rows,
+        "states": list(State),
+        "waits": rules.WAITS_AT_MOST,
+        "keepers": Association.objects.active().filter(kind=Association.Kind.UMBRELLA).by_name(),
+        "limits": limits,
+    }
     return render(request, "associations/commitments/method.html", context)
 
 
