@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from associations import files
 from associations.models import Association, Event, Membership
+from associations.models.event import OF_COMMITMENTS
 from associations.plausible import Doubt, doubts_of_event, doubts_of_membership
 from associations.record_permissions import Action, may_event, may_membership
 from associations.recording import ChangedMeanwhile, correct, record, retract
@@ -81,7 +82,7 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     for each in (event, of):
         if each is not None and not may_event(change.by, action, each.subject, each.other):
             raise PermissionDenied
-    _two_verify(event, of)
+    two_verify(event, of)
     _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
     _settle(doubts_of_event(event, of), change)
     if upload is not None:
@@ -93,9 +94,19 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     return record(event, by=change.by, now=change.now)
 
 
-def _two_verify(event: Event, of: Event | None) -> None:
-    """That a commitment is verified is established by two people (``associations/commitments``). One editor may mend
-    the words and sources of such an entry, or take it off the record, and make none. Raises ValidationError.
+def wrong_commitment(kind: str, commitment: str) -> str:
+    """What is wrong with naming ``commitment`` ("": none) in an event of this kind; "" where it fits."""
+    if kind in OF_COMMITMENTS and not commitment:
+        return _("Choose which of the six commitments this is about.")
+    if kind not in OF_COMMITMENTS and commitment:
+        return _("Leave this empty: what happened, by its kind, is not about one of the commitments.")
+    return ""
+
+
+def two_verify(event: Event, of: Event | None) -> None:
+    """That a commitment is verified is established by two people (``associations/commitments``). One editor, by a form
+    or by a file, may mend the words and sources of such an entry, or take it off the record, and make none. Raises
+    ValidationError.
     """
     if _verification(event) is None or _verification(event) == (of and _verification(of)):
         return

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from associations import files
 from associations.admin.body_field import BodyField
 from associations.admin.record_rows import RecordForm, TextsMixin
+from associations.editing import wrong_commitment
 from associations.models import Association, Commitment, Event, Membership
-from associations.models.event import OF_COMMITMENTS
 from portal.sealing.uploads import SealedUpload
 from portal.web.forms import DatePartsField, PartialDate
 
@@ -150,14 +150,8 @@ class EventForm(TextsMixin, RecordForm):
     def _check_commitment(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("kind") or "commitment" in self.errors:
             return
-        about_one = cleaned["kind"] in OF_COMMITMENTS
-        if about_one and not cleaned.get("commitment"):
-            self.add_error("commitment", _("Choose which of the six commitments this is about."))
-        elif not about_one and cleaned.get("commitment"):
-            self.add_error(
-                "commitment",
-                _("Leave this empty: what happened, as chosen above, is not about one of the commitments."),
-            )
+        if problem := wrong_commitment(cleaned["kind"], cleaned.get("commitment") or ""):
+            self.add_error("commitment", problem)
 
     def build(self, subject: Association) -> Event:
         """The unsaved event out of the cleaned answers, with the file that the corrected one has and keeps."""

@@ -43,6 +43,7 @@ STAFF = (
     "diligence.staff-decided",
     "diligence.staff-due-close",
     "diligence.staff-overdue",
+    "diligence.staff-left",
 )
 About = Reminder.About
 

@@ -40,7 +40,7 @@ def judge(kind: Kind, lines: Sequence[Line], who: Who, *, lock: bool = False) ->
     for each in open_:
         each.fate = Fate.CHANGED if each.old is not None else Fate.NEW
     _allowed(kind, open_, who)
-    _rules(kind, [each for each in open_ if not each.is_wrong])
+    _rules(kind, [each for each in open_ if not each.is_wrong], who)
     for verdict in verdicts:
         if verdict.is_wrong:
             verdict.fate = Fate.WRONG
@@ -296,7 +296,7 @@ def _mine(row: Any, who: Who, members: set[UUID]) -> bool:
     return who.umbrellas is None
 
 
-def _rules(kind: Kind, verdicts: list[Verdict]) -> None:
+def _rules(kind: Kind, verdicts: list[Verdict], who: Who) -> None:
     if not verdicts:
         return
     if kind.model is Association:
@@ -308,4 +308,4 @@ def _rules(kind: Kind, verdicts: list[Verdict]) -> None:
     else:
         known = Known.around(events=[each.row for each in verdicts])
         for each in verdicts:
-            event_rules(each, known)
+            event_rules(each, known, edits=who.user is not None)

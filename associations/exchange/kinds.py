@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.exchange import values
 from associations.exchange.cells import read_yes
 from associations.exchange.columns import ByLanguage, Cells, Column, Numbered, Part, Plain
-from associations.models import Association, Event, Membership
+from associations.models import Association, Commitment, Event, Membership
 from associations.models.record import SOURCE_KEYS, Precision
 from associations.record_permissions import Action
 from portal.web.forms import PartialDate
@@ -300,6 +300,7 @@ def _event(read: Values, bodies: Mapping[str, Association], old: Event | None) -
         subject=bodies[read["subject"]],
         other=bodies[read["other"]] if read["other"] else None,
         kind=read["kind"],
+        commitment=read["commitment"] or "",
         day=day or date.min,  # never so: a line without a date is refused before
         day_precision=precision,
         standing=read["standing"],
@@ -340,6 +341,17 @@ EVENTS = Kind(
             values.one_of(Event.Kind.choices),
             required=True,
             choices=_words(Event.Kind.choices),
+        ),
+        Plain(
+            "commitment",
+            _(
+                "Which of the six commitments was made, verified or dropped. Empty for every other event. That one is "
+                "verified is established by two people here; in a file it can stand as a statement."
+            ),
+            "",
+            lambda row: row.commitment,
+            values.one_of(Commitment.choices),
+            choices=_words(Commitment.choices),
         ),
         Plain(
             "date",

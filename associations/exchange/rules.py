@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from associations.editing import two_verify, wrong_commitment
 from associations.exchange.verdicts import Level, Verdict
 from associations.models import Association, Event
 from associations.models.body import INVENTED_COUNTRY
@@ -105,8 +106,18 @@ def membership_rules(verdict: Verdict, known: Known) -> None:
         known.put(row, verdict.old)
 
 
-def event_rules(verdict: Verdict, known: Known) -> None:
+def event_rules(verdict: Verdict, known: Known, *, edits: bool) -> None:
+    """``edits``: by somebody at the desk, for whom the editors' rules hold; the operator puts back what was on record
+    elsewhere (docs/decisions/exchange.md).
+    """
     row: Event = verdict.row
+    if problem := wrong_commitment(row.kind, row.commitment):
+        verdict.wrong("commitment", problem)
+    elif edits:
+        try:
+            two_verify(row, verdict.old)
+        except ValidationError as error:
+            refuse(verdict, error)
     speaks = bool(row.said_by_id or row.said_by_name)
     if row.standing == Event.Standing.STATEMENT and not speaks:
         verdict.wrong("said-by", _("A statement names who makes it: a body of the directory, or a name."))

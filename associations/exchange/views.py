@@ -21,7 +21,7 @@ from portal.web.throttle import client_address, hit
 #: Whole tables for one address; who has the newest already is told so, and not counted.
 MOST, WINDOW = 60, timedelta(hours=1)
 #: Raised when the columns change: what was stored before is another edition.
-EDITION = 1
+EDITION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import connection
+
 from associations.exchange.detecting import Form, Look
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Outcome, Task, attempt, write
 from associations.exchange.verdicts import Found, Level, Who
 from associations.exchange.writing import export
 from associations.models import Association, Event, Membership
+from tests.associations.commitments import told
 from tests.associations.record import a_period, an_event
 from tests.people import body
 
@@ -149,11 +152,18 @@ class Record:
                 matter="a-matter" if number % 3 else "",
             )
         an_event(self.vesperia, said_by=self.league, day=date(2021, 1, 1), day_precision="year")
+        told(self.meridia, "made", "2021", said_by=self.meridia)
+        told(self.meridia, "verified", "2022-03-04")
+        told(self.meridia, "dropped", "2023-05", "focal-point", said_by_name="=A minister")
 
 
 def emptied() -> None:
-    """The database as it is before anything is on record."""
-    Event.objects.all()._raw_delete("default")
-    Membership.objects.all()._raw_delete("default")
-    Association.history.all().delete()
-    Association.objects.all()._raw_delete("default")
+    """The database as it is before anything is on record: the triggers that let nothing be deleted look away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Event.objects.all()._raw_delete("default")
+        Membership.objects.all()._raw_delete("default")
+        Association.history.all().delete()
+        Association.objects.all()._raw_delete("default")
+        cursor.execute("SET session_replication_role = origin")
+    assert not Association.objects.exists()

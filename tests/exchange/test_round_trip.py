@@ -3,10 +3,9 @@
 import json
 
 import pytest
-from django.db import connection
 
 from associations.exchange.cells import guard, unguard
-from associations.models import Association, Event
+from associations.models import Event
 from associations.recording import retract
 from tests.exchange.tables import NOW, Record, emptied, exported, imported, tried
 
@@ -22,7 +21,7 @@ def record() -> Record:
 @pytest.mark.parametrize("format_", ["csv", "json"])
 def test_the_bytes_are_the_same(record: Record, format_: str) -> None:
     before = {kind: exported(kind, format_) for kind in KINDS}
-    _empty()
+    emptied()
     assert all(exported(kind, format_) != before[kind] for kind in KINDS)
     for kind in KINDS:
         outcome = imported(kind, before[kind])
@@ -46,7 +45,7 @@ def test_json_says_what_csv_says(record: Record) -> None:
     assert [each["text"] for each in meridia["other-name"]] == ["Old Office", "=Older", "МО"]
     assert {row["text"]["en"] for row in rows["events"]} >= set(Record.WORDS) - {Record.WORDS[9]}
     csv = exported("events").decode()
-    assert csv.startswith("\ufeffentry,subject,kind,date,")
+    assert csv.startswith("\ufeffentry,subject,kind,commitment,date,")
     assert "'=HYPERLINK" in csv, "no spreadsheet calculates it"
     assert "''=1+1" in csv
     assert "\n=" not in csv.replace('"', "")
@@ -74,12 +73,3 @@ def test_nothing_on_record_is_an_empty_table() -> None:
 def test_the_guard_against_formulas_comes_off_again(text: str) -> None:
     assert unguard(guard(text)) == text
     assert not guard(text).startswith(("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"))
-
-
-def _empty() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-    emptied()
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = origin")
-    assert not Association.objects.exists()

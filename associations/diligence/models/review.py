@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, Q, Value
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from associations.diligence.models.outcome import Condition, Publication
     from associations.diligence.models.work import Answer, Dossier, Note, Reminder, ReviewEvent
     from portal.accounts.models import User
+
+
+#: Why the portal itself withdraws a review: kept in English, which is also the key of the catalogue.
+LEFT = gettext_noop("The body left: by the public record it is no longer a member of the umbrella body.")
 
 
 class ReviewRule(models.Model):
@@ -323,6 +328,16 @@ class Review(models.Model):
     @property
     def is_host(self) -> bool:
         return self.purpose == ReviewPurpose.HOST
+
+    @property
+    def left(self) -> bool:
+        """Withdrawn by the portal itself, because the body left."""
+        return self.withdrawn_because == LEFT
+
+    @property
+    def why_withdrawn(self) -> str:
+        """The reason in the words of whoever gave it; that of the portal in the active language."""
+        return gettext(LEFT) if self.left else self.withdrawn_because
 
     def days_over(self, today: date) -> int:
         """By how many days it is overdue; 0 for one that is not, or that has ended."""

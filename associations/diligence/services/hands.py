@@ -105,12 +105,17 @@ def withdraw(review_id: UUID, *, by: "User", now: datetime, reason: str) -> Revi
     with transaction.atomic():
         review = locked(review_id, by, Action.WITHDRAW)
         check_words(reason, _("Write the reason: it is shown to the public."), "reason", 500)
-        before = move(review, Action.WITHDRAW, now)
-        review.withdrawn_because = reason.strip()
-        review.save(update_fields=["state", "state_since", "withdrawn_because"])
-        note(review, Kind.WITHDRAW, now, user=by, before=before)
-        outbox.Message.objects.bulk_create(notifications.to_body_if_asked(review, before))
+        end(review, reason.strip(), now, by=by)
     return review
+
+
+def end(review: Review, because: str, now: datetime, *, by: "User | None" = None) -> None:
+    """Withdraw a locked review, for a public reason; without a person the portal itself does."""
+    before = move(review, Action.WITHDRAW, now)
+    review.withdrawn_because = because
+    review.save(update_fields=["state", "state_since", "withdrawn_because"])
+    note(review, Kind.WITHDRAW, now, user=by, before=before)
+    outbox.Message.objects.bulk_create(notifications.to_body_if_asked(review, before))
 
 
 def add_note(
