@@ -171,7 +171,7 @@ def doubts_of_membership(
         values = {"umbrella": period.umbrella.name, "dates": dates(period)}
         if period.umbrella_id == membership.umbrella_id:
             message = _(
-                "This overlaps a period on record: %(dates)s. Correct that one, or choose other days."
+                "This overlaps a period on record (%(dates)s). Correct that one, or choose other days."
             )
             found.append(Doubt("began", f"overlap:{period.pk}", message % values, refuses=True))
         else:

@@ -110,7 +110,7 @@ def test_members_by_name_those_who_left_last(client: Client) -> None:
 
 def test_last_updated_is_the_last_change_on_record(client: Client, tarsia: Association) -> None:
     Association.objects.update(updated_at=datetime(2020, 1, 1, tzinfo=UTC))
-    assert "Last updated on 1 January 2020" in read(client, "union")
+    assert "Last updated: 1 January 2020" in read(client, "union")
     at = datetime(2031, 2, 3, tzinfo=UTC)
     event = Event(
         subject=tarsia,
@@ -121,7 +121,7 @@ def test_last_updated_is_the_last_change_on_record(client: Client, tarsia: Assoc
         sources=[{"title": "T", "publisher": "P"}],
     )
     record(event, by=None, now=at)
-    assert "Last updated on 3 February 2031" in read(client, "tarsia")
+    assert "Last updated: 3 February 2031" in read(client, "tarsia")
 
 
 @pytest.mark.parametrize("slug", ["nobody", "a" * 300, "Ўзбек", "x/y", "%00", "..", "1"])

@@ -227,7 +227,7 @@ def test_overlapping_periods_are_named(mirela: Client, union: Association) -> No
     answer = mirela.post(f"{PERIODS}add/{vesperia.pk}/", typed_period("union"))
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "This overlaps a period on record: 14 May 2001 – 2012." in html
+    assert "This overlaps a period on record (14 May 2001 – 2012)." in html
     assert 'value="2010"' in html
     assert Membership.objects.of(vesperia).count() == 1
 

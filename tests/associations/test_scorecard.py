@@ -182,7 +182,7 @@ def test_no_body_can_take_the_address(world: World) -> None:
 
 def test_on_the_page_of_a_body(client: Client, world: World) -> None:
     text = read(client, "/en/associations/meridia/")
-    assert "It counts until" in text
+    assert "it counts until" in text
     assert "By two people for <bdi>Union</bdi>." in text
     assert "Checklist: 5 of 5 questions answered yes" in text
     assert "Was it adopted by the governing body?" in text

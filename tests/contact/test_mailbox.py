@@ -35,7 +35,7 @@ def inside(visitor: Visitor, sent: Written) -> Client:
 def test_the_answer_is_read_there(inside: Client, sent: Written, world: World) -> None:
     page = text_of(inside.get(LETTERS))
     assert LETTER.split("\n", maxsplit=1)[0] in page
-    assert "We answer by" in page
+    assert " we answer." in page
     thread.answer(sent.id, ANSWERED, by=world.noor, now=timezone.now(), vault=sent.desk)
     page = text_of(inside.get(LETTERS))
     assert ANSWERED in page
