@@ -26,6 +26,7 @@ from associations.exchange.kinds import Kind
 from associations.exchange.reading import Line, Unreadable, lines
 from associations.exchange.rules import refuse
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
+from associations.leaving import today
 from associations.models import Association
 from associations.recording import ChangedMeanwhile, put_many
 
@@ -104,7 +105,7 @@ def _pass(task: Task, pieces: Iterable[bytes], teller: Teller, *, write: bool) -
     coming = lines(pieces, task.form, task.kind)
     while not outcome.stopped:
         batch, unreadable = _some(coming)
-        verdicts = judge(task.kind, batch, task.who, lock=write)
+        verdicts = judge(task.kind, batch, task.who, today=today(task.now), lock=write)
         _store(task, verdicts, write=write)
         found = [each for verdict in verdicts for each in verdict.found]
         if unreadable is not None:
@@ -137,7 +138,9 @@ def _some(coming: Iterator[Line]) -> tuple[list[Line], Found | None]:
         for line in islice(coming, BATCH):
             batch.append(line)  # noqa: PERF402 - what came before the exception is kept
     except Unreadable as end:
-        return batch, Found(end.line, Level.ERROR, end.column, _shown(end.value), str(end.message))
+        stopped = _("The check stopped at line %(line)d; the lines after it were not looked at.")
+        words = f"{end.message} {stopped % {'line': end.line}}"
+        return batch, Found(end.line, Level.ERROR, end.column, _shown(end.value), words)
     return batch, None
 
 

@@ -80,6 +80,22 @@ def test_what_is_chosen(client: Client, world: World) -> None:
     assert listed(client, "?umbrella=league&country=QM") == []
 
 
+def test_a_member_is_looked_for_by_name_or_country(client: Client, world: World, settings: Any) -> None:
+    settings.PORTAL_DEMO = True
+    assert listed(client, "?q=TARS") == ["tarsia"]
+    assert listed(client, "?q=Меридия") == ["meridia"], "by the name of its country, in any language"
+    assert listed(client, "?q=tarsia&country=QM") == []
+    assert listed(client, "?q=vesperja") == ["vesperia"]
+    assert "These resemble it" in read(client, f"{CARD}?q=vesperja")
+    assert listed(client, "?q=%F0%9F%A6%89") == listed(client, "?q=nobody") == []
+    table = b"".join(client.get(f"{TABLE}?q=tarsia").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "tarsia" in table
+    assert "meridia" not in table
+    assert "<details" in client.get(CARD).content.decode(), "what narrows is folded"
+    assert 'ask__more" open' in client.get(f"{CARD}?kind=service").content.decode()
+    assert 'ask__more" open' not in client.get(f"{CARD}?q=tarsia").content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -216,7 +232,7 @@ def test_nobody(client: Client) -> None:
 def test_lapsed_says_so(client: Client, world: World) -> None:
     told(world.meridia, "verified", ago(800), "due-diligence", other=world.union)
     text = read(client, "/en/associations/meridia/commitments/")
-    assert "It was not verified again." in text
+    assert "and was not verified again." in text
 
 
 # --- the table for researchers --------------------------------------------------------------------------------

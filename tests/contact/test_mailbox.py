@@ -53,7 +53,7 @@ def test_the_log_of_a_call_stays_with_the_officers(inside: Client, sent: Written
 def test_a_date_that_passed_is_said(visitor: Visitor, world: World) -> None:
     old = write(now=timezone.now() - timedelta(days=9))
     visitor.client.post(MAILBOX, {"secret": old.secret})
-    assert "It is late" in text_of(visitor.client.get(LETTERS))
+    assert "and it is late" in text_of(visitor.client.get(LETTERS))
 
 
 def test_writing_again(inside: Client, sent: Written) -> None:

@@ -74,7 +74,7 @@ def test_a_question_has_a_date(visitor: Client, case: Case, staff: Staff) -> Non
     staff.take(case, "ask-particulars", timezone.now())
     page = text_of(visitor.get(CASE))
     assert "30 days left" in page
-    assert "Until then nothing is decided without your answer" in page
+    assert "until then nothing is decided without your answer" in page
 
 
 def test_late_is_said(client: Client, world: object) -> None:

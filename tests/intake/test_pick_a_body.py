@@ -213,3 +213,14 @@ def test_queries_do_not_grow_with_the_directory(
         visitor.get(f"concerned/?change={FIRST}")
     with django_assert_num_queries(4):  # session, draft, the body picked, those that may handle it
         visitor.get("review/")
+
+
+def test_what_is_demanded_is_not_called_optional(visitor: Visitor) -> None:
+    def legend(page: str) -> str:
+        found = re.search(rf'id="div_id_{FIRST}".*?<legend>(.*?)</legend>', page, re.DOTALL)
+        assert found is not None
+        return found[1]
+
+    visitor.answer("urgency")
+    assert "optional" not in legend(html(visitor))
+    assert "optional" in legend(html(visitor, f"{NEW}short/")), "the short form does not demand it"
