@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from associations import files
+from associations.leaving import today
 from associations.models import Association, Event, Membership
 from associations.models.event import OF_COMMITMENTS
 from associations.plausible import Doubt, doubts_of_event, doubts_of_membership
@@ -63,7 +64,7 @@ def put_membership(membership: Membership, change: Change, of: Membership | None
     """
     _allowed_membership(membership, change, of)
     _lock([membership.member_id, membership.umbrella_id])
-    _settle(doubts_of_membership(membership, of), change)
+    _settle(doubts_of_membership(membership, of, today=today(change.now)), change)
     if of is not None:
         return correct(membership, of, by=change.by, now=change.now, because=change.because)
     return record(membership, by=change.by, now=change.now)
@@ -93,7 +94,7 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     _own_word(event, of, reach(change.by, action))
     two_verify(event, of)
     _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
-    _settle(doubts_of_event(event, of), change)
+    _settle(doubts_of_event(event, of, today=today(change.now)), change)
     if upload is not None:
         files.check(upload)
         event.file = files.keep(upload, change.by, change.now)

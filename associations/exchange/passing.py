@@ -25,6 +25,7 @@ from associations.exchange.kinds import Kind
 from associations.exchange.reading import Line, Unreadable, lines
 from associations.exchange.rules import refuse
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
+from associations.leaving import today
 from associations.models import Association
 from associations.recording import ChangedMeanwhile, put_many
 
@@ -107,7 +108,7 @@ def _pass(task: Task, pieces: Iterable[bytes], teller: Teller, *, write: bool) -
     over = False
     while not (over or outcome.stopped):
         batch, unreadable, over = _some(coming)
-        verdicts = judge(task.kind, batch, task.who, lock=write)
+        verdicts = judge(task.kind, batch, task.who, today=today(task.now), lock=write)
         _store(task, verdicts, write=write)
         found: list[Found] = []
         for verdict in verdicts:
@@ -164,7 +165,9 @@ def _some(coming: Iterator[Line]) -> tuple[list[Line], Found | None, bool]:
             if len(batch) >= BATCH or size >= BATCH_SIZE:
                 return batch, None, False
     except Unreadable as end:
-        return batch, Found(end.line, Level.ERROR, end.column, _shown(end.value), str(end.message)), True
+        stopped = _("The check stopped at line %(line)d; the lines after it were not looked at.")
+        words = f"{end.message} {stopped % {'line': end.line}}"
+        return batch, Found(end.line, Level.ERROR, end.column, _shown(end.value), words), True
     return batch, None, True
 
 

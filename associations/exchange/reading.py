@@ -53,6 +53,8 @@ class Line:
     cells: Cells
     present: frozenset[str]
     wrong: list[Wrong] = field(default_factory=list)
+    #: The first line, when it is told of because some of its names are wrong; the lines after it are read all the same.
+    is_head: bool = False
     #: What stands in a cell that is no column of the table or holds no text, by the name by which ``wrong`` tells it.
     beside: dict[str, str] = field(default_factory=dict)
 
@@ -177,8 +179,11 @@ def _csv(text: Iterator[str], form: Form, kind: Kind) -> Iterator[Line]:
         if head is None:
             if len(row) <= 2 and row[0].lower().startswith("sep="):
                 continue
-            head = _headings(row, rows.number, kind)
+            first = Line(rows.number, {}, frozenset(), is_head=True)
+            head = _headings(row, first, kind)
             present = frozenset(name for name in head if name not in {"", LEFT_OUT})
+            if first.wrong:
+                yield first
             continue
         yield _row(row, rows.number, head, present)
     if head is None:
@@ -254,33 +259,43 @@ def _unfit(text: str) -> str:
     return ""
 
 
-def _headings(row: list[str], number: int, kind: Kind) -> list[str]:
-    """The names of the cells; "" for a column without one, ``LEFT_OUT`` for one whose name begins with #."""
+def _headings(row: list[str], line: Line, kind: Kind) -> list[str]:
+    """The names of the cells; "" for a column without one, ``LEFT_OUT`` for one whose name begins with #, or is wrong:
+    the lines can be judged without it. ``line`` is told what is wrong. Raises Unreadable where they cannot.
+    """
+    found: list[str] = []
+    number = line.number
     if wide := _too_wide(row):
         raise Unreadable(number, wide)
-    found: list[str] = []
+
+    def wrong(place: int, cell: str, problem: str) -> None:
+        name = f"{cell.strip()[:60]} ({letter(place)})"
+        line.tell(name, problem)
+        line.beside[name] = cell.strip()
+        found.append(LEFT_OUT)
+
     for place, cell in enumerate(row[:MOST_CELLS]):
         name = _named(cell)
         if name.startswith("#") or not name:
             found.append(LEFT_OUT if name else "")
             continue
         if problem := _no_heading(name, kind):
-            problem = _of_another_table(row, kind) or problem
-            raise Unreadable(number, problem, f"{cell.strip()[:60]} ({letter(place)})", cell.strip())
-        if name in found:
-            raise Unreadable(
-                number,
-                _("Two columns have this name. Rename or delete one of them."),
-                f"{name} ({letter(place)})",
-                name,
-            )
-        found.append(name)
+            if other := _of_another_table(row, kind):
+                raise Unreadable(number, other, f"{cell.strip()[:60]} ({letter(place)})", cell.strip())
+            wrong(place, cell, problem)
+        elif name in found:
+            wrong(place, name, _("Two columns have this name. Rename or delete one of them."))
+        else:
+            found.append(name)
     while found and not found[-1]:
         found.pop()  # a spreadsheet adds empty columns
     if not any(needed <= set(found) for needed in kind.needs):
         # Whoever gives no entry means new ones.
         lacking = (sorted(needed - set(found)) for needed in kind.needs)
         missing = min(lacking, key=lambda names: (names == ["entry"], len(names)))
+        if line.wrong:  # one of them may be meant
+            name, problem = line.wrong[0]
+            raise Unreadable(number, str(problem), name, line.beside[name])
         raise Unreadable(
             number,
             _("The first line lacks a column that is needed: %(names)s.") % {"names": ", ".join(missing)},

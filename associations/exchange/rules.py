@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from associations.editing import two_verify, wrong_commitment
+from associations.exchange.kinds import Kind
 from associations.exchange.verdicts import Level, Verdict
 from associations.models import Association, Event
 from associations.models.body import INVENTED_COUNTRY
 from associations.plausible import Doubt, Known, doubts_of_event, doubts_of_membership
 from portal import countries
 
+_BY_LANGUAGE = frozenset({"name", "text"})
 #: Fields of the models that are a column of another name.
 COLUMNS = {
     "day": "date",
@@ -43,6 +46,31 @@ def _put(verdict: Verdict, doubts: Iterable[Doubt]) -> None:
             verdict.wrong(column, doubt.message)
         else:
             verdict.say(Level.DOUBT, column, doubt.message, code=doubt.code.partition(":")[0])
+
+
+#: A question mark where a letter stood: in a word, before one, or a word of nothing else. An old encoding has no
+#: letters of other alphabets, and a spreadsheet that saves in it writes these.
+_LOST = re.compile(r"(?<=\w)\?+(?=\w)|(?<![^\s(\"'«“„‘])\?+(?=\w)|(?<!\S)\?{2,}")
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
+
+
+def lost_letters(verdict: Verdict, kind: Kind) -> None:
+    """Asks about each cell of names and texts, new or changed, that seems to have lost letters before it came here."""
+    for name, text in kind.cells(verdict.row).items():
+        if _is_text(name) and _news(verdict, name) and _LOST.search(_ADDRESS.sub("", text)):
+            message = _(
+                "Letters were lost when the spreadsheet saved this: “?” stands in their place. Save it as “CSV UTF-8”, "
+                "or confirm that it is meant."
+            )
+            verdict.say(Level.DOUBT, name, message, code="letters")
+
+
+def _is_text(name: str) -> bool:
+    """Whether a cell holds words of people, and no code, date or link."""
+    column, _dash, part = name.partition(":")
+    if part:
+        return column in _BY_LANGUAGE or part in {"text", "title", "publisher", "reference"}
+    return name in {"acronym", "said-by-name"}
 
 
 def body_rules(verdicts: list[Verdict]) -> None:
@@ -93,7 +121,7 @@ def _news(verdict: Verdict, column: str) -> bool:
     return verdict.old is None or column in changed
 
 
-def membership_rules(verdict: Verdict, known: Known) -> None:
+def membership_rules(verdict: Verdict, known: Known, today: date) -> None:
     row = verdict.row
     if row.member_id == row.umbrella_id:
         verdict.wrong("umbrella", _("A body is not its own member."))
@@ -101,12 +129,12 @@ def membership_rules(verdict: Verdict, known: Known) -> None:
         verdict.wrong("ended", _("The last day lies before the first one."))
     if verdict.is_wrong:
         return
-    _put(verdict, doubts_of_membership(row, verdict.old, known))
+    _put(verdict, doubts_of_membership(row, verdict.old, known, today=today))
     if not verdict.is_wrong:
         known.put(row, verdict.old)
 
 
-def event_rules(verdict: Verdict, known: Known, *, edits: bool) -> None:
+def event_rules(verdict: Verdict, known: Known, today: date, *, edits: bool) -> None:
     """``edits``: by somebody at the desk, for whom the editors' rules hold; the operator puts back what was on record
     elsewhere (docs/decisions/exchange.md).
     """
@@ -131,6 +159,6 @@ def event_rules(verdict: Verdict, known: Known, *, edits: bool) -> None:
         verdict.wrong("source-1:title", _("Say where this is known from: name one source at least."))
     if verdict.is_wrong:
         return
-    _put(verdict, doubts_of_event(row, verdict.old, known))
+    _put(verdict, doubts_of_event(row, verdict.old, known, today=today))
     if not verdict.is_wrong:
         known.put(row, verdict.old)

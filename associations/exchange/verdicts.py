@@ -17,6 +17,7 @@ class Level(models.TextChoices):
     DOUBT = "doubt", _("to be confirmed")
     CHANGE = "change", _("change")
     NOTE = "note", _("note")
+    NEW = "new", _("new")
 
 
 class Fate(StrEnum):
@@ -25,7 +26,9 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``code``: of a doubt, by which it is confirmed together with others of its kind; ``was``: of a change."""
+    """``code``: of a doubt, by which it is confirmed together with others of its kind; ``was``: of a change. What is
+    found of a new line is the line as it was understood.
+    """
 
     line: int
     level: Level
@@ -64,6 +67,7 @@ class Verdict:
                 _("This line has more errors than are told. Mend these, then check it again."),
             )
         self.say(Level.ERROR, column, message)
+        self.found = [each for each in self.found if each.level != Level.NEW]
 
     @property
     def is_wrong(self) -> bool:

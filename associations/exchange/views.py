@@ -11,7 +11,7 @@ from django.views.decorators.http import condition, require_safe
 
 from associations import open_data
 from associations.exchange.kinds import BODIES, KINDS
-from associations.exchange.writing import FORMATS, export
+from associations.exchange.writing import FORMATS, LABELS, export, file_name
 from associations.open_data import Version
 from portal.web.caching import cacheable
 
@@ -60,7 +60,7 @@ def table(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
 
 
 def _headed(response: HttpResponseBase, kind: str, form: str) -> HttpResponseBase:
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{kind}.{form}")
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name(kind, form))
     return response
 
 
@@ -71,7 +71,7 @@ def about(request: HttpRequest) -> HttpResponse:
     tables = [
         {
             "kind": kind,
-            "files": [(form, reverse("exchange:table", args=[kind.name, form])) for form in FORMATS],
+            "files": [(LABELS[form], reverse("exchange:table", args=[kind.name, form])) for form in FORMATS],
         }
         for kind in KINDS.values()
     ]

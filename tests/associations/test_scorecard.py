@@ -82,6 +82,22 @@ def test_what_is_chosen(client: Client, world: World) -> None:
     assert listed(client, "?umbrella=league&country=QM") == []
 
 
+def test_a_member_is_looked_for_by_name_or_country(client: Client, world: World, settings: Any) -> None:
+    settings.PORTAL_DEMO = True
+    assert listed(client, "?q=TARS") == ["tarsia"]
+    assert listed(client, "?q=Меридия") == ["meridia"], "by the name of its country, in any language"
+    assert listed(client, "?q=tarsia&country=QM") == []
+    assert listed(client, "?q=vesperja") == ["vesperia"]
+    assert "These resemble it" in read(client, f"{CARD}?q=vesperja")
+    assert listed(client, "?q=%F0%9F%A6%89") == listed(client, "?q=nobody") == []
+    table = b"".join(client.get(f"{TABLE}?q=tarsia").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "tarsia" in table
+    assert "meridia" not in table
+    assert "<details" in client.get(CARD).content.decode(), "what narrows is folded"
+    assert 'ask__more" open' in client.get(f"{CARD}?kind=service").content.decode()
+    assert 'ask__more" open' not in client.get(f"{CARD}?q=tarsia").content.decode()
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -228,7 +244,7 @@ def test_no_body_can_take_the_address(world: World) -> None:
 
 def test_on_the_page_of_a_body(client: Client, world: World) -> None:
     text = read(client, "/en/associations/meridia/")
-    assert "It counts until" in text
+    assert "it counts until" in text
     assert "By two people for <bdi>Union</bdi>." in text
     assert "Checklist: 5 of 5 questions answered yes" in text
     assert "Was it adopted by the governing body?" in text

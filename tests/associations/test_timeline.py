@@ -213,11 +213,11 @@ def test_a_day_that_is_none_is_said_and_shown_again(client: Client, meridia: Ass
         ("2001-05-13", "no membership is on record"),
         ("2001-05-14", "it was a member of Union"),
         ("2011-12-31", "it was a member of Union"),
-        ("2012-01-02", "may have been a member of Union . The record knows the end only as 2012."),
+        ("2012-01-02", "may have been a member of Union . 2012 is all that the record knows of the end."),
         ("2013-01-01", "no membership is on record"),
         (
             "2015-09-15",
-            "may have been a member of Union . The record knows the beginning only as September 2015.",
+            "may have been a member of Union . September 2015 is all that the record knows of the beginning.",
         ),
         ("2015-10-01", "it was a member of Union"),
         (

@@ -62,7 +62,7 @@ def test_from_the_choice_of_a_body_to_the_public_page(world: World, client: Clie
     assert bela.get(f"{LIST}{row.pk}/confirm/").status_code == 200
     answer = bela.post(f"{LIST}{row.pk}/confirm/", ticked())
     assert answer.status_code == 302
-    assert "It counts until" in client.get("/en/associations/meridia/").content.decode()
+    assert "it counts until" in client.get("/en/associations/meridia/").content.decode()
     assert "/prepare/" in bela.get(answer["Location"]).content.decode()
 
 

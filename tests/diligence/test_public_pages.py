@@ -94,6 +94,23 @@ def test_narrowed(several: dict[str, Review], public: Client, query: str, shown:
     assert {name for name, review in several.items() if one(review) in text} == set(shown.split())
 
 
+def test_a_body_is_looked_for_by_name(several: dict[str, Review], public: Client) -> None:
+    def shown(query: str) -> set[str]:
+        text = read(public, INDEX + query)
+        return {name for name, review in several.items() if one(review) in text}
+
+    everything = shown("")
+    other = shown("?body=other")
+    assert shown("?q=OTH") == other < everything
+    assert shown("?q=othre") == other
+    assert "These resemble it" in read(public, INDEX + "?q=othre")
+    assert shown("?q=other&show=withdrawn") == set()
+    assert shown("?q=nobody") == shown("?q=%F0%9F%A6%89") == set()
+    assert 'ask__more" open' not in read(public, INDEX + "?q=other")
+    assert 'ask__more" open' in read(public, INDEX + "?purpose=host")
+    assert "?q=other&amp;show=decided" in read(public, INDEX + "?q=other"), "the tabs keep it"
+
+
 @pytest.fixture
 def never(world: World) -> None:
     """Two members never reviewed: one is under review, one was a host only. One belongs where nobody reviews."""

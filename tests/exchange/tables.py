@@ -42,13 +42,15 @@ def table(*rows: dict[str, str], separator: str = ",", encoding: str = "utf-8", 
 
 @dataclass
 class Heard:
-    """A teller that keeps what it is told."""
+    """A teller that keeps what it is told; new lines as they were understood apart."""
 
     all: list[Found] = field(default_factory=list)
+    new: list[Found] = field(default_factory=list)
     lines: int = 0
 
     def found(self, found: list[Found]) -> None:
-        self.all += found
+        for each in found:
+            (self.new if each.level == Level.NEW else self.all).append(each)
 
     def progress(self, lines: int) -> None:
         self.lines = lines

@@ -346,7 +346,7 @@ def test_periods_that_overlap_far_apart_in_the_file(monkeypatch: pytest.MonkeyPa
 def test_what_the_rules_let_through_the_database_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     from associations.exchange import rules
 
-    monkeypatch.setattr(rules, "doubts_of_membership", lambda *_: [])
+    monkeypatch.setattr(rules, "doubts_of_membership", lambda *_, **_more: [])
     good = PERIOD | {"member": "vesperia"}
     heard = refused("memberships", table(PERIOD, good, PERIOD | {"began": "2003"}), (4, ""))
     assert "overlaps" in heard.message(4)

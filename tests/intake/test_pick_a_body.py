@@ -244,3 +244,14 @@ def test_twenty_pickers_ask_no_more_than_one(
     with CaptureQueriesContext(connection) as asked:
         visitor.answer("concerned", **typed)
     assert len(asked) <= 8
+
+
+def test_what_is_demanded_is_not_called_optional(visitor: Visitor) -> None:
+    def legend(page: str) -> str:
+        found = re.search(rf'id="div_id_{FIRST}".*?<legend>(.*?)</legend>', page, re.DOTALL)
+        assert found is not None
+        return found[1]
+
+    visitor.answer("urgency")
+    assert "optional" not in legend(html(visitor))
+    assert "optional" in legend(html(visitor, f"{NEW}short/")), "the short form does not demand it"

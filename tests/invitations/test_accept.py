@@ -159,9 +159,9 @@ def test_the_form_sent_twice_ends_at_one_page(world: World) -> None:
         ({"username": "петра"}, "username"),
         ({"username": ""}, "username"),
         ({"full_name": ""}, "full_name"),
-        ({"password1": "short", "password2": "short"}, "password2"),
-        ({"password1": "password12345", "password2": "password12345"}, "password2"),
-        ({"password1": "petra@meridia", "password2": "petra@meridia"}, "password2"),
+        ({"password1": "short", "password2": "short"}, "password1"),
+        ({"password1": "password12345", "password2": "password12345"}, "password1"),
+        ({"password1": "petra@meridia", "password2": "petra@meridia"}, "password1"),
         ({"password2": "another long password"}, "password2"),
         ({"time_zone": "Mars/Base"}, "time_zone"),
         ({"language": "tlh"}, "language"),
@@ -179,6 +179,40 @@ def test_a_refused_account_keeps_what_was_typed(world: World, changes: dict[str,
         assert answer.context["form"][name].value() == typed[name]
     assert fresh(invitation).state == "opened"
     assert invited.choose()["Location"] == f"{HERE}done/"
+
+
+def test_all_that_is_wrong_with_a_password_is_said_at_once(world: World) -> None:
+    _invitation, invited = come(world)
+    errors = invited.choose(password1="short", password2="shorter").context["form"].errors
+    assert set(errors) == {"password1", "password2"}, "too short, and not the same twice"
+
+
+@pytest.mark.parametrize(
+    "country, invented, chosen, first",
+    [
+        ("AZ", False, "Asia/Baku", "Asia/Baku"),
+        ("KZ", False, "", "Asia/Almaty"),
+        ("", False, "UTC", "UTC"),
+        ("QM", True, "UTC", "UTC"),
+    ],
+)
+def test_the_time_zones_of_the_bodys_country_come_first(
+    world: World, country: str, invented: bool, chosen: str, first: str
+) -> None:
+    world.meridia.country, world.meridia.invented = country, invented
+    world.meridia.save()
+    _invitation, invited = come(world)
+    field = invited.client.get(f"{HERE}account/").context["form"]["time_zone"]
+    assert field.value() == chosen, "nothing is chosen for somebody whose country has several"
+    zones = [value for _group, options, _at in field.field.widget.optgroups("", [""]) for value in options]
+    values = [each["value"] for each in zones if each["value"]]
+    assert values[0] == first
+    assert len(values) == len(set(values)) > 400
+    for former in ("Asia/Calcutta", "Europe/Kiev", "America/Buenos_Aires"):
+        assert former not in values
+    if not chosen:
+        refused = invited.choose(time_zone="")
+        assert refused.context["form"].errors["time_zone"] == ["Choose your time zone."]
 
 
 def test_somebody_with_an_account_accepts_with_it(world: World) -> None:

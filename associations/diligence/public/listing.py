@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from associations.diligence.models import Condition, Review, ReviewRule
 from associations.diligence.public.late import Lateness, lateness
 from associations.diligence.states import DONE, OPEN, ReviewPurpose, State
+from associations.directory import searching
 from associations.models import Association, Membership
 
 PER_PAGE = 25
@@ -33,6 +34,7 @@ class Show(models.TextChoices):
 class Asked:
     """The question in an address. What is malformed or unknown is as if it had not been asked."""
 
+    typed: str = ""
     umbrella: str = ""
     purpose: str = ""
     show: str = ""
@@ -45,17 +47,25 @@ class Asked:
             given = query.get(name, "")
             return given if given in set(known) else ""
 
+        typed = query.get("q", "").strip()[:200]
         return cls(
+            typed=typed,
             umbrella=query.get("umbrella", "")[:80],
             purpose=one_of("purpose", ReviewPurpose.values),
             show=one_of("show", Show.values),
-            body=query.get("body", "")[:80],
+            body="" if typed else query.get("body", "")[:80],
             page=query.get("page", ""),
         )
 
+    @property
+    def filtered(self) -> bool:
+        """Whether something besides the name is asked for."""
+        return any((self.umbrella, self.purpose, self.show))
+
     def query(self, **changes: str) -> str:
         """The same question as parameters, without the page."""
-        parts = {"umbrella": self.umbrella, "purpose": self.purpose, "show": self.show, "body": self.body}
+        parts = {"q": self.typed, "umbrella": self.umbrella, "purpose": self.purpose}
+        parts |= {"show": self.show, "body": self.body}
         return urlencode({name: value for name, value in (parts | changes).items() if value})
 
 
@@ -99,6 +109,7 @@ class Found:
     groups: list[Group] = field(default_factory=list)
     body: Association | None = None
     umbrella: Association | None = None
+    alike: bool = False  # no name contains what was typed, these resemble it
 
     @property
     def never(self) -> bool:
@@ -133,7 +144,8 @@ class Sequences:
 
 def find(asked: Asked, today: date) -> Found:
     """What was asked for. Six queries at most besides those for a body or umbrella body that was named: two
-    counts, one for each of the kinds of rows on the page, and their conditions.
+    counts, one for each of the kinds of rows on the page, and their conditions. One more for a name that was typed,
+    four where it is misspelt.
     """
     body = Association.objects.filter(slug=asked.body).first() if asked.body else None
     umbrella = (
@@ -141,6 +153,11 @@ def find(asked: Asked, today: date) -> Found:
     )
     reviews = Review.objects.all()
     members = never_reviewed(today)
+    alike = False
+    if asked.typed:
+        bodies, alike = searching.called(asked.typed)
+        reviews = reviews.filter(body__in=bodies.values("pk"))
+        members = members.filter(member__in=bodies.values("pk"))
     if asked.body:
         reviews, members = reviews.filter(body=body), members.filter(member=body)
     if asked.umbrella:
@@ -159,7 +176,7 @@ def find(asked: Asked, today: date) -> Found:
     else:
         parts = _parts(reviews, asked, counts, today)
     page: Page[Any] = Paginator(Sequences(parts), PER_PAGE).get_page(asked.page)  # type: ignore[arg-type]
-    found = Found(asked, today, counts, page, body=body, umbrella=umbrella)
+    found = Found(asked, today, counts, page, body=body, umbrella=umbrella, alike=alike)
     shown = list(page.object_list)
     found.groups = grouped(shown, today) if not found.never else by_umbrella(shown, Show.NEVER)
     return found

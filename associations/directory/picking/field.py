@@ -87,14 +87,16 @@ class BodyPicker(forms.Widget):
 class BodyField(forms.Field):
     """One body of the directory, or one of the ``ways`` out: (value, label). Its value is the identifier or the way.
 
-    :meth:`serve` gives it the bodies of the request before it is used.
+    :meth:`serve` gives it the bodies of the request before it is used. ``asked_for``: its form demands an answer, so
+    that it is not marked as optional, although the field itself takes none.
     """
 
     default_error_messages = {"invalid_choice": _("Choose one of the bodies found.")}
 
-    def __init__(self, ways: Ways, **kwargs: Any) -> None:
+    def __init__(self, ways: Ways, *, asked_for: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=BodyPicker(ways), required=False, **kwargs)
         self.ways = dict(ways)
+        self.asked_for = asked_for
         self.bodies = Bodies(away=True)
 
     def serve(self, bodies: Bodies) -> "BodyField":
