@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,8 @@ class RuleForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, words in limits.beyond(self.instance, {name: given.get(name) for name in PROPOSED}).items():
+            self.add_error(name, words)
         if not self.errors and all(given.get(name) == self.initial.get(name) for name in PROPOSED):
             raise ValidationError(_("This is the limit as it is. Change a number, or leave it."))
         return given
@@ -102,6 +104,25 @@ class ClockRuleAdmin(HistoryPages):
         messages.success(request, _("Proposed. The limit changes when a second person has confirmed it."))
         return HttpResponseRedirect(reverse("admin:complaints_clockrule_change", args=[obj.pk]))
 
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """The second of two clicks, and whoever proposes a moment after another, are led back to what waits."""
+        rule = self.get_object(request, object_id) if request.method == "POST" else None
+        if rule is not None and limits.may_change(officer(request), rule) and limits.waiting(rule):
+            return self._waits(request, rule)
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except limits.Waits:
+            return self._waits(request, rule)
+
+    def _waits(self, request: HttpRequest, rule: Any) -> HttpResponse:
+        messages.info(
+            request,
+            _(
+                "A change of this limit waits for a second person already, as shown below. Nothing else was proposed."
+            ),
+        )
+        return HttpResponseRedirect(reverse("admin:complaints_clockrule_change", args=[rule.pk]))
+
     # --- the second person --------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
@@ -115,7 +136,7 @@ class ClockRuleAdmin(HistoryPages):
 
     def confirm(self, request: HttpRequest, object_id: str) -> HttpResponse:
         user = officer(request)
-        return self.act(
+        return self._decide(
             request,
             object_id,
             title=_("Confirm the new limit"),
@@ -126,13 +147,13 @@ class ClockRuleAdmin(HistoryPages):
             submit=_("Confirm"),
             perform=lambda rule, _reason: limits.confirm(rule, by=user, now=timezone.now()),
             done=_("The new limit holds from now on."),
-            allowed=lambda rule: _allowed(rule, limits.may_confirm, user),
+            allowed=lambda rule: _not_forbidden(rule, limits.may_confirm, user),
             form_class=NoForm,
         )
 
     def drop(self, request: HttpRequest, object_id: str) -> HttpResponse:
         user = officer(request)
-        return self.act(
+        return self._decide(
             request,
             object_id,
             title=_("Drop the proposal"),
@@ -140,9 +161,32 @@ class ClockRuleAdmin(HistoryPages):
             submit=_("Drop the proposal"),
             perform=lambda rule, _reason: limits.drop(rule, by=user, now=timezone.now()),
             done=_("The proposal is dropped."),
-            allowed=lambda rule: _allowed(rule, limits.may_drop, user),
+            allowed=lambda rule: _not_forbidden(rule, limits.may_drop, user),
             form_class=NoForm,
         )
+
+    def _decide(self, request: HttpRequest, object_id: str, **act: Any) -> HttpResponse:
+        """As ``act``; who comes after the decision - with a second click, or from an old page - is told of it."""
+        rule = self.get_object(request, object_id)
+        if rule is None or not self.has_view_permission(request, rule):
+            raise Http404
+        if limits.waiting(rule) is None:
+            return self._decided(request, rule)
+        try:
+            return self.act(request, object_id, **act)
+        except limits.NothingWaits:
+            return self._decided(request, rule)
+
+    def _decided(self, request: HttpRequest, rule: ClockRule) -> HttpResponse:
+        last = rule.changes.first()
+        if last is None:
+            words = _("Nothing waits to be confirmed here.")
+        elif last.done_at is not None:
+            words = _("The proposal was confirmed already. The limit is as shown below.")
+        else:
+            words = _("The proposal was dropped already. The limit stays as it is.")
+        messages.info(request, words)
+        return HttpResponseRedirect(reverse("admin:complaints_clockrule_change", args=[rule.pk]))
 
     # --- columns ------------------------------------------------------------------------------------------
 
@@ -167,6 +211,7 @@ class ClockRuleAdmin(HistoryPages):
         return str(clocks.BY_CODE[rule.code].basis)
 
 
-def _allowed(rule: ClockRule, may: Any, user: Any) -> bool:
+def _not_forbidden(rule: ClockRule, may: Any, user: Any) -> bool:
+    """Also where the proposal was decided a moment ago: the service then says so."""
     change = limits.waiting(rule)
-    return change is not None and bool(may(user, change))
+    return change is None or bool(may(user, change))
