@@ -25,6 +25,16 @@ class RuleForm(ProposalForm):
         model = ClockRule
         fields = LIMITS.columns
 
+    def clean(self) -> dict[str, Any]:
+        """As :class:`ProposalForm`; and no number that no limit of this rule can be (``clocks.Rule.bound``)."""
+        given = super().clean()
+        bound = clocks.BY_CODE[self.instance.code].bound
+        for name in LIMITS.columns:
+            number = given.get(name)
+            if number is not None and not 1 <= number <= bound:
+                self.add_error(name, gettext("Give a number from 1 to %(most)d.") % {"most": bound})
+        return given
+
 
 class ClockRuleAdmin(TwoPersonPages):
     """A change holds for clocks that start after its confirmation; running ones copied what they were promised."""
