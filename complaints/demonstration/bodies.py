@@ -118,6 +118,11 @@ def make_bodies() -> dict[str, Association]:
             "names": names,
             "invented": True,
         }
+        if slug == UMBRELLA:
+            values |= {
+                "record_email": "record@concord.invalid",
+                "record_address": "1 Harbour Street, Port Concord",
+            }
         made[slug], _new = Association.objects.get_or_create(slug=slug, defaults=values)
     make_periods(made)
     make_timelines(made)
