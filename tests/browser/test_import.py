@@ -49,7 +49,7 @@ def check(page: Page) -> None:
 
 
 def come_to(page: Page, what: str) -> None:
-    for _time in range(120):
+    for _time in range(1000):
         if page.locator(what).count():
             break
         with page.expect_navigation():
