@@ -41,7 +41,7 @@ def of_body(review: Review, today: date) -> str:
         return _("The body was not asked yet.")
     if review.state == State.HEARING and review.comment_until and today <= review.comment_until:
         until = date_format(review.comment_until)
-        return _("The body can comment on the draft until %(date)s.") % {"date": until}
+        return _("Until %(date)s the body can comment on the draft.") % {"date": until}
     if review.answered_at is not None:
         return _("The body has sent answers.")
     if review.asked_way == Served.UNREACHED:
@@ -50,5 +50,5 @@ def of_body(review: Review, today: date) -> str:
     if today <= review.answers_due_on:
         return _("The body has until %(date)s to answer.") % {"date": due}
     if review.state in {State.ASKED, State.NO_ANSWER}:
-        return _("The body is late with its answers since %(date)s.") % {"date": due}
-    return _("The body did not answer by %(date)s.") % {"date": due}
+        return _("Since %(date)s the body is late with its answers.") % {"date": due}
+    return _("By %(date)s the body did not answer.") % {"date": due}

@@ -116,7 +116,7 @@ def _silence(heard: dict[str, Any]) -> str:
     """Three true sentences: it could not be reached, or it was served in this way and did not comment by that day."""
     if heard["way"] == Served.UNREACHED:
         return _("The body could not be reached, so it did not comment.")
-    return _("The draft was put to the body %(way)s on %(on)s. It did not comment by %(until)s.") % {
+    return _("The draft was put to the body %(way)s on %(on)s. By %(until)s it did not comment.") % {
         "way": _way(heard["way"]),
         "on": _day(heard["on"]),
         "until": _day(heard["until"]),
@@ -126,7 +126,9 @@ def _silence(heard: dict[str, Any]) -> str:
 def _asked(asked: dict[str, Any]) -> str:
     if asked["way"] == Served.UNREACHED:
         return _("The body could not be reached: nobody could put the questions to it.")
-    return _("The questions were put to the body %(way)s on %(on)s, to be answered by %(until)s.") % {
+    return _(
+        "The questions were put to the body %(way)s on %(on)s, and by %(until)s they were to be answered."
+    ) % {
         "way": _way(asked["way"]),
         "on": _day(asked["on"]),
         "until": _day(asked["until"]),

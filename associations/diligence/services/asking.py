@@ -202,7 +202,7 @@ def check_seen(review: Review, today: date) -> None:
     if today <= until:
         raise Refused(
             _(
-                "Answers were entered in the body’s name on %(day)s. Its liaison can correct them until %(until)s: "
+                "Answers were entered in the body’s name on %(day)s, and until %(until)s its liaison can correct them: "
                 "findings are written after that."
             )
             % {"day": date_format(day(entered.at)), "until": date_format(until)}
