@@ -166,7 +166,7 @@ def test_asked_to_be_verified_stands_in_the_queue_until_it_is(world: Bodies) -> 
     with pytest.raises(ValidationError, match="already"):
         services.ask_verification(world.meridia, "human-rights-policy", "", by=world.leo, now=NOW)
     six = session(world.alma).get(f"/admin/commitments/verification/prepare/{world.meridia.pk}/")
-    assert "The body asked for it on 2 March 2026." in six.content.decode()
+    assert "On 2 March 2026 the body asked for it." in six.content.decode()
     assert str(row.pk) in session(world.alma).get(DESK).content.decode()
     with pytest.raises(ValidationError, match="by verifying"):
         services.answer(row.pk, granted=True, reason="", by=world.alma, now=LATER)

@@ -267,11 +267,11 @@ def test_a_body_is_not_called_reviews() -> None:
     [
         ({"state": "opened", "answers_due_on": None}, "was not asked yet"),
         ({"state": "asked", "answers_due_on": 3}, "has until"),
-        ({"state": "asked", "answers_due_on": -3}, "is late with its answers since"),
-        ({"state": "no-answer", "answers_due_on": -3}, "is late with its answers since"),
+        ({"state": "asked", "answers_due_on": -3}, "the body is late with its answers"),
+        ({"state": "no-answer", "answers_due_on": -3}, "the body is late with its answers"),
         ({"state": "asked", "answers_due_on": -3, "asked_way": "unreached"}, "could not be reached"),
-        ({"state": "drafted", "answers_due_on": -3}, "did not answer by"),
-        ({"state": "hearing", "answers_due_on": -9, "comment_until": 4}, "can comment on the draft until"),
+        ({"state": "drafted", "answers_due_on": -3}, "the body did not answer"),
+        ({"state": "hearing", "answers_due_on": -9, "comment_until": 4}, "the body can comment on the draft"),
         ({"state": "asked", "answers_due_on": 3, "answered_at": 0}, "has sent answers"),
     ],
 )

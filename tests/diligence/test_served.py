@@ -77,7 +77,7 @@ def test_it_could_not_be_reached(world: World) -> None:
 def test_it_was_served_and_did_not_comment(world: World) -> None:
     said = decided(world, Service("letter", TODAY - DAY, "The secretary."))
     assert said.silence == (
-        "The draft was put to the body by letter on 1 March 2026. It did not comment by 16 March 2026."
+        "The draft was put to the body by letter on 1 March 2026. By 16 March 2026 it did not comment."
     )
     assert "by letter on 2 March 2026" in said.asked_sentence
     assert "secretary" not in str(said.publication.content)
