@@ -54,6 +54,8 @@ class Change:
     now: datetime
     because: str = ""
     confirmed: Collection[str] = ()
+    #: Of an entry that is taken off: it named the wrong body.
+    about_another: bool = False
 
 
 @transaction.atomic
@@ -168,7 +170,13 @@ def take_off(entry: Event | Membership, change: Change) -> None:
     if not allowed:
         raise PermissionDenied
     try:
-        retract(entry, by=change.by, now=change.now, because=change.because)
+        retract(
+            entry,
+            by=change.by,
+            now=change.now,
+            because=change.because,
+            about_another=change.about_another,
+        )
     except ChangedMeanwhile as problem:
         raise ValidationError(
             _("Somebody else has changed this entry meanwhile. Look at it again before you take it off.")

@@ -52,9 +52,18 @@ def correct(revision: R, of: R, *, by: User | None, now: datetime, because: str)
 
 
 @transaction.atomic
-def retract(of: R, *, by: User | None, now: datetime, because: str, unlawful: bool = False) -> R:
+def retract(
+    of: R,
+    *,
+    by: User | None,
+    now: datetime,
+    because: str,
+    unlawful: bool = False,
+    about_another: bool = False,
+) -> R:
     """Take an entry off the record: earlier days still show it. ``unlawful``: the one ground on which a body's own
-    words are taken off (``associations/replies``). Raises as :func:`correct` does.
+    words are taken off (``associations/replies``); ``about_another``: the entry named the wrong body.
+    Raises as :func:`correct` does.
     """
     if not unlawful:
         _not_another_s_words(of)
@@ -63,6 +72,7 @@ def retract(of: R, *, by: User | None, now: datetime, because: str, unlawful: bo
     _supersede(of, now)
     left = type(of)(**{field.attname: getattr(of, field.attname) for field in of._meta.concrete_fields})
     left.pk, left.retracted, left.superseded_at = uuid4(), True, None
+    left.about_another = about_another
     return _add(left, of.entry, by, now, because)
 
 

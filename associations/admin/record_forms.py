@@ -218,6 +218,14 @@ class ChooseBodyForm(forms.Form):
 
 class TakeOffForm(forms.Form):
     use_required_attribute = False
+    about_another = forms.BooleanField(
+        label=_("It is about another body, and named this one by mistake"),
+        required=False,
+        help_text=_(
+            "The page of this body then says that there was such an entry, and repeats neither it nor the reason. "
+            "Record it anew where it belongs."
+        ),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,

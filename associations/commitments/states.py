@@ -35,8 +35,8 @@ class Position:
 
     ``entry``: what the state stands on, None where nothing is on record. ``until``: of a verification, the last day on
     which it counts or counted. ``contested``: what others say against it - that it was dropped, never was, or is
-    otherwise - beside which this stands. ``replies``: what the body itself adds to it. ``claim``: of a verification
-    that ran out, the latest claim since, which nobody has looked at. ``others``: how many more claims there are.
+    otherwise - beside which this stands. ``replies``: what the body says to it, or to what contests it. ``claim``: of a
+    verification that ran out, the latest claim since, which nobody has looked at. ``others``: how many more claims.
     """
 
     commitment: Commitment
@@ -106,7 +106,7 @@ def position(commitment: Commitment, entries: Iterable[Event], on: date) -> Posi
 
 def _after(found: Position, entry: Event) -> Position:
     if entry.kind == Event.Kind.STATEMENT:  # a reply to an entry about this commitment
-        if entry.disputes:
+        if entry.disputes and found.entry is not None and entry.answers == found.entry.entry:
             return replace(found, contested=(*found.contested, entry))
         return replace(found, replies=(*found.replies, entry))
     if entry.kind == Event.Kind.COMMITMENT_DROPPED:

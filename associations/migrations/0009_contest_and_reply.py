@@ -61,6 +61,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="event",
+            name="about_another",
+            field=models.BooleanField(default=False, verbose_name="about another body"),
+        ),
+        migrations.AddField(
+            model_name="event",
             name="recorded_for",
             field=models.ForeignKey(
                 blank=True,
@@ -91,6 +96,11 @@ class Migration(migrations.Migration):
                 max_length=254,
                 verbose_name="e-mail for questions about the record",
             ),
+        ),
+        migrations.AddField(
+            model_name="membership",
+            name="about_another",
+            field=models.BooleanField(default=False, verbose_name="about another body"),
         ),
         migrations.AddField(
             model_name="membership",

@@ -79,6 +79,8 @@ class Revision(models.Model):
     )
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
     retracted = models.BooleanField(_("retracted"), default=False)
+    #: Retracted because it was about another body: the page of the one that was named does not repeat it.
+    about_another = models.BooleanField(_("about another body"), default=False)
     because = models.CharField(
         _("reason of the change"), max_length=500, blank=True, help_text=_("Shown to the public.")
     )

@@ -99,7 +99,7 @@ def _of(
 
 def _correction(body: Association, was: Any, one: Any, parts: Any, title: Any) -> Correction:
     """Of a body that was named by mistake its page does not repeat the entry; nor do the pages of others name it on."""
-    if body.pk not in _concerned(one):
+    if body.pk not in _concerned(one) or one.about_another:
         return Correction(
             _("An entry about another body"), one.recorded_at, "", one.retracted, [], elsewhere=True
         )

@@ -221,6 +221,19 @@ def test_an_entry_from_before_the_six_can_still_be_corrected(meridia: Associatio
     assert at(meridia, "2026-01-01", which=Commitment.FOCAL_POINT).state == C
 
 
+def test_a_reply_to_what_contests_a_claim_contests_nothing(meridia: Association) -> None:
+    claim = told(meridia, "made", "2025-01-01", said_by=meridia)
+    against = told(meridia, "dropped", "2025-02-01", said_by_name=NGO)
+    for answers in (against.entry, claim.entry):
+        an_event(
+            meridia, kind="statement", commitment=POLICY.value, said_by=meridia, first_hand=True,
+            day=date(2025, 3, 1), answers=answers, disputes=True, words="No.",
+        )  # fmt: skip
+    found = at(meridia, "2025-04-01")
+    assert [each.answers for each in found.replies] == [against.entry]
+    assert [each.kind for each in found.contested] == ["commitment-dropped", "statement"]
+
+
 # --- who may end a commitment ---------------------------------------------------------------------------------
 
 

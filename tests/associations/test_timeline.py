@@ -448,3 +448,19 @@ def test_where_to_contest_an_entry_without_a_liaison(
         assert 'href="mailto:record@union.example"' in read
         assert "1 Quay &lt;b&gt;, 100 Port" in read
     assert "No umbrella body is on record here" in page(client, body("quillonia", "service", country="QQ"))
+
+
+def test_taken_off_as_about_another_body_is_not_repeated_either(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    a_period(meridia, union)
+    row = an_event(meridia, other=union, kind="suspension", words="Suspended in May.")
+    mirela = session(holds(person("mirela"), union, Role.PUBLISHER))
+    path = f"/admin/associations/event/{row.pk}/retract/"
+    given = {"reason": "Vesperia was meant.", "about_another": "on"}
+    assert mirela.post(path, given).status_code == 302
+    text = plain(page(client, meridia))
+    assert "An entry about another body" in text
+    for word in ("uspended", "suspension", "Vesperia"):
+        assert word not in text, word
+    assert "Vesperia was meant." in mirela.get(f"/admin/associations/event/{row.pk}/change/").content.decode()
