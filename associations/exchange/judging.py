@@ -319,7 +319,7 @@ def _allowed(kind: Kind, verdicts: list[Verdict], who: Who) -> None:
         subjects = {row.subject_id for each in verdicts for row in (each.row, each.old) if row is not None}
         found = Membership.objects.current().filter(umbrella__in=who.umbrellas, member__in=subjects)
         members = set(found.values_list("member", flat=True))
-    theirs = spoken_for(who.umbrellas, subjects) if kind.model is Event else set()
+    theirs = spoken_for(who.umbrellas, subjects) & members if kind.model is Event else set()
     for each in verdicts:
         if kind.model is Event and each.row.subject_id in theirs and not in_own_name(who.umbrellas, each.row):
             each.wrong("standing", str(NOT_ALONE))

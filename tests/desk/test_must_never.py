@@ -31,7 +31,7 @@ from tests.desk.addresses import LIST, of
 from tests.people import body, holds
 
 pytestmark = pytest.mark.django_db
-LOOKING = {"list", "history", "read", "see-verifications"}
+LOOKING = {"list", "history", "read", "see-verifications", "see-requests"}
 
 
 def session(user: User) -> Client:

@@ -204,8 +204,8 @@ def test_what_was_typed_stands_in_a_form_that_is_refused(world: World) -> None:
         "text-policy": "The lighthouse keeper",
         "rests-policy": "7",
         "source-0-title": "Without a publisher",
-        "source-1-title": "T",
-        "source-1-publisher": "P",
+        "source-1-title": "Yearbook",
+        "source-1-publisher": "Union",
         "source-1-date": "2022-13",
         "source-1-link": "ftp://x",
     }

@@ -412,8 +412,9 @@ def test_a_commitment_is_named_where_there_is_one_and_nowhere_else() -> None:
         EVENT | {"commitment": "focal-point"},
         made | {"kind": "commitment-dropped", "commitment": "Human-Rights-Policy"},
     )
-    heard = refused("events", data, (3, "commitment"), (4, "commitment"), (5, "commitment"))
+    heard = refused("events", data, (3, "commitment"), (4, "commitment"), (5, "commitment"), (6, ""))
     assert "which of the six" in heard.message(3)
+    assert "somebody’s statement" in heard.message(6), "nobody establishes that another gave it up"
     assert "empty" in heard.message(5)
     bare = table({name: text for name, text in made.items() if name != "commitment"})
     refused("events", bare, (2, "commitment"))

@@ -55,9 +55,9 @@ def test_what_is_no_ascii_stands_late_in_its_line() -> None:
 
 @pytest.mark.parametrize("cell", ["a" + " " * 900_000 + "b", "_:" * 400_000, "a-" * 450_000])
 def test_a_heading_that_never_ends(cell: str) -> None:
-    with pytest.raises(Unreadable) as told:
-        read(f"slug,{cell}\r\n".encode())
-    assert told.value.line == 1
+    (first,) = read(f"slug,{cell}\r\n".encode())
+    assert first.is_head
+    assert len(first.wrong) == 1
 
 
 def test_a_first_line_of_very_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -379,7 +379,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_import_is_taken_
     holder = holds(person("alma"), body("union"), Role.ADMINISTRATOR)
     body("meridia", "association", country="QM")
     rows = (
-        EVENT | {"date": f"19{number % 90 + 10}-01", "text:en": f"No. {number}"} for number in range(12_000)
+        EVENT | {"date": f"19{number % 90 + 10}-01", "text:en": f"No. {number}"} for number in range(5_000)
     )
     data = table(*rows)
     victim = start_worker()[0]
@@ -387,7 +387,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_import_is_taken_
     services.ask_check(row.pk, by=holder, now=timezone.now())
     eventually(lambda: Import.objects.filter(pk=row.pk, state=State.CHECKED).exists(), within=120)
     row.refresh_from_db()
-    assert (row.new, row.errors) == (12_000, 0)
+    assert (row.new, row.errors) == (5_000, 0)
     confirm(row)
     at_work = Import.objects.filter(pk=row.pk, state=State.WRITING, lines_done__gt=0)
     eventually(at_work.exists, within=60)
@@ -399,5 +399,5 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_the_import_is_taken_
     assert jobs.recover_stuck(timezone.now()) == 1
     start_worker()
     eventually(lambda: Import.objects.filter(pk=row.pk, state=State.WRITTEN).exists(), within=120)
-    assert Event.objects.count() == 12_000
+    assert Event.objects.count() == 5_000
     assert Import.objects.get(pk=row.pk).recoveries == 1

@@ -59,14 +59,14 @@ def test_invitations(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [commitments.TO_CONFIRM, commitments.SENT_BACK, commitments.LAPSES, commitments.LAPSED]
+    "kind", [commitments.TO_CONFIRM, commitments.SENT_BACK, commitments.RUNS_OUT, commitments.RAN_OUT]
 )
 def test_verifications(kind: str) -> None:
     world = Verifiers()
     named(world.meridia, world.union)
     row = world.prepared()
     subject = row.pk
-    if kind in {commitments.LAPSES, commitments.LAPSED}:
+    if kind in {commitments.RUNS_OUT, commitments.RAN_OUT}:
         done = services.confirm(row.pk, by=world.bela, now=NOW)
         subject = Event.objects.get(entry=done.entry).entry
     text = body_of(message(kind, subject, until=timezone.localdate().isoformat()))

@@ -91,7 +91,7 @@ def clock_face(due: date | datetime, state: str = "", today: date | None = None)
 @register.simple_tag
 def error_lines(form: Any = None, errors: Any = None) -> list[dict[str, str]]:
     """The lines of an error summary: ``errors`` if given, else those of a form."""
-    if errors or form is None:
+    if errors or not form:
         return list(errors or ())
     return list(form.error_list) if hasattr(form, "error_list") else lines_of(form)
 
