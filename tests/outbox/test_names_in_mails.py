@@ -13,7 +13,7 @@ from associations.models import Association, Event, RoleGrant
 from portal.outbox.models import Message
 from portal.outbox.registry import Recipient, find, plan
 from portal.outbox.render import as_mail
-from tests.associations.commitments import NOW
+from tests.associations.commitments import LOOKED, NOW
 from tests.associations.commitments import World as Verifiers
 from tests.invitations.inviters import World
 
@@ -67,7 +67,7 @@ def test_verifications(kind: str) -> None:
     row = world.prepared()
     subject = row.pk
     if kind in {commitments.RUNS_OUT, commitments.RAN_OUT}:
-        done = services.confirm(row.pk, by=world.bela, now=NOW)
+        done = services.confirm(row.pk, LOOKED, by=world.bela, now=NOW)
         subject = Event.objects.get(entry=done.entry).entry
     text = body_of(message(kind, subject, until=timezone.localdate().isoformat()))
     assert RUSSIAN["meridia"] in text
