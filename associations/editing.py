@@ -124,8 +124,12 @@ def _own_word(event: Event, of: Event | None, umbrellas: frozenset[UUID] | None)
         raise ValidationError({"standing": NOT_ALONE})
 
 
-def wrong_commitment(kind: str, commitment: str) -> str:
-    """What is wrong with naming ``commitment`` ("": none) in an event of this kind; "" where it fits."""
+def wrong_commitment(kind: str, commitment: str, *, replies: bool = False) -> str:
+    """What is wrong with naming ``commitment`` ("": none) in an event of this kind; "" where it fits. ``replies``: the
+    event replies to an entry about that commitment.
+    """
+    if replies and kind == Event.Kind.STATEMENT:
+        return ""
     if kind in OF_COMMITMENTS and not commitment:
         return _("Choose which of the six commitments this is about.")
     if kind not in OF_COMMITMENTS and commitment:

@@ -109,6 +109,13 @@ def _truth(name: str, meaning: Any, say: Callable[[Any], bool], default: str) ->
     )
 
 
+def _only_yes(name: str, meaning: Any, say: Callable[[Any], bool]) -> Plain:
+    """Empty where it is not so, as in files from before the column was there: what names a line without one stays."""
+    return Plain(
+        name, meaning, "", lambda row: "yes" if say(row) else "", read_yes, truth=True, choices=_YES_NO[:1]
+    )
+
+
 def _slug_of(name: str) -> Callable[[Any], str]:
     def say(row: Any) -> str:
         body = getattr(row, name)
@@ -307,6 +314,9 @@ def _event(read: Values, bodies: Mapping[str, Association], old: Event | None) -
         said_by=bodies[read["said-by"]] if read["said-by"] else None,
         said_by_name=read["said-by-name"] or "",
         matter=read["matter"] or "",
+        answers=read["reply-to"],
+        disputes=bool(read["disputes"]),
+        first_hand=bool(read["first-hand"]),
         text=read["text"],
         sources=read["source"],
         file_id=old.file_id if old else None,
@@ -397,6 +407,29 @@ EVENTS = Kind(
             "office-closed",
             lambda row: row.matter,
             values.slug(60),
+        ),
+        Plain(
+            "reply-to",
+            _(
+                "The entry - an event or a membership - that the statement replies to, as its own export names it."
+            ),
+            "",
+            lambda row: str(row.answers or ""),
+            values.entry,
+        ),
+        _only_yes(
+            "disputes",
+            _(
+                "Whether who speaks disputes what is on record about the same matter, or in the entry replied to: yes."
+            ),
+            lambda row: row.disputes,
+        ),
+        _only_yes(
+            "first-hand",
+            _(
+                "Whether the body itself put its words on record, through its liaison here: yes. No file does that."
+            ),
+            lambda row: row.first_hand,
         ),
         ByLanguage(
             "text",

@@ -134,12 +134,48 @@ def membership_rules(verdict: Verdict, known: Known, today: date) -> None:
         known.put(row, verdict.old)
 
 
+def _replies(verdict: Verdict, *, edits: bool) -> None:
+    """What a body says for itself goes on record through its liaison (``associations/replies``) and is nobody else's to
+    write or to change; only a statement disputes or replies.
+    """
+    row: Event = verdict.row
+    old: Event | None = verdict.old
+    if row.standing == Event.Standing.FACT:
+        for column, given in (
+            ("reply-to", row.answers),
+            ("disputes", row.disputes),
+            ("first-hand", row.first_hand),
+        ):
+            if given:
+                verdict.wrong(column, _("Only a statement replies to an entry or disputes it."))
+        return
+    if row.first_hand and row.said_by_id != row.subject_id:
+        verdict.wrong("first-hand", _("A body speaks for itself alone."))
+    if old is not None and old.first_hand:
+        verdict.wrong(
+            "first-hand", _("The body itself put these words on record. Leave the line as it was exported.")
+        )
+    elif edits and old is None and (row.first_hand or row.answers):
+        column = "first-hand" if row.first_hand else "reply-to"
+        verdict.wrong(
+            column,
+            _("A body replies to the record through its liaison, on their page. Leave this cell empty."),
+        )
+    elif edits and old is not None and (row.first_hand, row.answers) != (old.first_hand, old.answers):
+        column = "first-hand" if row.first_hand != old.first_hand else "reply-to"
+        verdict.wrong(
+            column,
+            _("A body replies to the record through its liaison, on their page. Leave this as it was."),
+        )
+
+
 def event_rules(verdict: Verdict, known: Known, today: date, *, edits: bool) -> None:
     """``edits``: by somebody at the desk, for whom the editors' rules hold; the operator puts back what was on record
     elsewhere (docs/decisions/exchange.md).
     """
     row: Event = verdict.row
-    if problem := wrong_commitment(row.kind, row.commitment):
+    _replies(verdict, edits=edits)
+    if problem := wrong_commitment(row.kind, row.commitment, replies=row.answers is not None):
         verdict.wrong("commitment", problem)
     elif edits:
         try:

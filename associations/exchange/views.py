@@ -16,7 +16,7 @@ from associations.open_data import Version
 from portal.web.caching import cacheable
 
 #: Raised when the columns change: what was stored before is another edition.
-EDITION = 2
+EDITION = 3
 
 
 def version(kind: str) -> Version:

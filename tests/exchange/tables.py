@@ -158,6 +158,14 @@ class Record:
         told(self.meridia, "made", "2021", said_by=self.meridia)
         told(self.meridia, "verified", "2022-03-04")
         told(self.meridia, "dropped", "2023-05", "focal-point", said_by_name="=A minister")
+        fact = an_event(self.meridia, kind=Event.Kind.SUSPENSION, other=self.union, words="Suspended.")
+        own: dict[str, Any] = {"kind": Event.Kind.STATEMENT, "said_by": self.meridia, "first_hand": True}
+        an_event(self.meridia, **own, answers=fact.entry, disputes=True, words="It never was.")
+        claim = told(self.meridia, "made", "2024", "due-diligence", said_by_name="A newspaper")
+        an_event(
+            self.meridia, **own, answers=claim.entry, commitment=claim.commitment, words="We add to that."
+        )
+        an_event(self.meridia, said_by=self.league, matter="a-matter", disputes=True, words="Not so.")
 
 
 def emptied() -> None:
