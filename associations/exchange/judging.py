@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from associations.editing import NOT_ALONE
 from associations.exchange.columns import Cells, Plain, Wrong
 from associations.exchange.kinds import NAMESPACE, Kind, Values
-from associations.exchange.reading import Line
+from associations.exchange.line import Line
 from associations.exchange.rules import body_rules, event_rules, lost_letters, membership_rules
 from associations.exchange.understood import called, in_words
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who

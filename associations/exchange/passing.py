@@ -22,7 +22,8 @@ from associations.editing import WRITING
 from associations.exchange.detecting import Form
 from associations.exchange.judging import begin, judge
 from associations.exchange.kinds import Kind
-from associations.exchange.reading import Line, Unreadable, lines
+from associations.exchange.line import Line, Unreadable
+from associations.exchange.reading import lines
 from associations.exchange.rules import refuse
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
 from associations.leaving import today

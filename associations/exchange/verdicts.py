@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from associations.exchange.reading import MOST_WRONG, Line
+from associations.exchange.line import MOST_WRONG, Line
 from portal.accounts.models import User
 
 

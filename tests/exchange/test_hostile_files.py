@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from associations.exchange import detecting, passing, reading
+from associations.exchange import detecting, headings, passing, reading_json
 from associations.exchange.detecting import Form, Look
 from associations.exchange.kinds import KINDS
-from associations.exchange.reading import LONGEST, MOST_CELLS, MOST_WRONG, Line, Unreadable, lines
+from associations.exchange.line import LONGEST, MOST_CELLS, MOST_WRONG, Line, Unreadable
+from associations.exchange.reading import lines
 from associations.models import Association
 from tests.exchange.tables import BODY, Heard, imported, table, task, tried
 
@@ -62,13 +63,13 @@ def test_a_heading_that_never_ends(cell: str) -> None:
 
 def test_a_first_line_of_very_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    known = reading._no_heading
+    known = headings.no_heading
 
     def counted(name: str, *args: Any, **more: Any) -> str:
         asked.append(name)
         return known(name, *args, **more)
 
-    monkeypatch.setattr(reading, "_no_heading", counted)
+    monkeypatch.setattr(headings, "no_heading", counted)
     for width in (MOST_CELLS, 400_000):
         with pytest.raises(Unreadable):
             read(",".join(f"x{number}" for number in range(width))[:LONGEST].encode())
@@ -180,7 +181,7 @@ def test_which_key_stands_twice_is_found_by_looking_once() -> None:
             return str.__eq__(self, other)
 
     keys = [Key(number) for number in range(900)]
-    reading._Objects().read([(key, 1) for key in [*keys, Key(899)]])
+    reading_json._Objects().read([(key, 1) for key in [*keys, Key(899)]])
     assert Key.compared < 5_000
 
 
@@ -196,10 +197,10 @@ def test_objects_of_very_many_keys() -> None:
 
 def test_unknown_keys_are_compared_only_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(reading.difflib, "get_close_matches", lambda name, *_more: asked.append(name) or [])
+    monkeypatch.setattr(headings.difflib, "get_close_matches", lambda name, *_more: asked.append(name) or [])
     (line,) = objects(json.dumps([{f"slog{number}": "" for number in range(MOST_CELLS)}]))
     assert len(line.wrong) == MOST_WRONG + 1
-    assert len(asked) == reading._GUESSED
+    assert len(asked) == reading_json._GUESSED
 
 
 @pytest.mark.parametrize(
@@ -227,13 +228,13 @@ class _Copied(str):
 def test_very_many_small_items_are_not_copied_again_and_again() -> None:
     count = 200_000
     text = _Copied("[" + "{}," * count + "{}]")
-    assert sum(1 for _line in reading._json(iter([text]), KINDS["bodies"])) == count + 1
+    assert sum(1 for _line in reading_json.objects(iter([text]), KINDS["bodies"])) == count + 1
     assert _Copied.cut < 20 * len(text)
 
 
 def test_an_item_that_is_not_whole_is_read_anew_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[int] = []
-    following = reading._next_item
+    following = reading_json._next_item
 
     def counted(buffer: Any, decode: Any) -> Any:
         def noted(text: str, start: int) -> Any:
@@ -242,7 +243,7 @@ def test_an_item_that_is_not_whole_is_read_anew_a_few_times_only(monkeypatch: py
 
         return following(buffer, noted)
 
-    monkeypatch.setattr(reading, "_next_item", counted)
+    monkeypatch.setattr(reading_json, "_next_item", counted)
     (line,) = objects(json.dumps([{"slug": "x" * 900_000}]), piece=1_000)
     assert line.cells == {"slug": "x" * 900_000}
     assert sum(looked) < 4 * 900_000
@@ -273,6 +274,6 @@ def test_no_expression_is_tried_at_every_letter() -> None:
     text = "'" * 900_000
     assert cells.guard(text) == text
     assert cells.unguard(text + "x")
-    for pattern in (values._DOTTED, values._TIMED, reading._NUMBERED):
+    for pattern in (values._DOTTED, values._TIMED, headings._NUMBERED):
         assert not re.fullmatch(pattern, "1" * 900_000)
         assert not re.fullmatch(pattern, "a-" * 450_000)
