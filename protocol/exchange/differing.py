@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_WORDS = re.compile(r"\s+|\[\^\d+\]|\w+|[^\w\s]", re.UNICODE)
+#: A word with the blank after it: blanks alone would be taken for what stayed.
+_WORDS = re.compile(r"\[\^\d+\]\s*|\w+\s*|[^\w\s]\s*|\s+")
 #: Beyond this a text is shown as replaced: comparing takes the square of its length.
 _MOST = 6_000
 

@@ -335,7 +335,7 @@ class _Reader:
                 _("The page marks what was deleted and added. It is read as if all changes were accepted."),
             )
         if count["hidden"]:
-            said(Level.DOUBT, "hidden", _("Hidden text is left out."))
+            said(Level.NOTE, "hidden", _("Hidden text is left out."))
         if count["picture"]:
             message = ngettext(
                 "%(number)d picture is left out.", "%(number)d pictures are left out.", count["picture"]

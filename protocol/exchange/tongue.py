@@ -24,7 +24,8 @@ def tongue(text: str) -> str | None:
         if has(KAZAKH) > enough:
             return "kk"
         own, other = has(UKRAINIAN + "і"), has(RUSSIAN)
-        return "uk" if own > other else "ru" if other > enough else None
+        # і stands in every other Ukrainian word; of the Russian letters each is rare by itself.
+        return "uk" if own > max(other, enough) else "ru" if other > own or not own else None
     latin = sum(letter < "\u0250" or letter in AZERBAIJANI for letter in letters)
     if latin > len(letters) * 0.6:
         return "az" if has(AZERBAIJANI) > enough else "en" if text.isascii() or _mostly_ascii(text) else None
