@@ -6,11 +6,19 @@ from associations.duties import Role
 from associations.models import Association
 from associations.roles import is_administrator, is_auditor, roles_of
 
+_CACHE = "_publishes_in_an_umbrella"
+
 
 def may_import(user: Any) -> bool:
-    """One query besides the user's roles, for those who publish somewhere."""
+    """One query besides the user's roles, kept on this user object, for those who publish somewhere."""
     bodies = [body for body, roles in roles_of(user).items() if Role.PUBLISHER in roles]
-    return bool(bodies) and Association.objects.filter(pk__in=bodies, kind=Association.Kind.UMBRELLA).exists()
+    if not bodies:
+        return False
+    known: bool | None = getattr(user, _CACHE, None)
+    if known is None:
+        known = Association.objects.filter(pk__in=bodies, kind=Association.Kind.UMBRELLA).exists()
+        setattr(user, _CACHE, known)
+    return known
 
 
 def may_read(user: Any) -> bool:

@@ -1,1 +1,1 @@
-"""The text of the Protocol comes from files: DOCX, HTML, Markdown, JSON. Read, recognised, aligned, planned, written."""
+"""The text of the Protocol comes from files: read, recognised, aligned with an edition, planned, written."""

@@ -102,9 +102,7 @@ class _Aligner:
             if id(piece) not in self.matched and piece.parent is not None:
                 tail = piece.code.rpartition(".")[2]
                 base = (
-                    piece.parent
-                    if piece.kind in {Kind.NOTE} or piece.parent.kind == Kind.POINT
-                    else piece.top
+                    piece.parent if piece.kind == Kind.NOTE or piece.parent.kind == Kind.POINT else piece.top
                 )
                 piece.code = f"{base.code}.{tail}"
 
@@ -117,10 +115,10 @@ class _Aligner:
     def _top(self, piece: Piece, row: Row) -> None:
         """What is within a rule: headings by their order, points by their letters, else by order."""
         self._in_order(piece, row, Kind.HEADING)
-        pieces = [(piece, row)]
-        for heading in self._pieces(piece, Kind.HEADING):
-            if own := self.matched.get(id(heading)):
-                pieces.append((heading, own))
+        headings = self._pieces(piece, Kind.HEADING)
+        pieces = [
+            (each, own) for each in (piece, *headings) if (own := self.matched.get(id(each))) is not None
+        ]
         for each, own in pieces:
             self._in_order(each, own, Kind.PARAGRAPH)
         self._points(piece, row)

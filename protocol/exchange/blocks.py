@@ -26,7 +26,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """``line``: the paragraph in the file, counted from 1; 0: the whole file. ``code``: the same for the same matter."""
+    """``line``: the paragraph in the file, from 1; 0: the whole file. ``code``: the same for the same matter."""
 
     level: Level
     code: str
@@ -101,7 +101,7 @@ _BRACKETED = re.compile(f"[\\[(]\\s*({CALL}[^{END}]*{END})\\s*[\\])]")
 
 
 def tidy(text: str) -> str:
-    """``text`` cleaned; what is raised around real marks, or between two of them, goes: they are raised by themselves."""
+    """``text`` cleaned; what is raised around real marks, or between two of them, goes: they are raised anyway."""
     joined = _BRACKETED.sub(r"\1", text.replace(LOWERED + RAISED, ""))
     return clean(_RAISED.sub(_bare, joined))
 

@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LIKELY = ["cp1251", "cp1254", "koi8_u", "koi8_r", "cp866", "cp1252", "utf_16"]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 
 
@@ -42,9 +43,7 @@ def _decoded(data: bytes) -> str:
                 return data.decode(encoding)
         except (LookupError, UnicodeError, AttributeError):
             continue
-    best = from_bytes(
-        data[: 256 * 1024], cp_isolation=["cp1251", "cp1254", "koi8_u", "koi8_r", "cp866", "cp1252", "utf_16"]
-    ).best()
+    best = from_bytes(data[: 256 * 1024], cp_isolation=_LIKELY).best()
     if best is None:
         raise Refused(_("The letters of the file cannot be read. Save it as UTF-8."))
     return data.decode(best.encoding, "replace")

@@ -1,7 +1,8 @@
-"""Footnotes however they were made: real ones, "[1]" and raised numbers with a list at the end; matched with their marks."""
+"""Footnotes however they were made - real ones, "[1]", raised numbers with a list - matched with their marks."""
 
 import re
 from collections import defaultdict
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -45,7 +46,7 @@ def set_apart(source: Source) -> list[Block]:
             at, text = defined[key][which]
             defined[key][which] = at, f"{text} {_flat(block.text)}"
             continue
-        block.text = _TYPED.sub(lambda match, at=place: _marks(match, at), block.text)
+        block.text = _TYPED.sub(partial(_marks, place), block.text)
         called |= {key.removeprefix(_TYPED_KEY).partition("@")[0] for key in _KEY.findall(block.text)}
         kept.append(block)
     _match(source, kept, defined)
@@ -56,7 +57,7 @@ def _flat(text: str) -> str:
     return OURS.sub("", text).replace("\n", " ").strip()
 
 
-def _marks(match: re.Match[str], place: int) -> str:
+def _marks(place: int, match: re.Match[str]) -> str:
     """The marks of a match as real ones, with the place where they stand: "[5]" may come again with another note."""
     small = (match["small"] or "").translate(RAISED_DIGITS)
     said = match["square"] or match["named"] or match["raised"] or small

@@ -8,6 +8,8 @@ from protocol.exchange.blocks import CALL, END, LOWERED, RAISED, clean
 #: What a mark looks like: a number, a letter, a star, with or without brackets.
 _MARK = re.compile(r"^[\s\[({]*(\d{1,3}|[a-z]|\*{1,4}|†|‡)[\s\])}.]*$", re.IGNORECASE)
 _BACK = re.compile(r"^[\s\[({]*(\d{1,3}|[a-z]|\*{1,4}|[↩↑⤴^▲⏎←]\ufe0e?\ufe0f?)[\s\])}.:]*$", re.IGNORECASE)
+#: The number that stands before a note.
+_NUMBER = re.compile(rf"^(?:{RAISED}[^{LOWERED}]{{0,6}}{LOWERED}|\[\w{{1,4}}\]|\^|\d{{1,3}}[.)]?(?=\s))\s*")
 _HOLDERS = frozenset(("li", "p", "div", "dd", "td", "aside", "tr", "section"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: A note longer than this is a part of the text to which somebody links.

@@ -1,11 +1,7 @@
 """What an import would do: additions, changes word by word, removals, doubts. Nothing is written here."""
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -14,91 +10,16 @@ from django.utils.translation import gettext as _
 from protocol.exchange import ordering
 from protocol.exchange.aligning import Aligned, Row, align, rows_of
 from protocol.exchange.blocks import Level, Said
-from protocol.exchange.differing import Stretch, differences
 from protocol.exchange.pieces import Kind, Piece, Recognised, Words
+from protocol.exchange.plans import Fate, Item, Plan, digest
 from protocol.exchange.recognising import recognise
 from protocol.exchange.standing import Standing, own_paragraphs, standing_of
-from protocol.exchange.task import Read, Task
+from protocol.exchange.task import NewEdition, Read, Task
 from protocol.languages import LANGUAGES
 from protocol.models import Edition
 from protocol.models.wording import MARK
 
 LONGEST_HEADING, LONGEST_TEXT, LONGEST_LABEL, LONGEST_CODE = 300, 20_000, 12, 60
-
-
-class Fate(StrEnum):
-    """``NEW``: a provision that the edition does not have; ``FIRST``: its first text in a language."""
-
-    NEW = "new"
-    FIRST = "first"
-    CHANGED = "changed"
-    SAME = "same"
-    WAITING = "waiting"
-    LEFT_OUT = "left-out"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A provision in one language. ``revision``: that the new text gets; ``made_from``: of the source."""
-
-    fate: Fate
-    code: str
-    where: str
-    language: str
-    words: Words
-    before: Words = field(default_factory=Words)
-    revision: int = 1
-    made_from: int | None = None
-    line: int = 0
-    piece: Piece | None = None
-    row: Row | None = None
-
-    @property
-    def written(self) -> bool:
-        return self.fate in {Fate.NEW, Fate.FIRST, Fate.CHANGED}
-
-    @property
-    def heading(self) -> list[Stretch]:
-        return differences(self.before.heading, self.words.heading)
-
-    @property
-    def text(self) -> list[Stretch]:
-        return differences(self.before.text, self.words.text)
-
-
-@dataclass(slots=True)
-class Plan:
-    """``digest``: of the file, of what is there now, and of everything that would be done."""
-
-    task: Task
-    format: str
-    found: Recognised
-    items: list[Item] = field(default_factory=list)
-    removed: list[Row] = field(default_factory=list)
-    facts: list[tuple[Piece, Row]] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    titles: dict[str, str] = field(default_factory=dict)
-    source_language: str = "en"
-    digest: str = ""
-
-    def of(self, *fates: Fate) -> list[Item]:
-        return [item for item in self.items if item.fate in fates]
-
-    def level(self, level: Level) -> list[Said]:
-        return [each for each in self.said if each.level == level]
-
-    @property
-    def doubts(self) -> dict[str, list[Said]]:
-        """By code, in the order in which they were found."""
-        found: dict[str, list[Said]] = {}
-        for each in self.level(Level.DOUBT):
-            found.setdefault(each.code, []).append(each)
-        return found
-
-    @property
-    def changes(self) -> bool:
-        return bool(self.removed or self.facts or any(item.written for item in self.items))
 
 
 def plan(task: Task, read: Read, tell: Callable[[int, int], None] | None = None) -> Plan:
@@ -111,16 +32,15 @@ def plan(task: Task, read: Read, tell: Callable[[int, int], None] | None = None)
         own = own_paragraphs(rows, standing, task.edition.source_language) if task.edition else None
         found = recognise(read.document, task.language, own)
     else:
-        assert read.data is not None
-        found = _chosen(read.data, task.language)
+        found = _chosen(read.data or Recognised(), task.language)
     result = Plan(task, read.format, found, said=list(found.said))
     planner = _Planner(result, standing)
     if task.edition:
         planner.into(task.edition, align(found, rows), tell)
     else:
-        planner.new(tell)
+        planner.new(task.new or NewEdition(""), tell)
     planner.limits()
-    result.digest = _digest(result)
+    result.digest = digest(result)
     return result
 
 
@@ -143,9 +63,8 @@ class _Planner:
 
     # --- a new edition ---------------------------------------------------------------------------------------
 
-    def new(self, tell: Callable[[int, int], None] | None) -> None:
-        new, found = self.task.new, self.plan.found
-        assert new is not None
+    def new(self, new: NewEdition, tell: Callable[[int, int], None] | None) -> None:
+        found = self.plan.found
         facts = found.facts
         languages = found.languages
         self.plan.source_language = facts.source_language if facts else (languages or ("en",))[0]
@@ -241,7 +160,8 @@ class _Planner:
         self._item(Fate.LEFT_OUT, piece, None, language, words)
         if source:
             message = _(
-                "%(where)s is not in this edition. What was in force gets no new provisions: import the text as a new edition."
+                "%(where)s is not in this edition. What was in force gets no new provisions: "
+                "import the text as a new edition."
             )
             self.say(Level.ERROR, "not-in-edition", message % {"where": where}, piece.line)
         else:
@@ -284,7 +204,8 @@ class _Planner:
             fate = Fate.WAITING if not self.task.publish else fate
         elif now and now.draft:
             message = _(
-                "%(where)s: %(person)s has a draft of %(date)s that is not published. It stays; the text of the file becomes a later revision beside it."
+                "%(where)s: %(person)s has a draft of %(date)s that is not published. It stays; "
+                "the text of the file becomes a later revision beside it."
             )
             said = message % {
                 "where": ordering.where(piece),
@@ -391,28 +312,3 @@ def _without(words: Words, notes: set[int]) -> Words:
         return words
     text = re.sub(MARK, lambda match: "" if int(match[1]) in notes else match[0], words.text)
     return Words(words.heading, text, words.revision, words.made_from)
-
-
-def _digest(result: Plan) -> str:
-    task = result.task
-    edition = task.edition
-    target = [str(edition.pk), edition.version, edition.status] if edition else repr(task.new)
-    items = [
-        [
-            i.fate,
-            i.code,
-            i.language,
-            i.revision,
-            i.made_from,
-            i.before.heading,
-            i.before.text,
-            i.words.heading,
-            i.words.text,
-        ]
-        for i in result.items
-    ]
-    said = [[each.level, each.code, each.line] for each in result.said]
-    facts = [[piece.code, piece.categories, piece.cites] for piece, _row in result.facts]
-    choices = [task.language, task.remove, task.publish, task.in_force, result.titles]
-    whole = [task.digest, target, items, said, facts, choices, [row.code for row in result.removed]]
-    return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

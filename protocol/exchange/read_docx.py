@@ -34,6 +34,8 @@ _WITHIN = {
 }
 _ADDED = {f"{W}ins", f"{W}moveTo"}
 _GONE = {f"{W}del", f"{W}moveFrom"}
+#: What stands for a sign of the keyboard.
+_SIGNS = {"tab": " \t ", "ptab": " \t ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 
 
@@ -59,11 +61,9 @@ class _Words:
 
     def lead(self, text: str) -> int:
         """So many letters at the beginning are bold; all of them: the length of the text."""
-        count = 0
-        for piece, bold in self.pieces:
+        for place, (piece, bold) in enumerate(self.pieces):
             if not bold and piece.strip():
-                return len(clean("".join(each for each, _b in self.pieces[:count])))
-            count += 1
+                return len(clean("".join(each for each, _bold in self.pieces[:place])))
         return len(text)
 
 
@@ -227,33 +227,24 @@ class _Reader:
             words.pieces.append((f"{RAISED}{text}{LOWERED}" if raised else text, heavy))
 
     def _said(self, each: Any, words: _Words) -> str:
-        match each.tag.removeprefix(W):
+        name = each.tag.removeprefix(W)
+        if name in _SIGNS:
+            return "" if each.get(f"{W}type") in {"page", "column"} else _SIGNS[name]
+        match name:
             case "t":
                 return "" if self.field == "code" else safe(each.text or "")
-            case "tab" | "ptab":
-                return " \t "
-            case "br" if each.get(f"{W}type") in {"page", "column"}:
-                return ""
-            case "br" | "cr":
-                return "\n"
-            case "noBreakHyphen":
-                return "-"
             case "sym":
                 return _symbol(each.get(f"{W}char"))
-            case "footnoteReference":
-                return self._call("f", each)
-            case "endnoteReference":
-                return self._call("e", each)
+            case "footnoteReference" | "endnoteReference":
+                return self._call(name[0], each)
             case "fldChar":
-                kind = each.get(f"{W}fldCharType")
-                self.field = "code" if kind == "begin" else ""
+                self.field = "code" if each.get(f"{W}fldCharType") == "begin" else ""
             case "commentReference":
                 self.count["comment"] += 1
-            case _:
-                if each.tag in _PICTURES:
-                    self._picture(each, words)
-                elif each.tag == f"{_MC}AlternateContent":
-                    self._alternative(each, words, False)
+            case "drawing" | "pict" | "object":
+                self._picture(each, words)
+            case _ if each.tag == f"{_MC}AlternateContent":
+                self._alternative(each, words, False)
         return ""
 
     def _call(self, sign: str, reference: Any) -> str:
@@ -272,7 +263,7 @@ class _Reader:
                 self._run(one, words, bold)
 
     def _picture(self, picture: Any, words: _Words) -> None:
-        boxes = [box for box in picture.iter(f"{W}txbxContent")]
+        boxes = list(picture.iter(f"{W}txbxContent"))
         if boxes:
             self.count["box"] += len(boxes)
             words.boxes += boxes

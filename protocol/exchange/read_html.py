@@ -27,84 +27,18 @@ from protocol.exchange.encodings import decoded
 from protocol.exchange.html_notes import Notes
 from protocol.exchange.letters import letter, numeral
 
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "nav",
-        "form",
-        "button",
-        "select",
-        "textarea",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "canvas",
-        "audio",
-        "video",
-        "head",
-        "title",
-        "link",
-        "meta",
-        "base",
-        "map",
-        "dialog",
-    ]
-)
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+#: ``form`` is not among them: some sites put the whole page into one.
+_DROPPED = frozenset((
+    "script", "style", "template", "noscript", "nav", "button", "select", "textarea", "svg", "math", "iframe",
+    "object", "embed", "applet", "canvas", "audio", "video", "head", "title", "link", "meta", "base", "map",
+    "dialog",
+))  # fmt: skip
+_BLOCK = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)", re.IGNORECASE)
@@ -228,6 +162,9 @@ class _Reader:
             self.count["picture"] += 1
         elif tag == "ins":
             self.count["deleted"] += 1
+        self._emphasis(tag, style)
+
+    def _emphasis(self, tag: str, style: str) -> None:
         self.bold += tag in {"b", "strong"} or bool(_BOLD.search(style))
         if tag == "sup" or _RAISED.search(style):
             self.raised += 1

@@ -149,7 +149,7 @@ class _Recogniser:
                 Level.DOUBT,
                 "heading-level",
                 _(
-                    "“%(text)s” is set like the heading of a rule but has no number. It is read as a heading within %(where)s."
+                    "“%(text)s” is set like a rule but has no number. It is read as a heading within %(where)s."
                 )
                 % {"text": shown(text), "where": ordering.where(top)},
                 block.line,
@@ -182,7 +182,7 @@ class _Recogniser:
         self.last = piece
 
     def _goes_on(self, found: Marker) -> bool:
-        """Whether a letter set otherwise than the one before still follows it: "a." after "b)" is no list of its own."""
+        """Whether a letter set otherwise than the one before still follows it: "c." after "b)" goes on its list."""
         _key, outer = self.open[0]
         return ordering.follows(outer.label, found.label, self.language) and outer.style == found.style
 
@@ -314,10 +314,10 @@ class _Recogniser:
 def _parted(block: Block) -> list[Block]:
     """A paragraph as several: at a bold beginning that names a rule, and at lines that begin a point or a note."""
     if 0 < block.lead < len(block.text) and not block.heading:
-        first, rest = block.text[: block.lead].strip(), block.text[block.lead :].strip()
-        if rule_head(first) is not None or is_purpose(first):
-            named = Block(first, block.line, heading=BOLD, label=block.label, depth=block.depth)
-            return [named, *_parted(Block(rest, block.line))]
+        bold, rest = block.text[: block.lead].strip(), block.text[block.lead :].strip()
+        if rule_head(bold) is not None or is_purpose(bold):
+            opening = Block(bold, block.line, heading=BOLD, label=block.label, depth=block.depth)
+            return [opening, *_parted(Block(rest, block.line))]
     lines: list[str] = []
     for line in block.text.split("\n"):
         if lines and not begins_something(line):
@@ -330,7 +330,7 @@ def _parted(block: Block) -> list[Block]:
     first = Block(
         lines[0], block.line, block.heading, block.label, block.depth, block.continues, 0, block.title
     )
-    return [first, *(Block(line, block.line) for line in lines[1:])]
+    return [first, *(Block(each, block.line) for each in lines[1:])]
 
 
 def _title(text: str) -> str:

@@ -93,9 +93,7 @@ def confirm(pk: UUID, *, by: User, now: datetime, shown: str, accepted: frozense
         return row  # the same form sent twice
     task = task_of(row)
     try:
-        written: Written = write(
-            task, read(task), by=by, now=now, shown=shown, accepted=frozenset(accepted)
-        )
+        written: Written = write(task, read(task), by=by, now=now, shown=shown, accepted=frozenset(accepted))
     except Different as problem:
         raise ValidationError(
             _("Something changed since you looked, so nothing was written. Look at it again, then confirm.")
@@ -135,5 +133,3 @@ def forget(now: datetime) -> int:
     """Files that nobody confirmed for ``KEPT`` go. Returns how many."""
     old = Import.objects.filter(content__isnull=False, state_since__lte=now - KEPT)
     return old.update(state=State.CANCELLED, state_since=now, content=None)
-
-

@@ -42,8 +42,8 @@ def write(
     """Write what was shown: ``shown`` is the digest of that plan, which is made again while the edition is locked.
 
     ``by``: None for a command. ``accepted``: the codes of doubts that were confirmed; None: all. Without
-    ``task.publish`` every text waits for a second pair of eyes. Raises Different; ValidationError while errors are left,
-    doubts are not confirmed, or nothing would change.
+    ``task.publish`` every text waits for a second pair of eyes. Raises Different; ValidationError while errors are
+    left, doubts are not confirmed, or nothing would change.
     """
     try:
         with transaction.atomic():
@@ -69,9 +69,7 @@ def _locked(task: Task) -> Task:
     edition = Edition.objects.select_for_update(no_key=True).filter(pk=task.edition.pk).first()
     if edition is None:
         raise Different
-    return Task(
-        task.data, task.name, task.language, edition, None, task.remove, task.publish, task.in_force
-    )
+    return Task(task.data, task.name, task.language, edition, None, task.remove, task.publish, task.in_force)
 
 
 def _check(found: Plan, accepted: frozenset[str] | None) -> None:
@@ -139,7 +137,9 @@ class _Writer:
         made = [self._provision(edition, piece, provisions) for piece in pieces.values()]
         if not made and not self.plan.removed:
             return bool(self.plan.facts)
-        order = _order([piece.code for piece in self.plan.found.pieces], list(provisions), {p.code for p in made})
+        order = _order(
+            [piece.code for piece in self.plan.found.pieces], list(provisions), {p.code for p in made}
+        )
         fresh = {each.code for each in made}
         moved = []
         for place, code in enumerate(order, 1):
@@ -224,7 +224,7 @@ class _Writer:
 
 
 def _order(file: list[str], present: list[str], fresh: set[str]) -> list[str]:
-    """The provisions in their order: those of the edition as they are, each new one after what precedes it in the file."""
+    """Those of the edition as they are, each new one after what precedes it in the file."""
     order = [code for code in present if code not in fresh]
     if not order:
         return [code for code in file if code in fresh]

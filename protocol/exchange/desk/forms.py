@@ -40,7 +40,9 @@ class UploadForm(forms.Form):
     remove = forms.BooleanField(
         label=gettext_lazy("Take out of the draft what the file does not have"),
         required=False,
-        help_text=gettext_lazy("Only in the language of the source, and never in an edition that was in force."),
+        help_text=gettext_lazy(
+            "Only in the language of the source, and never in an edition that was in force."
+        ),
     )
     code = forms.SlugField(
         label=gettext_lazy("Address"),

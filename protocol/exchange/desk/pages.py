@@ -181,6 +181,4 @@ def _bytes(upload: "SealedUpload") -> bytes:
     try:
         return b"".join(upload.chunks())
     except CannotUnseal as problem:
-        raise ValidationError(
-            _("This file could not be read just now. Try again later.")
-        ) from problem
+        raise ValidationError(_("This file could not be read just now. Try again later.")) from problem

@@ -97,5 +97,3 @@ def context(found: Plan) -> dict[str, Any]:
             (_("Taken out"), len(found.of(Fate.REMOVED))),
         ],
     }
-
-

@@ -1,5 +1,6 @@
-"""``manage.py import_protocol FILE --language uk --edition working-2026``: what a file would change; ``--confirm`` writes.
+"""``manage.py import_protocol FILE --language uk --edition working-2026``: what a file would change.
 
+With ``--confirm`` it is written.
 With ``--new-edition CODE`` the file becomes an edition of its own.
 """
 
@@ -86,7 +87,9 @@ class Command(BaseCommand):
             new = NewEdition(code, kind, titles, options["adopted_on"], options["adopted_by"])
         else:
             if options["official"] or options["adopted_on"] or options["adopted_by"] or options["title"]:
-                raise CommandError("--title, --official, --adopted-on and --adopted-by go with --new-edition.")
+                raise CommandError(
+                    "--title, --official, --adopted-on and --adopted-by go with --new-edition."
+                )
             edition = Edition.objects.filter(code=options["edition"]).first()
             if edition is None:
                 codes = ", ".join(Edition.objects.values_list("code", flat=True)) or "none"

@@ -70,7 +70,10 @@ UKRAINIAN = Text(
         "Прокурор зобов’язаний сприяти справедливому судовому розгляду на кожній стадії провадження.",
     ),
     (
-        ("Цей обов’язок існує щодо кожного, кого стосується провадження.", "Він охоплює дії та бездіяльність."),
+        (
+            "Цей обов’язок існує щодо кожного, кого стосується провадження.",
+            "Він охоплює дії та бездіяльність.",
+        ),
         ("Вказівки, що суперечать закону, не виконують.", "Вказівку надають у письмовій формі."),
         (
             "Жодне рішення не ґрунтується на расі, кольорі шкіри, статі, мові чи релігії.",
@@ -89,7 +92,7 @@ UKRAINIAN = Text(
 KAZAKH = Text(
     "Прокурорларға арналған адам құқықтары жөніндегі үлгілік хаттама",
     "Мақсаты",
-    "Осы Хаттамада адам құқықтарын құрметтеу прокурорлардан олардың жұмысының әрбір кезеңінде нені талап ететіні баяндалады.",
+    "Осы Хаттамада адам құқықтарын құрметтеу прокурорлардан әрбір кезеңде нені талап ететіні баяндалады.",
     "{}-қағида. {}",
     ("Адам құқықтарын құрметтеу міндеті", "Тәуелсіздік", "Әділ сот талқылауы және кемсітпеу"),
     (
@@ -98,7 +101,10 @@ KAZAKH = Text(
         "Прокурор іс жүргізудің әрбір сатысында әділ сот талқылауын қамтамасыз етуге жәрдемдесуге міндетті.",
     ),
     (
-        ("Бұл міндет іс жүргізу қатысты болатын әркімнің алдында атқарылады.", "Ол әрекетсіздікті де қамтиды."),
+        (
+            "Бұл міндет іс жүргізу қатысты болатын әркімнің алдында атқарылады.",
+            "Ол әрекетсіздікті де қамтиды.",
+        ),
         ("Заңға қайшы нұсқау орындалмайды.", "Нұсқау жазбаша түрде беріледі."),
         (
             "Ешбір шешім нәсілге, түске, жынысқа, тілге немесе дінге негізделмейді.",
@@ -154,7 +160,10 @@ RUSSIAN = Text(
         "Прокурор обязан содействовать справедливому судебному разбирательству на каждой стадии.",
     ),
     (
-        ("Эта обязанность существует перед каждым, кого затрагивает производство.", "Она охватывает бездействие."),
+        (
+            "Эта обязанность существует перед каждым, кого затрагивает производство.",
+            "Она охватывает бездействие.",
+        ),
         ("Указания, противоречащие закону, не исполняются.", "Указание даётся в письменной форме."),
         (
             "Ни одно решение не основывается на расе, цвете кожи, поле, языке или религии.",
@@ -173,8 +182,8 @@ RUSSIAN = Text(
 TEXTS = {"en": ENGLISH, "uk": UKRAINIAN, "kk": KAZAKH, "az": AZERBAIJANI, "ru": RUSSIAN}
 #: What each of these files holds, whatever it looks like.
 CODES = [
-    "purpose", "rule-1", "rule-1.note-1", "rule-1.a", "rule-1.b", "rule-2", "rule-2.a", "rule-2.b", "rule-3", "rule-3.a",
-    "rule-3.a.note-1", "heading", "rule-3.b", "heading", "rule-3.c",
+    "purpose", "rule-1", "rule-1.note-1", "rule-1.a", "rule-1.b", "rule-2", "rule-2.a", "rule-2.b", "rule-3",
+    "rule-3.a", "rule-3.a.note-1", "heading", "rule-3.b", "heading", "rule-3.c",
 ]  # fmt: skip
 
 Point = Callable[[Document, str, str], Paragraph]
@@ -225,9 +234,7 @@ class Numbered:
 
 def put_in_list(line: Paragraph, list_: int, level: int = 0) -> None:
     line._p.get_or_add_pPr().append(
-        parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{list_}"/></w:numPr>'
-        )
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{list_}"/></w:numPr>')
     )
 
 
@@ -279,14 +286,18 @@ def document(language: str, *, way: str = "style", point: Point | None = None, n
     if notes == "real":
         footnotes.finish()
     else:
-        for place, said in enumerate(text.notes, 1):
-            line = made.add_paragraph()
-            if notes == "typed":
-                line.add_run(f"[{place}] {said}")
-            else:
-                line.add_run(str(place)).font.superscript = True
-                line.add_run(f" {said}")
+        _list_notes(made, text, notes)
     return saved(made)
+
+
+def _list_notes(made: Document, text: Text, notes: str) -> None:
+    for place, said in enumerate(text.notes, 1):
+        line = made.add_paragraph()
+        if notes == "typed":
+            line.add_run(f"[{place}] {said}")
+        else:
+            line.add_run(str(place)).font.superscript = True
+            line.add_run(f" {said}")
 
 
 def tracked(data: bytes, before: str, after: str) -> bytes:
@@ -297,9 +308,7 @@ def tracked(data: bytes, before: str, after: str) -> bytes:
     first, _sign, last = run.text.partition(before)
     run.text = first
     attributes = 'w:id="1" w:author="A" w:date="2026-01-01T00:00:00Z"'
-    gone = parse_xml(
-        f"<w:del {nsdecls('w')} {attributes}><w:r><w:delText>{before}</w:delText></w:r></w:del>"
-    )
+    gone = parse_xml(f"<w:del {nsdecls('w')} {attributes}><w:r><w:delText>{before}</w:delText></w:r></w:del>")
     new = parse_xml(f"<w:ins {nsdecls('w')} {attributes}><w:r><w:t>{after}</w:t></w:r></w:ins>")
     rest = OxmlElement("w:r")
     words = OxmlElement("w:t")
@@ -356,12 +365,15 @@ def page(language: str, *, bullets: Any = None, notes: str = "anchors") -> bytes
         body.append("</ul>" if open_ else "")
     listed = (
         "".join(
-            f'<li id="fn{n}"><p>{said} <a href="#fnref{n}">↩</a></p></li>' for n, said in enumerate(text.notes, 1)
+            f'<li id="fn{n}"><p>{said} <a href="#fnref{n}">↩</a></p></li>'
+            for n, said in enumerate(text.notes, 1)
         )
         if notes == "anchors"
         else ""
     )
-    typed = "".join(f"<p>[{n}] {said}</p>" for n, said in enumerate(text.notes, 1)) if notes != "anchors" else ""
+    typed = (
+        "".join(f"<p>[{n}] {said}</p>" for n, said in enumerate(text.notes, 1)) if notes != "anchors" else ""
+    )
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>x</title>'
         "<script>document.write('<h2>Rule 9. Script</h2>')</script><style>h2{color:red}</style></head><body>"

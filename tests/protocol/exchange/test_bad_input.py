@@ -35,7 +35,10 @@ def test_tracked_changes_are_said_and_taken_as_accepted() -> None:
     assert said(found, Level.DOUBT) == ["tracked"]
     assert "2 tracked changes" in message(found, "tracked")
     rule = next(each for each in found.pieces if each.code == "rule-1")
-    assert rule.words["en"].text == "A public prosecutor shall respect and protect human rights in every decision.[^1]"
+    assert (
+        rule.words["en"].text
+        == "A public prosecutor shall respect and protect human rights in every decision.[^1]"
+    )
 
 
 def test_a_deleted_end_of_a_paragraph_joins_it_with_the_next() -> None:
@@ -167,7 +170,8 @@ ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;
 
 
 @pytest.mark.parametrize(
-    "part", [ENTITIES, ENTITIES.decode().encode("utf-16"), b"<!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'><x/>"]
+    "part",
+    [ENTITIES, ENTITIES.decode().encode("utf-16"), b"<!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'><x/>"],
 )
 def test_entities_and_document_types_are_refused(part: bytes) -> None:
     with pytest.raises(Refused, match="document type"):
@@ -184,7 +188,9 @@ def test_depth_and_number_of_elements_are_limited(monkeypatch: pytest.MonkeyPatc
         archive.parse(b"<a>" + b"<b/>" * 200 + b"</a>")
 
 
-@pytest.mark.parametrize("part", [b"", b"<w:document", b"\0\0\0", b"<x/>", b"<?xml version='1.0' encoding='x'?><x/>"])
+@pytest.mark.parametrize(
+    "part", [b"", b"<w:document", b"\0\0\0", b"<x/>", b"<?xml version='1.0' encoding='x'?><x/>"]
+)
 def test_a_damaged_part(part: bytes) -> None:
     with pytest.raises(Refused):
         read_docx.read(repacked(document("en"), {MAIN: part}))
@@ -192,8 +198,15 @@ def test_a_damaged_part(part: bytes) -> None:
 
 def test_styles_that_go_round_in_circles_and_numbers_that_are_none() -> None:
     w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    styles = f'<w:styles {w}><w:style w:styleId="A" w:type="paragraph"><w:basedOn w:val="B"/></w:style><w:style w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
-    body = f'<w:document {w}><w:body><w:p><w:pPr><w:pStyle w:val="A"/><w:numPr><w:ilvl w:val="x"/><w:numId w:val="99999999999"/></w:numPr><w:outlineLvl w:val="-5"/></w:pPr><w:r><w:t>Rule 1. Duty</w:t></w:r></w:p></w:body></w:document>'
+    styles = (
+        f'<w:styles {w}><w:style w:styleId="A" w:type="paragraph"><w:basedOn w:val="B"/></w:style>'
+        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
+    )
+    body = (
+        f'<w:document {w}><w:body><w:p><w:pPr><w:pStyle w:val="A"/><w:numPr><w:ilvl w:val="x"/>'
+        '<w:numId w:val="99999999999"/></w:numPr><w:outlineLvl w:val="-5"/></w:pPr>'
+        "<w:r><w:t>Rule 1. Duty</w:t></w:r></w:p></w:body></w:document>"
+    )
     data = repacked(document("en"), {"word/styles.xml": styles.encode(), MAIN: body.encode()})
     assert [block.text for block in read_docx.read(data).blocks] == ["Rule 1. Duty"]
 
@@ -232,7 +245,15 @@ def test_any_encoding(encoding: str) -> None:
     assert found.pieces[1].words["uk"].text.startswith("Прокурор зобов'язаний поважати")
 
 
-@pytest.mark.parametrize("text", ["\0", "\ue000\ue001\ue002", "🕊️\u200b\u202e", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\0",
+        "\ue000\ue001\ue002",
+        "🕊️\u200b\u202e",
+        "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    ],
+)
 def test_any_letters(text: str) -> None:
     html = f"<h2>Rule 1. Duty {text}</h2><p>It is {text} owed.</p><p>{text}</p>"
     for reader in (read_html.read, read_markdown.read):
@@ -243,10 +264,8 @@ def test_any_letters(text: str) -> None:
 
 def test_a_page_that_is_deep() -> None:
     html = b"<div>" * 100_000 + b"<p>x</p>"
-    try:
+    with pytest.raises(Refused, match="built in a way"):
         read_html.read(html)
-    except Refused as problem:
-        assert "built in a way" in str(problem) or "cannot be read" in str(problem)
 
 
 def test_too_many_paragraphs() -> None:

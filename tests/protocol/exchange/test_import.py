@@ -61,7 +61,7 @@ def without(edition: Edition, language: str, *codes: str) -> Task:
     return Task(json.dumps(whole).encode(), "x.json", language, edition)
 
 
-# --- a new edition -------------------------------------------------------------------------------------------------------
+# --- a new edition ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", ["en", "uk", "kk"])
@@ -74,7 +74,10 @@ def test_hand_made_files_become_an_edition(language: str) -> None:
         edition = Edition.objects.get(code=f"{name}-{language}")
         assert (edition.status, edition.kind, edition.source_language) == ("draft", "official", language)
         assert edition.titles[language] == TEXTS[language].title
-        found = ["heading" if each.kind == "heading" else each.code for each in edition.provisions.order_by("place")]
+        found = [
+            "heading" if each.kind == "heading" else each.code
+            for each in edition.provisions.order_by("place")
+        ]
         assert found == CODES
         assert written.wordings == len(CODES)
         states = set(Wording.objects.filter(provision__edition=edition).values_list("state", flat=True))
@@ -136,7 +139,7 @@ def test_a_working_text_is_not_taken_for_the_official_one(edition: Edition) -> N
     assert "working" in codes(planned(task))
 
 
-# --- into an edition that is there -------------------------------------------------------------------------------------------
+# --- into an edition that is there --------------------------------------------------------------------------
 
 
 def test_a_change_is_shown_word_by_word_and_waits(edition: Edition) -> None:
@@ -160,7 +163,9 @@ def test_a_change_is_shown_word_by_word_and_waits(edition: Edition) -> None:
 
 
 def test_published_by_the_operator_the_version_rises_once(edition: Edition) -> None:
-    task = changed(edition, "en", ("A charge, a coercive measure", "A charge, a measure"), ("public anger", "anger"))
+    task = changed(
+        edition, "en", ("A charge, a coercive measure", "A charge, a measure"), ("public anger", "anger")
+    )
     task = Task(task.data, task.name, "en", edition, publish=True)
     carried_out(task)
     edition.refresh_from_db()
@@ -249,7 +254,11 @@ def test_what_was_in_force_gets_no_new_provisions(edition: Edition) -> None:
 
 def test_a_draft_takes_new_points_in_their_place_and_loses_what_is_gone() -> None:
     edition = carried_out(Task(document("en"), "x.docx", "en", None, NewEdition("new"))).edition
-    html = page("en").decode().replace("<li>The duty covers acts", "<li>The duty is new.</li><li>The duty covers acts")
+    html = (
+        page("en")
+        .decode()
+        .replace("<li>The duty covers acts", "<li>The duty is new.</li><li>The duty covers acts")
+    )
     cut = html.index("<h2>Rule 3.")
     html = html[:cut] + "</main></body></html>"
     html = html.replace("<sup>", "<!--").replace("</sup>", "-->")
@@ -299,7 +308,7 @@ def test_what_a_plan_costs(edition: Edition, django_assert_num_queries: Any) -> 
         plan(task, found)
 
 
-# --- by a command ---------------------------------------------------------------------------------------------------------------
+# --- by a command -------------------------------------------------------------------------------------------
 
 
 def run(path: Path, *more: str) -> str:
@@ -325,7 +334,16 @@ def test_a_command_tries_first_and_writes_when_told(edition: Edition, tmp_path: 
 def test_a_command_makes_an_official_edition(tmp_path: Path) -> None:
     path = tmp_path / "protocol.html"
     path.write_bytes(page("en"))
-    more = ("--language", "en", "--new-edition", "official-2026", "--official", "--confirm", "--publish", "--in-force")
+    more = (
+        "--language",
+        "en",
+        "--new-edition",
+        "official-2026",
+        "--official",
+        "--confirm",
+        "--publish",
+        "--in-force",
+    )
     with pytest.raises(CommandError, match="mend the errors"):
         run(path, *more)
     run(path, *more, "--adopted-on", "2026-05-01", "--adopted-by", "The Assembly")

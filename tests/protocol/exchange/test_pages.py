@@ -61,7 +61,9 @@ def test_the_whole_way(vera: User, edition: Edition) -> None:
     assert not Wording.objects.filter(revision=2).exists(), "nothing is written before it is confirmed"
     digest = shown(client, row)
     assert client.post(address(row, "confirm"), {"shown": digest}).status_code == 302
-    assert client.post(address(row, "confirm"), {"shown": digest}).status_code == 302, "sent twice it counts once"
+    assert client.post(address(row, "confirm"), {"shown": digest}).status_code == 302, (
+        "sent twice it counts once"
+    )
     made = Wording.objects.get(revision=2)
     assert (made.state, made.written_by) == ("proposed", vera)
     row.refresh_from_db()
@@ -71,7 +73,9 @@ def test_the_whole_way(vera: User, edition: Edition) -> None:
 
 def test_a_new_edition(vera: User) -> None:
     client = session(vera)
-    answer = send(client, page("uk"), "new", "p.html", code="official-1", kind="official", title="Model Protocol")
+    answer = send(
+        client, page("uk"), "new", "p.html", code="official-1", kind="official", title="Model Protocol"
+    )
     assert answer.status_code == 302
     row = Import.objects.get()
     client.post(address(row, "confirm"), {"shown": shown(client, row)})

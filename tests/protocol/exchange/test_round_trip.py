@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db
 def test_our_own_docx_changes_nothing(edition: Edition, language: str) -> None:
     task = Task(as_docx.build(content(edition, [language])), "protocol.docx", language, edition)
     found = plan(task, read(task))
-    assert [(item.code, item.fate, item.heading, item.text) for item in found.items if item.fate != Fate.SAME] == []
+    assert [
+        (item.code, item.fate, item.heading, item.text) for item in found.items if item.fate != Fate.SAME
+    ] == []
     assert [each.message for each in found.said if each.level != Level.NOTE] == []
     assert len(found.items) == edition.provisions.count()
 
