@@ -76,8 +76,12 @@ def _rules(rules: Sequence[Piece], say: Say) -> None:
         if int(after.label) < int(before.label):
             message = _("Rule %(after)s stands after rule %(before)s.")
             say(Level.DOUBT, "order", message % {"after": after.label, "before": before.label}, after.line)
-    for missing in sorted(set(range(1, max(seen, default=0))) - set(seen))[:50]:
-        say(Level.DOUBT, "gap", _("Rule %(number)d is missing.") % {"number": missing})
+    for one, next_ in pairwise([0, *sorted(seen)]):
+        if next_ - one == 2:
+            say(Level.DOUBT, "gap", _("Rule %(number)d is missing.") % {"number": one + 1})
+        elif next_ - one > 2:
+            message = _("Rules %(first)d to %(last)d are missing.")
+            say(Level.DOUBT, "gap", message % {"first": one + 1, "last": next_ - 1})
 
 
 def _points(pieces: Sequence[Piece], language: str, say: Say) -> None:

@@ -57,6 +57,7 @@ def _chosen(data: Recognised, language: str) -> Recognised:
 class _Planner:
     def __init__(self, result: Plan, standing: Standing) -> None:
         self.plan, self.task, self.standing = result, result.task, standing
+        self._strange: set[str] = set()
 
     def say(self, level: Level, code: str, message: str, line: int = 0) -> None:
         self.plan.said.append(Said(level, code, message, line))
@@ -158,6 +159,9 @@ class _Planner:
             return
         language, words = next(iter(piece.words.items()), ("", Words()))
         self._item(Fate.LEFT_OUT, piece, None, language, words)
+        self._strange.add(piece.code)
+        if piece.parent is not None and piece.parent.code in self._strange:
+            return  # said of the whole
         if source:
             message = _(
                 "%(where)s is not in this edition. What was in force gets no new provisions: "
