@@ -116,6 +116,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     # Imports of editors.
     "exchange_import": (),
     "exchange_finding": (),
+    "protocol_import": (),
 }
 CLOSED = tuple(table for table, privileges in TABLES.items() if not privileges)
 

@@ -311,6 +311,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "forget imports of the Protocol": {
+        "task": "protocol.forget_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget reviews": {"task": "diligence.forget", "schedule": 3600.0, "options": {"expires": 3600}},
     "import what waits": {"task": "exchange.run", "schedule": 3.0, "options": {"expires": 3}},
     "recover stuck imports": {"task": "exchange.recover", "schedule": 60.0, "options": {"expires": 60}},

@@ -3,8 +3,9 @@
 from protocol.models.binding import Binding
 from protocol.models.edition import Edition
 from protocol.models.file import ProtocolFile
+from protocol.models.imported import Import
 from protocol.models.instrument import Instrument
 from protocol.models.provision import Provision
 from protocol.models.wording import Wording
 
-__all__ = ["Binding", "Edition", "Instrument", "ProtocolFile", "Provision", "Wording"]
+__all__ = ["Binding", "Edition", "Import", "Instrument", "ProtocolFile", "Provision", "Wording"]
