@@ -67,7 +67,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with servers and browsers first, then those with most tests.
 
-    A worker takes a file whole and in this order (``--no-loadscope-reorder``): a long one begun last would be waited for.
+    A worker takes a file whole, in this order (``--no-loadscope-reorder``): a long one begun last is waited for.
     """
     number = Counter(item.path for item in items)
     live = {item.path for item in items if _is_live(item)}
