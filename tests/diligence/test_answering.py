@@ -189,3 +189,12 @@ def test_more_time_is_asked_for_granted_and_refused(world: World) -> None:
     assert world.again(review).answers_due_on == due + 9 * DAY
     kinds = ("diligence.staff-time-asked", "diligence.time-given", "diligence.time-refused")
     assert [Notice.objects.filter(kind=kind).count() for kind in kinds] == [2, 1, 1]
+
+
+def test_who_says_that_these_are_all_asks_for_no_more_time(world: World) -> None:
+    review = world.lead(world.open(), "asked")
+    theirs = by(world, review, "liaison")
+    assert review.answers_due_on is not None
+    more_time.ask_time(review.pk, review.answers_due_on + 5 * DAY, "Holidays.", **theirs)
+    asking.send_answers(review.pk, POLICY, final=True, **theirs)
+    assert not review.time_requests.filter(granted__isnull=True).exists()
