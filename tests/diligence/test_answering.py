@@ -41,7 +41,7 @@ def test_one_letter_ends_nobodys_time(world: World) -> None:
 
 
 def test_answers_are_sent_in_parts_and_again(world: World) -> None:
-    review, theirs = world.lead(world.open(), "asked"), None
+    review = world.lead(world.open(), "asked")
     theirs = by(world, review, "liaison")
     asking.send_answers(review.pk, POLICY, **theirs)
     with pytest.raises(Refused, match="at least one"):
@@ -129,10 +129,9 @@ def test_the_body_sees_what_is_entered_in_its_name_and_objects(world: World) -> 
 def test_findings_wait_until_it_could_look(world: World) -> None:
     review = world.lead(world.open(), "no-answer")
     enter(world, review)
-    for write in (lambda now: findings.draft(review.pk, written(review), **by(world, review, now=now)),):
-        with pytest.raises(Refused, match="can correct"):
-            write(NOW + 7 * DAY)
-        write(NOW + 8 * DAY)
+    with pytest.raises(Refused, match="can correct"):
+        findings.draft(review.pk, written(review), **by(world, review, now=NOW + 7 * DAY))
+    findings.draft(review.pk, written(review), **by(world, review, now=NOW + 8 * DAY))
 
 
 def test_no_finding_rests_on_an_answer_that_there_is_not(world: World) -> None:
