@@ -89,7 +89,8 @@ def test_pages_do_what_the_table_says(world: World, state: State) -> None:
         page = client.get(of(review))
         if not allowed(Action.LIST, [role], state):
             assert page.status_code == 404, role
-            assert {client.post(of(review, "act", name), {}).status_code for name in ACTS} == {404}
+            # The review is looked for before the act: one stands for all (``test_liaison.py`` tries each).
+            assert client.post(of(review, "act", "note"), {}).status_code == 404
             continue
         html = page.content.decode()
         reads = allowed(Action.READ, [role], state)
