@@ -20,14 +20,15 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from associations.editing import WRITING
-from associations.exchange.detecting import Form
 from associations.exchange.judging import begin, judge
 from associations.exchange.kinds import Kind
-from associations.exchange.reading import Line, Unreadable, lines
+from associations.exchange.reading import Line, lines
 from associations.exchange.rules import refuse
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
 from associations.models import Association
 from associations.recording import ChangedMeanwhile, put_many
+from portal.tables.detecting import Form
+from portal.tables.rows import Unreadable
 
 BATCH = 500  # lines judged and stored together
 #: After so many errors the file as a whole is wrong, and reading on tells nobody anything.

@@ -3,7 +3,6 @@
 What is wrong with the file as a whole ends the reading (``Unreadable``); what is wrong with a line goes with the line.
 """
 
-import csv
 import difflib
 import json
 import re
@@ -13,25 +12,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from associations.exchange.cells import letter, plain, unguard
 from associations.exchange.columns import Cells, Numbered, Wrong, too_many
-from associations.exchange.detecting import Form
 from associations.exchange.kinds import KINDS, Kind
+from portal.tables.cells import letter, plain, unguard
+from portal.tables.detecting import Form
+from portal.tables.rows import LONGEST, SURROGATE, Unreadable, decoded, no_head, rows, unfit_reason
 
-#: Characters of one line of text, and of one object of JSON.
-LONGEST = 1_000_000
 LEFT_OUT = "#"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBERED = re.compile(r"([a-z-]+)-([0-9]{1,3}):([a-z]+)")
-csv.field_size_limit(LONGEST)
-
-
-class Unreadable(Exception):
-    """The rest of the file cannot be read: ``line``, the cell's ``column`` ("" for the line), its ``value``."""
-
-    def __init__(self, line: int, message: str, column: str = "", value: str = "") -> None:
-        super().__init__(message)
-        self.line, self.column, self.value, self.message = line, column, value, message
 
 
 @dataclass(slots=True)
@@ -51,106 +39,24 @@ class Line:
 
 def lines(pieces: Iterable[bytes], form: Form, kind: Kind) -> Iterator[Line]:
     """The lines of a file. Raises Unreadable."""
-    text = _decoded(pieces, form)
+    text = decoded(pieces, form)
     return _json(text, kind) if form.format == "json" else _csv(text, form, kind)
-
-
-def first_rows(head: bytes, form: Form, count: int = 6) -> list[list[str]]:
-    """The beginning of a file as it would be read, for somebody to look at. Never raises."""
-    text = form.decoder().decode(head).replace("\0", "\u2400")
-    text = _SURROGATE.sub("\ufffd", text)
-    if form.format == "json":
-        return [[line[:300]] for line in text.splitlines()[:count]]
-    found: list[list[str]] = []
-    reader = csv.reader(_split([text]), delimiter=form.separator)
-    try:
-        for row in reader:
-            if not found and len(row) == 1 and row[0].lower().startswith("sep="):
-                continue
-            if row:
-                found.append([unguard(cell)[:80] for cell in row])
-            if len(found) == count:
-                break
-    except (csv.Error, Unreadable):
-        pass
-    return found
-
-
-def _decoded(pieces: Iterable[bytes], form: Form) -> Iterator[str]:
-    decoder = form.decoder()
-    for piece in pieces:
-        yield decoder.decode(piece)
-    yield decoder.decode(b"", True)
 
 
 # --- CSV -----------------------------------------------------------------------------------------------------------
 
 
-def _split(pieces: Iterable[str]) -> Iterator[str]:
-    """Physical lines, their ends kept: of Windows, of Unix, of the old Macintosh."""
-    waiting, number = "", 0
-    for piece in pieces:
-        waiting += piece
-        # A carriage return at the very end may be half of an end.
-        whole, waiting = _whole_lines(waiting)
-        for line in whole:
-            number += 1
-            yield line
-        if len(waiting) > LONGEST:
-            raise Unreadable(
-                number + 1, _("This line is too long to be a line of a table. Check which file it is.")
-            )
-    if waiting:
-        yield waiting
-
-
-_END = re.compile(r"\r\n|\n|\r(?!\Z)")
-
-
-def _whole_lines(text: str) -> tuple[list[str], str]:
-    found, start = [], 0
-    for end in _END.finditer(text):
-        found.append(text[start : end.end()])
-        start = end.end()
-    return found, text[start:]
-
-
 def _csv(text: Iterator[str], form: Form, kind: Kind) -> Iterator[Line]:
-    reader = csv.reader(_split(text), delimiter=form.separator, strict=True)
-    number = 0
     head: list[str] | None = None
     present: frozenset[str] = frozenset()
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise Unreadable(number + 1, _of_quotes(error)) from None
-        if row is None:
-            break
-        number += 1
-        if not any(cell.strip() for cell in row):
-            continue
+    for number, row in rows(text, form):
         if head is None:
-            if len(row) <= 2 and row[0].lower().startswith("sep="):
-                continue
             head = _headings(row, number, kind)
             present = frozenset(name for name in head if name not in {"", LEFT_OUT})
             continue
         yield _row(row, number, head, present)
     if head is None:
-        raise Unreadable(1, _("The file is empty. Its first line must hold the names of the columns."))
-
-
-def _of_quotes(error: csv.Error) -> str:
-    if "field larger" in str(error) or "unexpected end" in str(error):
-        return _(
-            "A quotation mark opens a cell here and none closes it. Close it, or write it twice if it belongs to the "
-            "text."
-        )
-    return _(
-        "After a closing quotation mark something else stands in the cell. Write a quotation mark twice if it belongs "
-        "to the text, or choose another separator."
-    )
+        raise Unreadable(1, no_head())
 
 
 def _row(row: list[str], number: int, head: list[str], present: frozenset[str]) -> Line:
@@ -176,17 +82,9 @@ def _row(row: list[str], number: int, head: list[str], present: frozenset[str]) 
             line.beside[name] = text
         else:
             line.cells[name] = text
-            if unfit := _unfit(text):
+            if unfit := unfit_reason(text):
                 line.wrong.append((name, unfit))
     return line
-
-
-def _unfit(text: str) -> str:
-    if "\0" in text:
-        return _("This cell holds a NUL character, which is no text. Delete it.")
-    if _SURROGATE.search(text):
-        return _("Some bytes of this cell are no text in the chosen encoding. Choose another encoding.")
-    return ""
 
 
 def _headings(row: list[str], number: int, kind: Kind) -> list[str]:
@@ -372,11 +270,11 @@ def _object(item: Any, number: int, kind: Kind) -> Line:
         column = columns.get(key)
         if column is None:
             if not key.startswith("#"):
-                name = _SURROGATE.sub("\ufffd", key.replace("\0", ""))[:60]
+                name = SURROGATE.sub("\ufffd", key.replace("\0", ""))[:60]
                 line.wrong.append((name, _no_heading(key, kind)))
             continue
         present.update(column.names(column.most if isinstance(column, Numbered) else 1))
         line.cells |= column.from_json(value, line.wrong)
     line.present = frozenset(present)
-    line.wrong += [(name, unfit) for name, text in line.cells.items() if (unfit := _unfit(text))]
+    line.wrong += [(name, unfit) for name, text in line.cells.items() if (unfit := unfit_reason(text))]
     return line

@@ -3,22 +3,20 @@
 In the order of addresses and days, not of writing. What was retracted or corrected away is not in it, nor are files.
 """
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import F, Func, IntegerField, Max, Window
 
-from associations.exchange.cells import guard, plain
 from associations.exchange.columns import Cells
 from associations.exchange.kinds import Kind
+from portal.tables.cells import plain
+from portal.tables.writing import BOM, csv_lines
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 #: Rows read, and pieces joined, at a time.
 AT_A_TIME = 500
-#: So that a spreadsheet takes the file for UTF-8.
-BOM = "\ufeff"
 
 
 def export(kind: Kind, format_: str) -> Iterator[bytes]:
@@ -51,26 +49,6 @@ def _again(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
 
 def _plain(cells: Cells) -> Cells:
     return {name: kept for name, text in cells.items() if (kept := plain(text))}
-
-
-class _Line:
-    """What ``csv.writer`` writes to: it keeps the line instead of a file."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> int:
-        self.text = text
-        return len(text)
-
-
-def csv_lines(rows: Iterable[list[str]]) -> Iterator[str]:
-    """RFC 4180: commas, CRLF; nothing that a spreadsheet would calculate."""
-    line = _Line()
-    writer = csv.writer(line)
-    for row in rows:
-        writer.writerow([guard(cell) for cell in row])
-        yield line.text
 
 
 def as_csv(names: list[str], rows: Iterable[Cells]) -> Iterator[bytes]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from associations.exchange.detecting import Form, Look
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Outcome, Task, attempt, write
 from associations.exchange.verdicts import Found, Level, Who
 from associations.exchange.writing import export
 from associations.models import Association, Event, Membership
+from portal.tables.detecting import Form, Look
 from tests.associations.record import a_period, an_event
 from tests.people import body
 

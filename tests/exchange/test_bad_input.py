@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from associations.exchange import passing
-from associations.exchange.detecting import Form
 from associations.models import Association, Event, Membership
 from associations.record_permissions import Action
+from portal.tables.detecting import Form
 from tests.associations.record import a_period, an_event
 from tests.exchange.tables import (
     BODY,

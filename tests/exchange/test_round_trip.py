@@ -5,9 +5,9 @@ import json
 import pytest
 from django.db import connection
 
-from associations.exchange.cells import guard, unguard
 from associations.models import Association, Event
 from associations.recording import retract
+from portal.tables.cells import guard, unguard
 from tests.exchange.tables import NOW, Record, emptied, exported, imported, tried
 
 pytestmark = pytest.mark.django_db

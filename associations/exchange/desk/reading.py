@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from associations.exchange import files
 from associations.exchange.desk.forms import DOUBTS
-from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form
 from associations.exchange.models import Finding, Import, State
-from associations.exchange.reading import first_rows
 from associations.exchange.services import kind_of
 from associations.exchange.verdicts import Level
-from associations.exchange.writing import BOM, csv_lines
 from portal.sealing.errors import CannotUnseal
+from portal.tables.detecting import ENCODINGS, SEPARATORS, Form
+from portal.tables.rows import first_rows
+from portal.tables.writing import BOM, csv_lines
 
 SHOWN = 50  # errors, and lines that change, on the page; all stand in the download
 EXAMPLES = 5  # lines of each kind of doubt
