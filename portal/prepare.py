@@ -72,6 +72,7 @@ def database() -> None:
 def demonstration() -> None:
     _call("seed_demonstration")
     _call("load_working_text")
+    _call("load_library")
     _call("record_first_facts")
 
 

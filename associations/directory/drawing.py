@@ -8,9 +8,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from associations.directory import tiles
 from associations.directory.by_country import Country
 from associations.directory.searching import Status
-from portal import countries, regions, tiles
+from portal import countries, regions
 
 #: Units of the drawing: a square with the space around it, and the square alone.
 STEP, SIDE = 34, 31

@@ -15,6 +15,7 @@ pages = i18n_patterns(
     path("associations/", include("associations.commitments.public.urls")),
     path("associations/", include("associations.directory.urls")),
     path("protocol/", include("protocol.reader.urls")),
+    path("library/", include("protocol.library.public.urls")),
     path("contact/", include("associations.contact.public.urls")),
     path("", include("portal.web.urls")),
 )

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from associations.directory import tiles
 from associations.models import Association, Membership
 from associations.recording import record
-from portal import countries, tiles
+from portal import countries
 from tests.people import body
 
 pytestmark = pytest.mark.usefixtures("as_public_role")
