@@ -186,6 +186,7 @@ class Counts:
     total: int = 0
     unnamed: int = 0
     countries: list[OfCountry] = field(default_factory=list)
+    #: Of those that are named.
     languages: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -209,7 +210,8 @@ def counts(found: Document) -> Counts:
     languages: Counter[str] = Counter()
     for row in rows:
         (named if row["named"] else unnamed)[row["country"]] += row["number"]
-        languages[row["language"]] += row["number"]
+        if row["named"]:
+            languages[row["language"]] += row["number"]
     by_country = Counter(named)
     for code, number in unnamed.items():
         by_country[code if number >= FEWEST_UNNAMED else ""] += number

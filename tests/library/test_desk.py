@@ -143,6 +143,15 @@ def test_any_script_is_taken(alma: User, words: str) -> None:
     assert session(alma).get(page("change", row.pk)).status_code == 200
 
 
+def test_a_row_more_keeps_what_was_typed(alma: User) -> None:
+    again = html(session(alma).post(f"{LIST}add/", FORM | {"more": "source", "titles-en": ""}))
+    assert 'value="Somebody"' in again
+    assert 'name="source-1-title"' in again
+    assert 'name="source-2-title"' not in again
+    assert 'class="errorlist"' not in again
+    assert not Document.objects.exists()
+
+
 def test_an_address_is_given_once(alma: User) -> None:
     written(alma)
     html(session(alma).post(f"{LIST}add/", FORM), 422)

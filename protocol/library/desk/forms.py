@@ -23,8 +23,8 @@ LABELS: dict[str, Any] = {
     "signed_by": _("Signed by, in words"),
     "texts": _("Text"),
 }
-ADDRESSEES = 6
-SOURCES = 6
+#: A button without which no row is added: what was typed comes back with one row more.
+MORE = "more"
 SOURCE_LABELS: dict[str, Any] = {
     "title": _("Title"), "publisher": _("Publisher"), "date": _("Date"), "reference": _("Reference"), "link": _("Link"),
 }  # fmt: skip
@@ -43,8 +43,24 @@ class Sourced(forms.Form):
 
     use_required_attribute = False
 
+    def rows_of(self, prefix: str, most: int) -> int:
+        """How many rows are shown: those that say something and an empty one; one more where that was asked for."""
+        found = -1
+        for name in self.data if self.is_bound else self.initial:
+            start, _dash, rest = name.partition("-")
+            number = rest.partition("-")[0]
+            if start == prefix and number.isdecimal() and number.isascii() and len(number) <= 2:
+                found = max(found, int(number))
+        asked = self.is_bound and self.data.get(MORE) == prefix
+        return max(1, min(most, found + (2 if asked or not self.is_bound else 1)))
+
+    @property
+    def asks_for_more(self) -> bool:
+        return self.is_bound and bool(self.data.get(MORE))
+
     def add_sources(self) -> None:
-        for number in range(SOURCES):
+        self.source_rows = self.rows_of("source", content.MOST_SOURCES)
+        for number in range(self.source_rows):
             for key, limit in SOURCE_KEYS.items():
                 self.fields[f"source-{number}-{key}"] = forms.CharField(
                     label=SOURCE_LABELS[key], required=False, max_length=limit, widget=_line()
@@ -52,14 +68,14 @@ class Sourced(forms.Form):
 
     @property
     def sources(self) -> Iterator[list[BoundField]]:
-        for number in range(SOURCES):
+        for number in range(self.source_rows):
             yield [self[f"source-{number}-{key}"] for key in SOURCE_KEYS]
 
     @property
     def given_sources(self) -> list[dict[str, str]]:
         rows = [
             {key: text for key in SOURCE_KEYS if (text := self.cleaned_data.get(f"source-{number}-{key}", "").strip())}
-            for number in range(SOURCES)
+            for number in range(self.source_rows)
         ]  # fmt: skip
         return [row for row in rows if row]
 
@@ -108,7 +124,7 @@ class DocumentForm(Sourced):
         label=_("Languages in which it exists"),
         choices=list(ENDONYMS.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "record__answers"}),
         help_text=_("Also where neither text nor file is here."),
     )
     tags = forms.CharField(
@@ -152,7 +168,8 @@ class DocumentForm(Sourced):
                 self.fields[f"remove-{code}"] = forms.BooleanField(
                     label=_("Take the present file away"), required=False
                 )
-        for number in range(ADDRESSEES):
+        self.addressee_rows = self.rows_of("addressee", content.MOST_ADDRESSEES)
+        for number in range(self.addressee_rows):
             self.fields[f"addressee-{number}-key"] = forms.SlugField(
                 label=pgettext_lazy("addressee", "Short name"), required=False, max_length=60, widget=_line()
             )
@@ -179,7 +196,7 @@ class DocumentForm(Sourced):
 
     @property
     def addressees(self) -> Iterator[list[BoundField]]:
-        for number in range(ADDRESSEES):
+        for number in range(self.addressee_rows):
             yield [self[name] for name in self.fields if name.startswith(f"addressee-{number}-")]
 
     def clean(self) -> dict[str, Any]:
@@ -190,7 +207,7 @@ class DocumentForm(Sourced):
                     public_files.check(upload)
                 except ValidationError as error:
                     self.add_error(f"file-{code}", error)
-        for number in range(ADDRESSEES):
+        for number in range(self.addressee_rows):
             said = any(cleaned.get(f"addressee-{number}-name-{code}") for code in LANGUAGES)
             if said and not cleaned.get(f"addressee-{number}-key"):
                 self.add_error(f"addressee-{number}-key", _("Give it a short name, for example iap."))
@@ -215,7 +232,7 @@ class DocumentForm(Sourced):
                     "names": self.texts_of(f"addressee-{number}-name"),
                     "body": given.get(f"addressee-{number}-body", ""),
                 }
-                for number in range(ADDRESSEES)
+                for number in range(self.addressee_rows)
                 if given.get(f"addressee-{number}-key")
             ],
             "sources": self.given_sources,

@@ -71,9 +71,11 @@ class DocumentPages(LibraryPages):
             return _("withdrawn")
         return _("published") if row.published_at else _("not published")
 
-    @admin.display(description=gettext_lazy("waits for a second person"), boolean=True)
-    def waiting(self, row: Any) -> bool:
-        return bool(row.waits or row.waits_step)
+    @admin.display(description=gettext_lazy("second person"))
+    def waiting(self, row: Any) -> str:
+        if row.waits:
+            return _("waits to be published")
+        return _("a step waits") if row.waits_step else ""
 
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, "library_document_%s"
@@ -98,7 +100,9 @@ class DocumentPages(LibraryPages):
             raise PermissionDenied
         posted = request.method == "POST"
         form = DocumentForm(request.POST if posted else None, new=True)
-        if posted and form.is_valid():
+        if form.asks_for_more:
+            form.errors.clear()
+        elif posted and form.is_valid():
             try:
                 row = documents.begin(
                     form.cleaned_data["slug"], form.content(), by=me(request), now=timezone.now()
@@ -126,7 +130,9 @@ class DocumentPages(LibraryPages):
             files=files,
             initial=DocumentForm.initial_of(said),
         )
-        if posted and form.is_valid():
+        if form.asks_for_more:
+            form.errors.clear()
+        elif posted and form.is_valid():
             try:
                 documents.write(pk, form.content(), by=me(request), now=timezone.now(), uploads=form.uploads)
             except ValidationError as error:

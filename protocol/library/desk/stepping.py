@@ -30,7 +30,9 @@ class SteppingPages(LibraryPages):
         document = self.allowed(request, pk, Act.WRITE)
         posted = request.method == "POST"
         form = StepForm(request.POST if posted else None, document=document)
-        if posted and form.is_valid():
+        if form.asks_for_more:
+            form.errors.clear()
+        elif posted and form.is_valid():
             given = form.cleaned_data
             try:
                 steps.record(
