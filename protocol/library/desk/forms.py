@@ -1,6 +1,7 @@
 """The forms of the library's staff pages: a document, a step of a petition, a table of signatories, a reason."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -246,8 +247,6 @@ class DocumentForm(Sourced):
 
     @classmethod
     def initial_of(cls, said: dict[str, Any]) -> dict[str, Any]:
-        from datetime import date
-
         day = date.fromisoformat(said["day"]) if said["day"] else None
         found: dict[str, Any] = {
             "kind": said["kind"],
