@@ -1,5 +1,5 @@
 """Two publishers and a reader without script: a document is written and published, a table of signatories tried and put
-on record, and read on a small phone. Then axe on every public page.
+on record, and read on a small phone. Then axe on every page.
 """
 
 from collections.abc import Callable
@@ -94,4 +94,22 @@ def test_axe_finds_nothing_for_the_public(browse: Browse) -> None:
     ):
         look.page.goto(f"/en/library/{path}")
         look(path or "list")
+    assert not look.found
+
+
+@pytest.mark.usefixtures("shelf")
+def test_axe_finds_nothing_at_the_desk(browse: Browse) -> None:
+    page = log_in(browse, "publisher", java_script_enabled=True)
+    look = Looker(page, "library-desk")
+    page.goto(LIST)
+    look("list")
+    page.get_by_role("link", name="Petition of the Four Harbours").click()
+    look("document")
+    address = page.url
+    for part in ("write/", "steps/add/", "signatories/", "signatories/import/", "withdraw/"):
+        page.goto(address.replace("change/", part))
+        look(part)
+    page.goto(f"{LIST}add/")
+    press(page)
+    look("add with errors")
     assert not look.found
