@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -10,8 +11,9 @@ from associations.duties import Role
 from associations.models import Association
 from portal.accounts.models import User
 from protocol.library.models import Document, Revision, Signatory, SignatoryImport, Step
+from protocol.library.services import documents
 from tests.associations.record import session
-from tests.library.shelf import TABLE, petition, posted, publisher, sign, union
+from tests.library.shelf import NOW, TABLE, petition, posted, publisher, sign, union
 from tests.people import holds, person
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,8 @@ def test_one_writes_and_another_publishes(client: Client, alma: User, bela: User
     assert mine.post(page("propose", row.pk)).status_code == 302
     assert "a second person publishes it" in html(mine.get(page("change", row.pk)))
     assert mine.post(page("publish", row.pk, 1)).status_code == 403, "not by whoever wrote it"
+    with pytest.raises(PermissionDenied):
+        documents.publish(row.pk, 1, by=alma, now=NOW)
     shown = html(theirs.get(page("change", row.pk)))
     assert "Says what could be done." in shown
     assert page("publish", row.pk, 1) in shown
