@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than there are cores, since many tests wait for a browser or a worker; at most 4.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install --only-binary :all: --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header --only-binary :all: pyproject.toml
@@ -19,7 +21,7 @@ run: $(VENV)/.embedded
 test: $(VENV)/.dev
 	@$(OFFLINE) $(BIN)/python -m portal.prepare messages
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

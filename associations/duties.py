@@ -50,11 +50,6 @@ READING_ROLES = frozenset(
         Role.CUSTODIAN,
     }
 )
-# A second person confirms those; the auditor's, who reads no words but sees each complaint, its respondent and its way;
-# the due-diligence reviewer's, who opens what bodies answer in confidence; and the administrator's own: an account made
-# up by one administrator must not become the "second person" of the next change.
-TWO_PERSON_ROLES = READING_ROLES | {Role.AUDITOR, Role.DUE_DILIGENCE, Role.ADMINISTRATOR}
-
 _TOGETHER = Rule(Verdict.TOGETHER)
 _AUDITOR = Rule(Verdict.NEVER, _("who examines the record has taken no part in making it."))
 _EXTERNAL = Rule(Verdict.NEVER, _("a reviewer who works in the secretariat is not external."))

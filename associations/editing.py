@@ -11,11 +11,21 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from associations import files
+from associations.leaving import today
 from associations.models import Association, Event, Membership
+from associations.models.event import OF_COMMITMENTS
 from associations.plausible import Doubt, doubts_of_event, doubts_of_membership
-from associations.record_permissions import Action, may_event, may_membership
+from associations.record_permissions import (
+    Action,
+    in_own_name,
+    may_event,
+    may_membership,
+    reach,
+    spoken_for,
+)
 from associations.recording import ChangedMeanwhile, correct, record, retract
 from portal.accounts.models import User
 from portal.sealing.storage import discard
@@ -44,6 +54,8 @@ class Change:
     now: datetime
     because: str = ""
     confirmed: Collection[str] = ()
+    #: Of an entry that is taken off: it named the wrong body.
+    about_another: bool = False
 
 
 @transaction.atomic
@@ -54,7 +66,7 @@ def put_membership(membership: Membership, change: Change, of: Membership | None
     """
     _allowed_membership(membership, change, of)
     _lock([membership.member_id, membership.umbrella_id])
-    _settle(doubts_of_membership(membership, of), change)
+    _settle(doubts_of_membership(membership, of, today=today(change.now)), change)
     if of is not None:
         return correct(membership, of, by=change.by, now=change.now, because=change.because)
     return record(membership, by=change.by, now=change.now)
@@ -81,9 +93,10 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     for each in (event, of):
         if each is not None and not may_event(change.by, action, each.subject, each.other):
             raise PermissionDenied
-    _two_verify(event, of)
+    _own_word(event, of, reach(change.by, action))
+    two_verify(event, of)
     _lock([event.subject_id, *([event.other_id] if event.other_id else [])])
-    _settle(doubts_of_event(event, of), change)
+    _settle(doubts_of_event(event, of, today=today(change.now)), change)
     if upload is not None:
         files.check(upload)
         event.file = files.keep(upload, change.by, change.now)
@@ -93,9 +106,41 @@ def _put_event(event: Event, change: Change, of: Event | None, upload: SealedUpl
     return record(event, by=change.by, now=change.now)
 
 
-def _two_verify(event: Event, of: Event | None) -> None:
-    """That a commitment is verified is established by two people (``associations/commitments``). One editor may mend
-    the words and sources of such an entry, or take it off the record, and make none. Raises ValidationError.
+#: Said by the form and by the import.
+NOT_ALONE = gettext_lazy(
+    "This body was on record as a member of another umbrella body before. Record what yours says about it as a "
+    "statement of your umbrella body."
+)
+
+
+def _own_word(event: Event, of: Event | None, umbrellas: frozenset[UUID] | None) -> None:
+    """Nobody establishes what concerns a member that another umbrella body speaks for. One query. Raises
+    ValidationError, or PermissionDenied for an entry that is the other's.
+    """
+    theirs = spoken_for(umbrellas, [each.subject_id for each in (event, of) if each])
+    if of is not None and of.subject_id in theirs and not in_own_name(umbrellas, of):
+        raise PermissionDenied
+    if event.subject_id in theirs and not in_own_name(umbrellas, event):
+        raise ValidationError({"standing": NOT_ALONE})
+
+
+def wrong_commitment(kind: str, commitment: str, *, replies: bool = False) -> str:
+    """What is wrong with naming ``commitment`` ("": none) in an event of this kind; "" where it fits. ``replies``: the
+    event replies to an entry about that commitment.
+    """
+    if replies and kind == Event.Kind.STATEMENT:
+        return ""
+    if kind in OF_COMMITMENTS and not commitment:
+        return _("Choose which of the six commitments this is about.")
+    if kind not in OF_COMMITMENTS and commitment:
+        return _("Leave this empty: what happened, by its kind, is not about one of the commitments.")
+    return ""
+
+
+def two_verify(event: Event, of: Event | None) -> None:
+    """That a commitment is verified is established by two people (``associations/commitments``). One editor, by a form
+    or by a file, may mend the words and sources of such an entry, or take it off the record, and make none. Raises
+    ValidationError.
     """
     if _verification(event) is None or _verification(event) == (of and _verification(of)):
         return
@@ -120,13 +165,22 @@ def _verification(event: Event) -> tuple[object, ...] | None:
 def take_off(entry: Event | Membership, change: Change) -> None:
     """Retract an entry. Raises PermissionDenied, ValidationError without a reason or when it was changed meanwhile."""
     if isinstance(entry, Event):
-        allowed = may_event(change.by, Action.RETRACT, entry.subject, entry.other)
+        umbrellas = reach(change.by, Action.RETRACT)
+        allowed = may_event(change.by, Action.RETRACT, entry.subject, entry.other) and (
+            in_own_name(umbrellas, entry) or not spoken_for(umbrellas, [entry.subject_id])
+        )
     else:
         allowed = may_membership(change.by, Action.RETRACT, entry.umbrella)
     if not allowed:
         raise PermissionDenied
     try:
-        retract(entry, by=change.by, now=change.now, because=change.because)
+        retract(
+            entry,
+            by=change.by,
+            now=change.now,
+            because=change.because,
+            about_another=change.about_another,
+        )
     except ChangedMeanwhile as problem:
         raise ValidationError(
             _("Somebody else has changed this entry meanwhile. Look at it again before you take it off.")

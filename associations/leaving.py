@@ -1,7 +1,8 @@
 """A liaison answers for a body as long as that body is a member: what "has left" means, as conditions on rows.
 
 Certainly, by the record: a period whose last possible day is over, and none that covers today. A body of which no
-membership was ever on record has left nothing. Suspended members are members. Only umbrella bodies that handle
+membership was ever on record has left nothing - but a candidate, whose liaison came for the review of its admission,
+goes with that review if it did not become a member. Suspended members are members. Only umbrella bodies that handle
 complaints count. Who must still be heard has not left (``hearing.py``). Why: ``docs/decisions/invitations.md``.
 """
 
@@ -25,7 +26,9 @@ def left(day: date) -> Q:
     """A condition on rows of ``RoleGrant``: the role is a liaison's and has no effect on ``day`` any more."""
     periods = _counting(OuterRef("association"))
     over = Exists(periods.filter(ended__lt=day)) & ~Exists(periods.on(day))
-    return Q(role=Role.LIAISON) & Q(over) & ~hearing.still_heard("association")
+    never = ~Exists(Membership.objects.current().filter(member=OuterRef("association")))
+    gone = Q(over) | Q(never) & hearing.was_candidate("association")
+    return Q(role=Role.LIAISON) & gone & ~hearing.still_heard("association")
 
 
 def belongs(umbrella: Any, day: date) -> Q:

@@ -1,6 +1,8 @@
-"""Notices about roles: that one waits for a second person, has effect, or ended with the membership of its body.
+"""Notices about roles - that one waits for a second person, has effect, or ended with the membership of its body - and
+to a body's liaisons, that the record about it changed.
 
-No word of any complaint, and no address: people, bodies and roles, which the staff pages show as well.
+No word of any complaint, and no address: people, bodies and roles, which the staff pages show as well. Of an entry only
+the body it concerns.
 """
 
 from collections.abc import Iterable
@@ -11,12 +13,13 @@ from uuid import UUID
 from django.conf import settings
 
 from associations import leaving
-from associations.models import Role, RoleGrant
-from associations.roles import second_persons
+from associations.models import Association, Role, RoleGrant
+from associations.roles import officers_of, second_persons
 from portal.accounts.models import User
 from portal.outbox import models as outbox
 from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
 
+ON_RECORD = "record.changed"
 KINDS = ("role.waits", "role.confirmed", "role.ended-with-membership")
 
 
@@ -36,6 +39,13 @@ def role_confirmed(grant: RoleGrant) -> None:
 def role_ended_with_membership(grant: RoleGrant) -> None:
     """For the person, and for the administrators."""
     _plan("role.ended-with-membership", grant)
+
+
+def on_record(body: UUID, entry: UUID) -> outbox.Message:
+    """Unsaved notice for the liaisons of ``body`` that ``entry``, which concerns it, came on the record, was corrected
+    or taken off.
+    """
+    return plan(ON_RECORD, body, params={"entry": str(entry)})
 
 
 def _plan(kind: str, grant: RoleGrant) -> None:
@@ -79,6 +89,10 @@ def _recipients(message: outbox.Message) -> list[Recipient]:
     return written_to([grant.user, *administrators()])
 
 
+def _liaisons(message: outbox.Message) -> list[Recipient]:
+    return written_to(officers_of(message.subject_id, [Role.LIAISON]))
+
+
 # --- what stands in them ------------------------------------------------------------------------------------
 
 
@@ -93,6 +107,23 @@ def _context(message: outbox.Message) -> dict[str, Any]:
         "ended": period.ended if period else None,
         "url": f"{settings.PORTAL_DESK_URL}/admin/associations/rolegrant/{grant.pk}/change/",
         "desk_url": f"{settings.PORTAL_DESK_URL}/admin/",
+    }
+
+
+def _of_record(message: outbox.Message) -> dict[str, Any]:
+    body = Association.objects.get(pk=message.subject_id)
+    return {"body": body.name, "url": f"{about_url(body.pk)}#entry-{message.params['entry']}"}
+
+
+def about_url(body: UUID) -> str:
+    """Where the liaisons of a body read the record about it and reply (``associations/replies``)."""
+    return f"{settings.PORTAL_DESK_URL}/admin/replies/request/about/{body}/"
+
+
+def _sample_of_record() -> dict[str, Any]:
+    return {
+        "body": "Association of Prosecutors of Meridia",
+        "url": f"https://desk.example/admin/replies/request/about/{UUID(int=0)}/#entry-{UUID(int=0)}",
     }
 
 
@@ -121,3 +152,13 @@ def register_all() -> None:
                 sample=_sample,
             )
         )
+    register(
+        Kind(
+            name=ON_RECORD,
+            audience="respondent",
+            template="associations/mail/record-changed",
+            recipients=_liaisons,
+            context=_of_record,
+            sample=_sample_of_record,
+        )
+    )

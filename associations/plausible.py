@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -38,11 +39,13 @@ class Known:
     """What the record says around the entries that are judged, read beforehand: for one of them or for hundreds.
 
     ``events``: by body concerned, its founding and its end; all of a body whose founding or end is judged. ``periods``:
-    by member, also of the umbrella bodies and of those that these belong to.
+    by member, also of the umbrella bodies and of those that these belong to. ``lines``: of entries that a file holds,
+    the line, by entry: to be named where two of its lines contradict each other.
     """
 
     events: dict[UUID, list[Event]]
     periods: dict[UUID, list[Membership]]
+    lines: dict[UUID, int] = field(default_factory=dict)
 
     @classmethod
     def around(cls, events: Iterable[Event] = (), memberships: Iterable[Membership] = ()) -> "Known":
@@ -103,9 +106,12 @@ class Known:
         return Lifetime(founded, dissolved)
 
 
-def doubts_of_event(event: Event, of: Event | None, known: Known | None = None) -> list[Doubt]:
+def doubts_of_event(
+    event: Event, of: Event | None, known: Known | None = None, *, today: date | None = None
+) -> list[Doubt]:
     """Before a body was founded nothing happened to it; after it was dissolved only statements are made. A founding
-    or an end that other entries contradict is asked about. One query where nothing is ``known`` yet.
+    or an end that other entries contradict is asked about, and a day after ``today``. One query where nothing is
+    ``known`` yet.
     """
     when = event.when
     found: list[Doubt] = []
@@ -122,7 +128,17 @@ def doubts_of_event(event: Event, of: Event | None, known: Known | None = None) 
         if dissolved and _after(when, dissolved) and not own_boundary:
             said = event.standing == Event.Standing.STATEMENT
             found.append(Doubt("day", f"after:{dissolved.pk}", _too_late(body, dissolved), refuses=not said))
+    if of is None or of.when != when:
+        found += _not_come(when, "day", today)
     return found + _of_a_boundary(event, of, known)
+
+
+def _not_come(when: PartialDate | None, column: str, today: date | None) -> list[Doubt]:
+    """A slip of the hand makes 2201 of 2021; a day to come may be meant all the same."""
+    if when is None or today is None or when.earliest <= today:
+        return []
+    message = _("This day has not come yet (%(date)s). Confirm that it is meant.")
+    return [Doubt(column, f"future:{column}:{when.earliest.isoformat()}", message % {"date": when})]
 
 
 def _of_a_boundary(event: Event, of: Event | None, known: Known) -> list[Doubt]:
@@ -158,26 +174,42 @@ def _of_a_boundary(event: Event, of: Event | None, known: Known) -> list[Doubt]:
 
 
 def doubts_of_membership(
-    membership: Membership, of: Membership | None, known: Known | None = None
+    membership: Membership, of: Membership | None, known: Known | None = None, *, today: date | None = None
 ) -> list[Doubt]:
     """Periods of one membership do not overlap, and nobody belongs to itself by way of others; two umbrella bodies may
-    claim the same member, but are asked about. Three queries or little more where nothing is ``known`` yet.
+    claim the same member, but are asked about, and so are days after ``today``. Three queries or little more where
+    nothing is ``known`` yet.
     """
     found: list[Doubt] = []
     known = known or Known.around(memberships=[membership])
     for period in known.periods.get(membership.member_id, ()):
         if (of is not None and period.entry == of.entry) or not _overlap(period, membership):
             continue
-        values = {"umbrella": period.umbrella.name, "dates": dates(period)}
+        values = {
+            "umbrella": period.umbrella.name,
+            "dates": dates(period),
+            "line": known.lines.get(period.entry),
+        }
         if period.umbrella_id == membership.umbrella_id:
-            message = _(
-                "This overlaps a period on record: %(dates)s. Correct that one, or choose other days."
+            message = (
+                _("This overlaps line %(line)d of the file (%(dates)s). Correct one of the two lines.")
+                if values["line"]
+                else _(
+                    "This overlaps a period on record (%(dates)s). Correct that one, or choose other days."
+                )
             )
             found.append(Doubt("began", f"overlap:{period.pk}", message % values, refuses=True))
         else:
-            message = _(
-                "On some of these days it is on record as a member of %(umbrella)s too (%(dates)s). Both can be true: "
-                "confirm that this is meant."
+            message = (
+                _(
+                    "On some of these days it is a member of %(umbrella)s too, by line %(line)d of the file "
+                    "(%(dates)s). Both can be true: confirm that this is meant."
+                )
+                if values["line"]
+                else _(
+                    "On some of these days it is on record as a member of %(umbrella)s too (%(dates)s). Both can be "
+                    "true: confirm that this is meant."
+                )
             )
             found.append(Doubt("umbrella", f"two:{period.pk}", message % values))
     round_ = _way_round(membership, of, known)
@@ -190,6 +222,10 @@ def doubts_of_membership(
         found.append(Doubt("umbrella", f"round:{round_.pk}", message % values, refuses=True))
     for body in (membership.member, membership.umbrella):
         found += _outside_life(membership, body, known.life(body.pk))
+    if of is None or of.since != membership.since:
+        found += _not_come(membership.since, "began", today)
+    if of is None or of.until != membership.until:
+        found += _not_come(membership.until, "ended", today)
     return found
 
 

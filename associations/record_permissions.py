@@ -1,10 +1,12 @@
 """Who may do what with the public record: role × action → where. Data, read by the code, the pages and the tests."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from associations.models import Association, Event, Membership, Role
 from associations.roles import is_administrator, roles_of
@@ -23,6 +25,9 @@ class Action(models.TextChoices):
     CONFIRM_VERIFICATION = "confirm-verification"
     #: Of the umbrella body's own commitment: nobody of its own secretariat does.
     CONFIRM_OWN_VERIFICATION = "confirm-own-verification"
+    # What a body asks about the record: its own statement, a correction, a verification (associations/replies).
+    SEE_REQUESTS = "see-requests"
+    ANSWER_REQUESTS = "answer-requests"
 
 
 class Reach(models.TextChoices):
@@ -56,6 +61,12 @@ TABLE: dict[Action, dict[Role, Reach]] = {
         Role.SUPERVISOR: Reach.UMBRELLA,
     },
     Action.CONFIRM_OWN_VERIFICATION: {Role.EXTERNAL_REVIEWER: Reach.UMBRELLA},
+    Action.SEE_REQUESTS: {
+        Role.ADMINISTRATOR: Reach.EVERYWHERE,
+        Role.AUDITOR: Reach.EVERYWHERE,
+        Role.PUBLISHER: Reach.UMBRELLA,
+    },
+    Action.ANSWER_REQUESTS: {Role.ADMINISTRATOR: Reach.EVERYWHERE, Role.PUBLISHER: Reach.UMBRELLA},
     Action.KEEP_BODIES: {Role.ADMINISTRATOR: Reach.EVERYWHERE},
 }
 _CACHE = "_record_reach"
@@ -127,6 +138,34 @@ def event_within(
     if subject.pk in umbrellas or (other is not None and other.pk in umbrellas):
         return True
     return False if other is not None and other.kind == Association.Kind.UMBRELLA else None
+
+
+def spoken_for(umbrellas: frozenset[UUID] | None, subjects: Iterable[UUID]) -> set[UUID]:
+    """Of these bodies, those that were on record as members of another umbrella body before one of ``umbrellas``. One
+    query; none for who may act on everything.
+
+    A membership that an umbrella body records by itself must not give it the word over another's member, nor take the
+    word from that other.
+    """
+    if umbrellas is None:
+        return set()
+    now = Membership.objects.current().filter(member=OuterRef("member"), umbrella=OuterRef("umbrella"))
+    claims = Membership.objects.filter(Exists(now), member__in=set(subjects)).order_by()
+    first: dict[UUID, tuple[datetime, UUID]] = {}
+    for member, umbrella, since in claims.values_list("member", "umbrella").annotate(
+        since=Min("recorded_at")
+    ):
+        first[member] = min(first.get(member, (since, umbrella)), (since, umbrella))
+    return {member for member, (_since, umbrella) in first.items() if umbrella not in umbrellas}
+
+
+def in_own_name(umbrellas: frozenset[UUID] | None, event: Event) -> bool:
+    """Whether an event about a body that is spoken for by another umbrella body is one of ``umbrellas``' own: about or
+    with it, or what it says. No query.
+    """
+    if umbrellas is None or {event.subject_id, event.other_id} & umbrellas:
+        return True
+    return event.standing == Event.Standing.STATEMENT and event.said_by_id in umbrellas
 
 
 def may_membership(user: Any, action: Action, umbrella: Association) -> bool:

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
+from associations import leaving
 from associations.duties import Role
 from associations.models import Association, Membership, RoleGrant
+from associations.models.membership import MembershipQuerySet
 from portal.accounts.models import User, UserQuerySet
 
 _CACHE = "_roles_by_association"
@@ -69,18 +72,47 @@ def is_auditor(user: Any) -> bool:
 def supervised_by(user: Any) -> Q:
     """A condition on rows of ``RoleGrant``: the roles ``user`` supervises - those of the bodies where the user is
     supervisor, and the liaisons of bodies that belong or belonged to such an umbrella body: a member has no supervisor
-    of its own here, and a small secretariat no second administrator. No query besides the user's roles.
+    of its own here, and a small secretariat no second administrator. What a membership must be for that:
+    :func:`_giving_supervision`. No query besides the user's roles.
     """
     bodies = [body for body, roles in roles_of(user).items() if Role.SUPERVISOR in roles]
-    member = Membership.objects.current().filter(member=OuterRef("association"), umbrella__in=bodies)
+    member = _giving_supervision(OuterRef("association"), OuterRef(OuterRef("pk"))).filter(
+        umbrella__in=bodies
+    )
     return Q(association__in=bodies) | Q(role=Role.LIAISON) & Q(Exists(member))
+
+
+def _giving_supervision(member: Any, grant: Any) -> MembershipQuerySet:
+    """The memberships of ``member`` whose umbrella body supervises this role there; both are keys.
+
+    An umbrella body puts its memberships on record by itself. So that none gets power over another's member by writing
+    it down, a membership counts only if no other umbrella body's, which covers today, was on record before it - the
+    same membership's first revision counts, so that a correction costs nobody their place - or if the person was
+    invited on behalf of that very umbrella body: an administrator decided then whose liaison it is.
+    Why: ``docs/decisions/invitations.md``.
+    """
+    first = (
+        Membership.objects.filter(
+            entry=OuterRef("entry"), member=OuterRef("member"), umbrella=OuterRef("umbrella")
+        )
+        .order_by("recorded_at")
+        .values("recorded_at")[:1]
+    )
+    known = Membership.objects.current().annotate(first_recorded=Subquery(first))
+    earlier = (
+        known.on(leaving.today(timezone.now()))
+        .filter(member=OuterRef("member"), first_recorded__lt=OuterRef("first_recorded"))
+        .exclude(umbrella=OuterRef("umbrella"))
+    )
+    invited = RoleGrant.objects.filter(pk=grant, invitation__umbrella=OuterRef("umbrella"))
+    return known.filter(~Exists(earlier) | Exists(invited), member=member)
 
 
 def second_persons(grant: RoleGrant) -> UserQuerySet:
     """Who may confirm this grant now: administrators, and whoever supervises it; neither who proposed nor who receives
     it. As ``services.may_confirm`` asks of one person.
     """
-    above = Membership.objects.current().filter(member=grant.association_id).values("umbrella")
+    above = _giving_supervision(grant.association_id, grant.pk).values("umbrella")
     supervised = Q(association=grant.association_id)
     if grant.role == Role.LIAISON:
         supervised |= Q(association__in=above)

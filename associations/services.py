@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from associations import leaving, notifications
-from associations.duties import TWO_PERSON_ROLES, Role
+from associations.duties import Role
 from associations.models import Association, RoleGrant
 from associations.roles import forget_roles, is_administrator, supervised_by
 from portal.accounts import second_factor
@@ -161,10 +161,13 @@ def end_with_membership(grant: RoleGrant, *, at: datetime) -> bool:
         return False
     grant.until = max(at, grant.since + timedelta(microseconds=1))
     period = leaving.last_period(grant.association_id)
-    reason = _("The membership in %(umbrella)s ended on %(day)s, by the record.") % {
-        "umbrella": period.umbrella.name if period else "",
-        "day": date_format(period.ended) if period and period.ended else "",
-    }
+    if period is None or period.ended is None:
+        reason = _("The review of the body ended, and by the record it is no member.")
+    else:
+        reason = _("The membership in %(umbrella)s ended on %(day)s, by the record.") % {
+            "umbrella": period.umbrella.name,
+            "day": date_format(period.ended),
+        }
     _save(grant, None, reason)
     notifications.role_ended_with_membership(grant)
     return True
@@ -179,9 +182,7 @@ def appoint(user: User, association: Association, role: Role, *, reason: str) ->
     """
     user = accounts.locked(user)
     now = timezone.now()
-    grant = RoleGrant(user=user, association=association, role=role, since=now)
-    if role in TWO_PERSON_ROLES:
-        grant.confirmed_at = now
+    grant = RoleGrant(user=user, association=association, role=role, since=now, confirmed_at=now)
     grant.full_clean()
     _save(grant, None, _with_reason(reason))
     if not user.is_staff:
@@ -244,10 +245,10 @@ def confirm_reset(reset: SecondFactorReset, *, by: User) -> SecondFactorReset:
 
 
 def _confirm_anew(user: User, by: User) -> None:
-    """Roles that two people gave wait for the second again: without a second factor, whoever knows the password - an
+    """Roles wait for the second person again: without a second factor, whoever knows the password - an
     administrator can set it - could set one up in the person's place.
     """
-    grants = RoleGrant.objects.open().filter(user=user, role__in=TWO_PERSON_ROLES, confirmed_at__isnull=False)
+    grants = RoleGrant.objects.open().filter(user=user, confirmed_at__isnull=False)
     for grant in grants.select_related("association").select_for_update(of=("self",), no_key=True):
         grant.confirmed_by = grant.confirmed_at = None
         _save(grant, by, _("Second factor reset"))

@@ -26,6 +26,10 @@ class Owes(models.TextChoices):
     NOBODY = "nobody", _("nobody; it happens by itself")
 
 
+#: A limit is at most so long, whoever proposes it, unless its rule says otherwise: about a year.
+BOUNDS = {Unit.DAYS: 365, Unit.WORKING_DAYS: 260, Unit.MONTHS: 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One published limit. ``number`` counts ``unit`` from ``starts_on``; ``urgent`` replaces it in urgent
@@ -46,6 +50,12 @@ class Rule:
     remind_before: tuple[int, ...] = ()
     remind_after: tuple[int, ...] = ()
     at_filing: bool = False
+    #: The longest that the limit can be made, in its unit; None: by ``BOUNDS``.
+    most: int | None = None
+
+    @property
+    def bound(self) -> int:
+        return self.most or BOUNDS[self.unit]
 
 
 RULES: tuple[Rule, ...] = (
@@ -197,6 +207,7 @@ RULES: tuple[Rule, ...] = (
         _("closure, withdrawal or discontinuance"),
         _("the portal's own rule"),
         owes=Owes.NOBODY,
+        most=3_650,
     ),
     Rule(
         "draft",

@@ -24,7 +24,7 @@ def fingerprints(cluster: str, *, demonstration: bool) -> dict[str, str]:
     """Step -> what it depends on, as a digest. ``cluster`` tells one database from another."""
     lock = [ROOT / "requirements" / "embedded.txt"]
     migrations = [path for app in APPS for path in (ROOT / app).rglob("migrations/*.py")]
-    code = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    code = [path for app in APPS for kind in ("*.py", "*.json") for path in (ROOT / app).rglob(kind)]
     found = {
         "messages": _digest((ROOT / "locale").rglob("*.po")),
         "static": _digest([*(ROOT / "static").rglob("*"), ROOT / "portal" / "static_files.py", *lock]),
@@ -72,6 +72,7 @@ def database() -> None:
 def demonstration() -> None:
     _call("seed_demonstration")
     _call("load_working_text")
+    _call("load_instruments")
     _call("load_library")
     _call("record_first_facts")
 

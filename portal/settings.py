@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "complaints",
     "associations.contact",
     "associations.commitments",
+    "associations.replies",
     "associations.invitations",
     "associations.diligence",
     "associations.exchange",
@@ -277,6 +278,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "look after requests of bodies": {
+        "task": "replies.look_after",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "open reviews that come due": {
         "task": "diligence.open_due",
         "schedule": 3600.0,
@@ -308,6 +314,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
     },
     "forget tables of signatories": {
         "task": "library.forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget imports of the Protocol": {
+        "task": "protocol.forget_imports",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

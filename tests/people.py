@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from associations.duties import TWO_PERSON_ROLES, Role
+from associations.duties import Role
 from associations.models import Association, Membership, RoleGrant
 from associations.recording import record
 from portal.accounts.models import User
@@ -35,8 +35,7 @@ def holds(user: User, association: Association, *roles: Role, ago: timedelta = t
     """Gives the person roles in effect since yesterday, as a command on the machine would."""
     since = timezone.now() - ago
     for role in roles:
-        confirmed = since if role in TWO_PERSON_ROLES else None
         RoleGrant.objects.create(
-            user=user, association=association, role=role, since=since, confirmed_at=confirmed
+            user=user, association=association, role=role, since=since, confirmed_at=since
         )
     return user

@@ -1,5 +1,5 @@
-"""Staff pages of people, associations and roles. Django finds them by the name ``admin``."""
+"""Staff pages of people, associations, roles and instruments. Django finds them by the name ``admin``."""
 
-from associations.admin import bodies, grants, people, record, resets
+from associations.admin import bodies, grants, instruments, people, record, resets
 
-__all__ = ["bodies", "grants", "people", "record", "resets"]
+__all__ = ["bodies", "grants", "instruments", "people", "record", "resets"]

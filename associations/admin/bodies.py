@@ -50,9 +50,10 @@ class NamesWidget(forms.MultiWidget):
 class NamesField(forms.MultiValueField):
     widget = NamesWidget
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, longest: int = 200, **kwargs: Any) -> None:
         self.codes = [code for code, _label in settings.CORRESPONDENCE_LANGUAGES]
-        fields = [forms.CharField(required=code == "en", max_length=200) for code in self.codes]
+        needed = {"en"} if kwargs.get("required", True) else set()
+        fields = [forms.CharField(required=code in needed, max_length=longest) for code in self.codes]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> dict[str, str]:
@@ -88,6 +89,8 @@ class AssociationForm(forms.ModelForm):
             "handles_complaints",
             "invented",
             "active",
+            "record_email",
+            "record_address",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from associations import duties, services
 from associations.admin.base import HistoryPages, OptionalReasonForm, me
 from associations.admin.body_field import BodyField, suggested
-from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role
+from associations.duties import READING_ROLES, Role
 from associations.models import Association, RoleGrant
 from associations.roles import has_role, is_administrator, supervised_by
 
@@ -192,12 +192,11 @@ class RoleGrantAdmin(HistoryPages):
 
 
 def duty_rows() -> list[dict[str, Any]]:
-    """One row for each role: its verdict beside every other, and whether it reads and needs two people."""
+    """One row for each role: its verdict beside every other, and whether it reads."""
     return [
         {
             "role": one,
             "reads": one in READING_ROLES,
-            "two": one in TWO_PERSON_ROLES,
             "cells": [None if one == other else duties.rule(one, other).verdict for other in Role],
         }
         for one in Role

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -16,20 +16,35 @@ from associations import services
 from associations.admin.base import HistoryPages, me
 from associations.models import Role, RoleGrant
 from associations.roles import is_administrator
+from portal import time_zones
+from portal.accounts.forms import EveryFault
 from portal.accounts.models import User
 from portal.accounts.second_factor import STRONG
 
 
-class PersonCreationForm(AdminUserCreationForm):
+class PersonCreationForm(EveryFault, AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("username", "full_name", "email", "language", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        time_zones.offer(self)
 
 
 class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("username", "full_name", "email", "language", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "time_zone" in self.fields:  # away for those who only look
+            time_zones.offer(self, keep=self.instance.time_zone)
+
+
+class PasswordForm(EveryFault, AdminPasswordChangeForm):
+    """An administrator sets the password of somebody else."""
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -52,6 +67,7 @@ class PersonAdmin(HistoryPages, UserAdmin):
 
     form = PersonForm
     add_form = PersonCreationForm
+    change_password_form = PasswordForm
     change_form_template = "associations/person.html"
     list_display = ("username", "full_name", "email", "is_active", "second_factor", "last_login")
     list_filter = ("is_active", "language", RoleFilter)

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from associations import files
 from associations.admin.body_field import BodyField
 from associations.admin.record_rows import RecordForm, TextsMixin
+from associations.editing import wrong_commitment
 from associations.models import Association, Commitment, Event, Membership
-from associations.models.event import OF_COMMITMENTS
 from portal.sealing.uploads import SealedUpload
 from portal.web.forms import DatePartsField, PartialDate
 
@@ -83,7 +83,8 @@ class EventForm(TextsMixin, RecordForm):
         widget=forms.RadioSelect,
         initial=Event.Standing.STATEMENT,
         help_text=_(
-            "An established fact is disputed by nobody and stands on its sources. Else it is a statement."
+            "An established fact stands on its sources, and nobody you know of disputes it. It is shown as established "
+            "by the umbrella body you record it for; whoever disputes it later is named beside it."
         ),
     )
     said_by = BodyField(required=False, label=_("Who says so"), help_text=_("A body of the directory; or:"))
@@ -101,6 +102,14 @@ class EventForm(TextsMixin, RecordForm):
         help_text=_(
             "What the statement is about, in a word or two joined by hyphens, for example office-closed. What "
             "several say about the same matter of this body is shown side by side."
+        ),
+    )
+    disputes = forms.BooleanField(
+        label=_("The speaker disputes what is on record about this"),
+        required=False,
+        help_text=_(
+            "An established fact with the same matter, or about the same commitment, is then shown as disputed by "
+            "them. Only where they say so themselves."
         ),
     )
     file = forms.FileField(
@@ -139,6 +148,8 @@ class EventForm(TextsMixin, RecordForm):
                 self.refuse_source(
                     0, "title", _("An established fact stands on its sources: name one at least.")
                 )
+        if cleaned.get("disputes"):
+            self._check_disputes(cleaned)
         if cleaned.get("said_by") and (cleaned.get("said_by_name") or "").strip():
             self.add_error(
                 "said_by_name", _("Name either a body of the directory or somebody else, not both.")
@@ -147,17 +158,17 @@ class EventForm(TextsMixin, RecordForm):
             self.refuse_source(0, "title", _("Say where this is known from: name one source at least."))
         return cleaned
 
+    def _check_disputes(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("standing") == Event.Standing.FACT:
+            self.add_error("disputes", _("An established fact disputes nothing. Is it a statement?"))
+        elif not cleaned.get("matter") and not cleaned.get("commitment") and "matter" not in self.errors:
+            self.add_error("matter", _("Name the matter that is disputed, as the other entry names it."))
+
     def _check_commitment(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("kind") or "commitment" in self.errors:
             return
-        about_one = cleaned["kind"] in OF_COMMITMENTS
-        if about_one and not cleaned.get("commitment"):
-            self.add_error("commitment", _("Choose which of the six commitments this is about."))
-        elif not about_one and cleaned.get("commitment"):
-            self.add_error(
-                "commitment",
-                _("Leave this empty: what happened, as chosen above, is not about one of the commitments."),
-            )
+        if problem := wrong_commitment(cleaned["kind"], cleaned.get("commitment") or ""):
+            self.add_error("commitment", problem)
 
     def build(self, subject: Association) -> Event:
         """The unsaved event out of the cleaned answers, with the file that the corrected one has and keeps."""
@@ -175,6 +186,7 @@ class EventForm(TextsMixin, RecordForm):
             said_by=given["said_by"],
             said_by_name=given["said_by_name"].strip(),
             matter=given["matter"],
+            disputes=given["disputes"],
             text=self.given_texts,
             sources=given["sources"],
             file=self.of.file if keeps else None,
@@ -190,6 +202,7 @@ class EventForm(TextsMixin, RecordForm):
             "said_by",
             "said_by_name",
             "matter",
+            "disputes",
             "text",
             "sources",
         )
@@ -205,11 +218,22 @@ class ChooseBodyForm(forms.Form):
 
 class TakeOffForm(forms.Form):
     use_required_attribute = False
+    about_another = forms.BooleanField(
+        label=_("It is about another body, and named this one by mistake"),
+        required=False,
+        help_text=_(
+            "The page of this body then says that there was such an entry, and repeats neither it nor the reason. "
+            "Record it anew where it belongs."
+        ),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text=_("Shown to the public."),
+        help_text=_(
+            "Shown to the public, for good. It must not accuse another body: say what was wrong here and, where it "
+            "belongs elsewhere, name the entry where that stands, not what it says."
+        ),
     )
 
 

@@ -172,7 +172,10 @@ class RecordPages(AdministratorsPages):
         form = TakeOffForm(request.POST if request.method == "POST" else None)
         back = self._url("change", row.pk)
         if request.method == "POST" and form.is_valid():
-            change = Change(me(request), timezone.now(), form.cleaned_data["reason"])
+            given = form.cleaned_data
+            change = Change(
+                me(request), timezone.now(), given["reason"], about_another=given["about_another"]
+            )
             try:
                 editing.take_off(row, change)
             except ValidationError as error:

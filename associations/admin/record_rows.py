@@ -83,7 +83,10 @@ class RecordForm(forms.Form):
                 label=_("Reason of the correction"),
                 max_length=500,
                 widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-                help_text=_("Shown to the public beside what changed."),
+                help_text=_(
+                    "Shown to the public beside what changed, for good. It must not accuse another body: say what was "
+                    "wrong here and, where it belongs elsewhere, name the entry where that stands, not what it says."
+                ),
             )
 
     def _count_sources(self, data: Any) -> int:

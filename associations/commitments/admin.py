@@ -21,6 +21,7 @@ from associations.commitments.forms import PrepareForm
 from associations.commitments.models import Verification
 from associations.models import Association, Commitment, Membership
 from associations.record_permissions import Action, may_somewhere, reach
+from associations.replies.models import Request
 from portal.web.kept import keep_words
 
 State = Verification.State
@@ -102,9 +103,15 @@ class VerificationAdmin(DecidingPages):
         about, _umbrellas = self._about(request, body)
         positions = states.of_bodies([about.pk], timezone.localdate())[about.pk]
         waiting = dict(self._rows(request).waiting().filter(body=about).values_list("commitment", "pk"))
+        asked = dict(
+            Request.objects.open()
+            .filter(body=about, kind=Request.Kind.VERIFICATION)
+            .values_list("commitment", "made_at")
+        )
         rows = [
             {
                 "position": position,
+                "asked_at": asked.get(commitment.value),
                 "prepare_url": url("prepare", about.pk, commitment.value),
                 "waiting_url": url("change", waiting[commitment]) if commitment in waiting else "",
             }

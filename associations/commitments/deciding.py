@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from associations.admin.base import AdministratorsPages, me
 from associations.commitments import reading, services, states, who
-from associations.commitments.forms import NothingForm, SendBackForm, WithdrawForm
+from associations.commitments.forms import ConfirmForm, SendBackForm, WithdrawForm
 from associations.commitments.models import Verification
 from associations.commitments.services import DecidedMeanwhile
 from associations.models import Commitment
@@ -53,7 +53,7 @@ class DecidingPages(AdministratorsPages):
             "title": capfirst(str(row)),
             "row": row,
             "position": position,
-            "checklist": reading.read_answers(row.answers),
+            "checklist": reading.read_answers(row.answers, row.looked_at),
             "earlier": same.exclude(pk=row.pk).select_related("prepared_by", "decided_by")[:20],
             "may_decide": waits and who.may_decide(request.user, row),
             "may_withdraw": waits and who.may_withdraw(request.user, row),
@@ -71,20 +71,30 @@ class DecidingPages(AdministratorsPages):
         return download(row.file)
 
     def confirm_view(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
-        return self._act(
-            request,
-            pk,
-            who.may_decide,
-            NothingForm,
-            lambda row, reason: services.confirm(row.pk, by=me(request), now=timezone.now()),
-            title=_("Confirm a verification"),
-            explain=_(
-                "You looked at the same sources and answer the questions in the same way. It goes on the public record "
-                "at once, as an established fact with these sources, in the name of the umbrella body."
-            ),
-            submit=_("Confirm"),
-            done=_("It is verified and on record."),
+        """The second person's yes: question by question, with what each stands on beside it."""
+        row = self._row(request, pk)
+        back = url("change", row.pk)
+        if not who.may_decide(request.user, row):
+            raise PermissionDenied
+        if request.method != "POST" and not row.is_waiting:
+            return HttpResponseRedirect(back)  # which says what was decided
+        form = ConfirmForm(
+            request.POST if request.method == "POST" else None, checklist=reading.read_answers(row.answers)
         )
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.confirm(row.pk, form.looked, by=me(request), now=timezone.now())
+            except DecidedMeanwhile:
+                messages.warning(request, _("It was decided already: see below."))
+                return HttpResponseRedirect(back)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("It is verified and on record."))
+                return HttpResponseRedirect(back)
+        context = {"title": _("Confirm a verification"), "form": form, "row": row, "back": back}
+        status = 422 if form.errors else 200
+        return self._page(request, "associations/commitments/desk/confirm.html", context, status)
 
     def send_back_view(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         return self._act(

@@ -1,4 +1,4 @@
-"""Invented commitments of the invented bodies, in every state: claimed, verified, lapsed, dropped, contested, waiting.
+"""Invented commitments of the invented bodies, in every state: claimed, verified, given up, run out, contested, waiting.
 
 Made by the same services that real ones pass through, at moments before ``now``, so that earlier days can be looked at.
 """
@@ -77,6 +77,11 @@ SAID: tuple[Said, ...] = (
         "Ассоциация заявляет, что дважды в год встречается с гражданским обществом.",
     ),
     Said(
+        MERIDIA, _C.PROTOCOL, _K.COMMITMENT_MADE, 60, MERIDIA,
+        "The association says that the Protocol is in force as before.",
+        "Ассоциация заявляет, что Протокол действует по-прежнему.",
+    ),
+    Said(
         MERIDIA, _C.DIALOGUE, _K.COMMITMENT_DROPPED, 120, NETWORK,
         "The Network says that no such meeting took place in the last two years.",
         "Сеть заявляет, что за последние два года ни одной такой встречи не было.",
@@ -137,7 +142,11 @@ def make_commitments(
             _look(looked, bodies, people, now)
     # Notices of the past are not sent now.
     old = Verification.objects.filter(body__in=bodies.values()).exclude(state="waiting").values("pk")
-    Notice.objects.filter(state=NoticeState.PENDING, subject_id__in=old).update(state=NoticeState.CANCELLED)
+    past = Notice.objects.filter(state=NoticeState.PENDING)
+    past.filter(subject_id__in=old).update(state=NoticeState.CANCELLED)
+    past.filter(kind="record.changed", subject_id__in=[body.pk for body in bodies.values()]).update(
+        state=NoticeState.CANCELLED
+    )
 
 
 def _event(said: Said, bodies: "Mapping[str, Association]", now: datetime) -> Event:
@@ -168,7 +177,7 @@ def _look(
     )
     later = at + timedelta(hours=30)
     if looked.step == "confirmed":
-        services.confirm(row.pk, by=people["administrator"], now=later)
+        services.confirm(row.pk, rules.QUESTIONS, by=people["administrator"], now=later)
     elif looked.step == "sent-back":
         services.send_back(row.pk, BACK, by=people["administrator"], now=later)
 

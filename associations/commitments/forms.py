@@ -10,6 +10,7 @@ from associations import files
 from associations.admin.record_rows import MOST_SOURCES, RecordForm, TextsMixin
 from associations.commitments import rules
 from associations.commitments.models import LONGEST_NOTE, Answer, Verification
+from associations.commitments.reading import Answered
 from associations.commitments.rules import Question
 from associations.commitments.services import Checklist
 from associations.models import Association, Commitment
@@ -126,8 +127,26 @@ class PrepareForm(TextsMixin, RecordForm):
         return found
 
 
-class NothingForm(forms.Form):
-    """An act that asks for nothing but to be meant."""
+class ConfirmForm(forms.Form):
+    """A box for each question: the second person ticks what they looked at themselves."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, checklist: list[Answered]) -> None:
+        super().__init__(data)
+        self.checklist = checklist
+        for each in checklist:
+            self.fields[f"looked-{each.code}"] = forms.BooleanField(
+                label=_("I looked at these sources myself"), required=False
+            )
+
+    @property
+    def rows(self) -> list[tuple[Answered, BoundField]]:
+        return [(each, self[f"looked-{each.code}"]) for each in self.checklist]
+
+    @property
+    def looked(self) -> list[str]:
+        return [each.code for each in self.checklist if self.cleaned_data[f"looked-{each.code}"]]
 
 
 class SendBackForm(forms.Form):

@@ -47,6 +47,12 @@ def check_answers(value: Any) -> None:
             raise ValidationError(_("Name the sources of an answer by their numbers."))
 
 
+def check_looked(value: Any) -> None:
+    """Codes of questions. Raises ValidationError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(each, str) and each in QUESTIONS for each in value):
+        raise ValidationError(_("The checklist has a question that is not known, or one twice."))
+
+
 class VerificationQuerySet(models.QuerySet["Verification"]):
     def waiting(self) -> Self:
         """To be confirmed (index ``verification_waiting``)."""
@@ -98,6 +104,10 @@ class Verification(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    #: The questions of which the person who confirmed ticked that they looked at the sources themselves.
+    looked_at = models.JSONField(
+        _("looked at by the second person too"), default=list, blank=True, validators=[check_looked]
+    )
     entry = models.UUIDField(_("entry of the timeline"), null=True, blank=True)
 
     objects = VerificationQuerySet.as_manager()
@@ -137,8 +147,8 @@ class Verification(models.Model):
                 name="verification_decided_by_and_when",
             ),
             models.CheckConstraint(
-                condition=Q(state="confirmed", entry__isnull=False)
-                | ~Q(state="confirmed") & Q(entry__isnull=True),
+                condition=Q(state="confirmed", entry__isnull=False) & ~Q(looked_at=[])
+                | ~Q(state="confirmed") & Q(entry__isnull=True, looked_at=[]),
                 name="verification_confirmed_is_on_record",
             ),
             models.CheckConstraint(

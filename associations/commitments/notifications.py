@@ -1,4 +1,7 @@
-"""Notices to staff about verifications: something waits, was sent back, lapses. They name the body, which is public."""
+"""Notices to staff about verifications: something waits, was sent back, runs out; and that it does to the body.
+
+They name the body, which is public.
+"""
 
 from datetime import date
 from typing import Any
@@ -9,7 +12,9 @@ from django.conf import settings
 from associations.commitments import states
 from associations.commitments.models import Verification
 from associations.commitments.who import deciding_roles, may_decide
+from associations.duties import Role
 from associations.models import Commitment, Event
+from associations.notifications import about_url
 from associations.record_permissions import TABLE, Action
 from associations.roles import officers_of
 from portal.accounts.models import User
@@ -18,7 +23,9 @@ from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
 
 TO_CONFIRM = "commitments.to-confirm"
 SENT_BACK = "commitments.sent-back"
-LAPSES, LAPSED = "commitments.lapses", "commitments.lapsed"
+RUNS_OUT, RAN_OUT = "commitments.runs-out", "commitments.ran-out"
+#: The same to the liaisons of the body, who can ask that somebody looks again.
+OWN_RUNS_OUT, OWN_RAN_OUT = "commitments.own-runs-out", "commitments.own-ran-out"
 
 
 # --- planning: called inside the transaction of the change ----------------------------------------------------
@@ -35,9 +42,10 @@ def sent_back(verification: Verification) -> outbox.Message:
     return plan(SENT_BACK, verification.pk, user=preparer, language=preparer.language)
 
 
-def lapsing(entry: UUID, last_day: date, *, over: bool) -> outbox.Message:
-    """Unsaved notice for the publishers of the umbrella body that verified it."""
-    return plan(LAPSED if over else LAPSES, entry, params={"until": last_day.isoformat()})
+def running_out(entry: UUID, last_day: date, *, over: bool) -> list[outbox.Message]:
+    """Unsaved notices for the publishers of the umbrella body that verified it, and for the liaisons of the body."""
+    kinds = (RAN_OUT, OWN_RAN_OUT) if over else (RUNS_OUT, OWN_RUNS_OUT)
+    return [plan(kind, entry, params={"until": last_day.isoformat()}) for kind in kinds]
 
 
 # --- resolving: called by the worker at the moment of sending -------------------------------------------------
@@ -59,6 +67,15 @@ def _preparer(message: outbox.Message) -> list[Recipient]:
 
 
 def _publishers(message: outbox.Message) -> list[Recipient]:
+    event = _running_out(message)
+    return _to(officers_of(event.other_id or event.subject_id, TABLE[Action.PREPARE_VERIFICATION]))
+
+
+def _liaisons(message: outbox.Message) -> list[Recipient]:
+    return _to(officers_of(_running_out(message).subject_id, [Role.LIAISON]))
+
+
+def _running_out(message: outbox.Message) -> Event:
     """Nobody has to hear of a verification that was renewed, given up or taken off the record meanwhile."""
     event = _event(message)
     if event is None:
@@ -67,7 +84,7 @@ def _publishers(message: outbox.Message) -> list[Recipient]:
     stands_on = positions[Commitment(event.commitment)].entry
     if stands_on is None or stands_on.entry != event.entry:
         raise Pointless
-    return _to(officers_of(event.other_id or event.subject_id, TABLE[Action.PREPARE_VERIFICATION]))
+    return event
 
 
 def _to(people: Any) -> list[Recipient]:
@@ -82,7 +99,7 @@ def _verification(message: outbox.Message) -> Verification | None:
 
 def _event(message: outbox.Message) -> Event | None:
     found: Event | None = (
-        Event.objects.current().select_related("subject").filter(entry=message.subject_id).first()
+        Event.objects.current().select_related("subject", "other").filter(entry=message.subject_id).first()
     )
     return found
 
@@ -109,8 +126,17 @@ def _of_event(message: outbox.Message) -> dict[str, Any]:
         "body": event.subject.name,
         "commitment": event.get_commitment_display(),
         "until": date.fromisoformat(message.params["until"]),
+        "umbrella": event.other.name if event.other else event.subject.name,
         "url": f"{_desk()}prepare/{event.subject_id}/{event.commitment}/",
     }
+
+
+def _of_own_event(message: outbox.Message) -> dict[str, Any]:
+    event = _event(message)
+    if event is None:
+        return {}
+    url = f"{about_url(event.subject_id)}#commitment-{event.commitment}"
+    return _of_event(message) | {"url": url}
 
 
 def _desk() -> str:
@@ -121,6 +147,7 @@ def _sample() -> dict[str, Any]:
     return {
         "body": "Association of Prosecutors of Meridia (invented)",
         "commitment": Commitment.POLICY.label,
+        "umbrella": "Concord of Prosecutors (invented)",
         "until": date(2026, 3, 4),
         "url": f"https://portal.example/admin/commitments/verification/{UUID(int=0)}/",
     }
@@ -131,13 +158,15 @@ def register_all() -> None:
     for name, recipients, context in (
         (TO_CONFIRM, _deciders, _of_verification),
         (SENT_BACK, _preparer, _of_verification),
-        (LAPSES, _publishers, _of_event),
-        (LAPSED, _publishers, _of_event),
+        (RUNS_OUT, _publishers, _of_event),
+        (RAN_OUT, _publishers, _of_event),
+        (OWN_RUNS_OUT, _liaisons, _of_own_event),
+        (OWN_RAN_OUT, _liaisons, _of_own_event),
     ):
         register(
             Kind(
                 name=name,
-                audience="staff",
+                audience="respondent" if recipients == _liaisons else "staff",
                 template=f"associations/commitments/mail/{name.partition('.')[2]}",
                 recipients=recipients,
                 context=context,

@@ -1,5 +1,6 @@
-"""Reminders before a verification lapses: planned when due and not planned yet, so that an outage or a second scheduler
-neither loses nor doubles one (the shape of ``associations/contact/services/reminders.py``).
+"""Reminders before a verification runs out, to its publishers and to the body: planned when due and not planned yet, so
+that an outage or a second scheduler neither loses nor doubles one (the shape of
+``associations/contact/services/reminders.py``).
 """
 
 from datetime import date, datetime, timedelta
@@ -16,14 +17,14 @@ from associations.models import Event, Membership
 from portal.outbox import models as outbox
 
 Kind, Standing = Event.Kind, Event.Standing
-#: Days around the last day on which a verification counts: two months, two weeks before it, and when it has lapsed.
+#: Days around the last day on which a verification counts: two months, two weeks before it, and when it ran out.
 OFFSETS = (-60, -14, 1)
 
 
 def plan_due(now: datetime, limit: int = 500) -> int:
     """Plan every reminder whose day has come and that is not planned yet. Returns how many.
 
-    After an outage only the latest day that passed is told of. Who had lapsed for longer than 60 days when a first
+    After an outage only the latest day that passed is told of. What ran out more than 60 days before a first
     reminder could have gone is not told of any more: the page says it.
     """
     planned = 0
@@ -60,8 +61,7 @@ def _waiting(offset: int, until: int, today: date) -> Any:
     later = same.filter(
         Q(kind=Kind.COMMITMENT_VERIFIED, standing=Standing.FACT)
         & (Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), recorded_at__gt=OuterRef("recorded_at")))
-        | Q(kind=Kind.COMMITMENT_DROPPED, day__gte=OuterRef("day"))
-        & (Q(standing=Standing.FACT) | Q(said_by=OuterRef("subject")))
+        | Q(kind=Kind.COMMITMENT_DROPPED, day__gte=OuterRef("day"), said_by=OuterRef("subject"))
     )
     member = Membership.objects.current().on(today).filter(member=OuterRef("subject"))
     return (
@@ -84,8 +84,8 @@ def _plan(event: Any, offset: int) -> int:
     try:
         with transaction.atomic():
             LapseReminder.objects.create(entry=event.entry, offset=offset, for_date=event.last_day)
-            notice = notifications.lapsing(event.entry, event.last_day, over=offset > 0)
-            outbox.Message.objects.bulk_create([notice])
+            notices = notifications.running_out(event.entry, event.last_day, over=offset > 0)
+            outbox.Message.objects.bulk_create(notices)
     except IntegrityError:
         return 0
     return 1

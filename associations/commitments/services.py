@@ -4,6 +4,7 @@ Confirming is one transaction: the established fact goes on the timeline, the ve
 to in the ledger. Each decision locks the verification's row, so that of two people the second one finds it decided.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from associations.commitments.who import may_decide, may_prepare, may_withdraw
 from associations.models import Association, Commitment, Event, Membership
 from associations.plausible import doubts_of_event
 from associations.recording import record
+from associations.replies import services as replies
 from portal import ledger
 from portal.accounts.models import User
 from portal.outbox.models import Message
@@ -110,15 +112,17 @@ def _prepare(
 
 
 @transaction.atomic
-def confirm(pk: UUID, *, by: User, now: datetime) -> Verification:
+def confirm(pk: UUID, looked: Collection[str], *, by: User, now: datetime) -> Verification:
     """The commitment is verified: an established fact of the day on which the checklist was prepared, with its sources.
+    ``looked``: codes of the questions whose sources this second person looked at as well.
 
-    Raises PermissionDenied (also for whoever prepared it), DecidedMeanwhile, ValidationError when it waited for longer
-    than ``rules.WAITS_AT_MOST`` days or the record has come to contradict it.
+    Raises PermissionDenied (also for whoever prepared it), DecidedMeanwhile, ValidationError when a "yes" was not
+    looked at by both, when it waited for longer than ``rules.WAITS_AT_MOST`` days or the record contradicts it by now.
     """
     row = _waiting(pk)
     if not may_decide(by, row):
         raise PermissionDenied
+    _check_looked(row, looked)
     if now.date() - row.checked_on > timedelta(days=rules.WAITS_AT_MOST):
         raise ValidationError(
             _(
@@ -131,6 +135,8 @@ def confirm(pk: UUID, *, by: User, now: datetime) -> Verification:
     event = _event(row)
     _check_plausible(event)
     row.entry = record(event, by=by, now=now).entry
+    row.looked_at = [each["question"] for each in row.answers if each["question"] in looked]
+    replies.verified(row.body, row.commitment, row.entry, by=by, now=now)
     return _decide(row, State.CONFIRMED, by, now, "")
 
 
@@ -158,7 +164,7 @@ def withdraw(pk: UUID, reason: str, *, by: User, now: datetime) -> Verification:
 
 def _decide(row: Verification, state: State, by: User, now: datetime, reason: str) -> Verification:
     row.state, row.decided_by, row.decided_at, row.reason = state, by, now, reason.strip()
-    row.save(update_fields=["state", "decided_by", "decided_at", "reason", "entry"])
+    row.save(update_fields=["state", "decided_by", "decided_at", "reason", "entry", "looked_at"])
     ledger.commit(
         f"verification.{state.value}", row.pk, {"entry": str(row.entry) if row.entry else None}, now
     )
@@ -222,6 +228,17 @@ def _check_complete(found: Checklist) -> None:
         raise ValidationError(_("The checklist has a question that is not asked."))
     if wrong:
         raise ValidationError({f"answer-{code}": message for code, message in wrong.items()})
+
+
+def _check_looked(row: Verification, looked: Collection[str]) -> None:
+    missing = [
+        each["question"]
+        for each in row.answers
+        if each["answer"] == Answer.YES and each["question"] not in looked
+    ]
+    if missing:
+        message = _("Look at the sources of this “yes” and tick it, or send the verification back.")
+        raise ValidationError({f"looked-{code}": message for code in missing})
 
 
 def _check_plausible(event: Event) -> None:

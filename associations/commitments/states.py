@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.commitments import rules
 from associations.models import Commitment, Event
@@ -22,7 +23,10 @@ class State(models.TextChoices):
     NOTHING = "nothing", _("nothing on record")
     CLAIMED = "claimed", _("claimed")
     VERIFIED = "verified", _("verified")
-    LAPSED = "lapsed", _("lapsed")
+    #: By the body, or by whose claim it was: their own word.
+    GIVEN_UP = "given-up", _("given up")
+    #: Nobody looked again in time: what the umbrella body left undone, and no word about the body.
+    RAN_OUT = "ran-out", pgettext_lazy("commitment", "verification ran out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class Position:
     """Where a body stands on one commitment on one day.
 
     ``entry``: what the state stands on, None where nothing is on record. ``until``: of a verification, the last day on
-    which it counts or counted. ``contested``: statements by others that it was dropped or never was, beside which this
-    stands. ``others``: how many more claims there are.
+    which it counts or counted. ``contested``: what others say against it - that it was dropped, never was, or is
+    otherwise - beside which this stands. ``replies``: what the body says to it, or to what contests it. ``claim``: of a
+    verification that ran out, the latest claim since, which nobody has looked at. ``others``: how many more claims.
     """
 
     commitment: Commitment
@@ -39,20 +44,22 @@ class Position:
     entry: Event | None = None
     until: date | None = None
     contested: tuple[Event, ...] = ()
+    replies: tuple[Event, ...] = ()
+    claim: Event | None = None
     others: int = 0
-
-    @property
-    def dropped(self) -> bool:
-        """Lapsed because it was given up, not because nobody verified it again."""
-        return self.entry is not None and self.entry.kind == Event.Kind.COMMITMENT_DROPPED
 
     @property
     def since(self) -> PartialDate | None:
         """Since when it is so, as exactly as it is known."""
-        if self.state == State.LAPSED and not self.dropped and self.until is not None:
+        if self.state == State.RAN_OUT and self.until is not None:
             after = self.until + timedelta(days=1)
             return PartialDate(after.year, after.month, after.day)
         return self.entry.when if self.entry else None
+
+    @property
+    def umbrella(self) -> str:
+        """For whom it was verified; "" where an umbrella body's own secretariat prepared it."""
+        return self.entry.other.name if self.entry and self.entry.other else ""
 
     @property
     def label(self) -> str:
@@ -68,7 +75,8 @@ def of_bodies(
     known = Event.objects.current() if at is None else Event.objects.as_known(at)
     rows = known.filter(subject__in=bodies, day__lte=on).exclude(commitment="")
     if brief:
-        rows = rows.select_related("said_by").defer("text", "said_by__searched", "said_by__sort_keys")
+        wide = [f"{body}__{column}" for body in ("said_by", "other") for column in ("searched", "sort_keys")]
+        rows = rows.select_related("said_by", "other").defer("text", *wide)
     else:
         rows = rows.select_related("said_by", "other")
     told: dict[tuple[UUID, Commitment], list[Event]] = defaultdict(list)
@@ -83,29 +91,36 @@ def position(commitment: Commitment, entries: Iterable[Event], on: date) -> Posi
     """The state on the day ``on`` by the entries about one commitment of one body. Pure.
 
     A claim begins what is not claimed; an established verification counts until its time is over; the end of it, when
-    established or said by the body itself, ends it. What somebody else says about an end changes nothing and stands
-    beside it, until a later verification. A new claim ends no lapse for want of verification: only that was wanting.
+    said by the body itself or by whose claim it was, ends it. What somebody else says about an end - the umbrella body
+    too - changes nothing and stands beside it, until a later verification. A claim after a verification ran out is
+    shown and changes nothing: only looking again was wanting.
     """
     found = Position(commitment)
     for entry in sorted(entries, key=_order):
         if entry.day <= on:
             found = _after(found, entry)
     if found.state == State.VERIFIED and found.until is not None and found.until < on:
-        return replace(found, state=State.LAPSED)
-    return found
+        return replace(found, state=State.RAN_OUT)
+    return replace(found, claim=None)
 
 
 def _after(found: Position, entry: Event) -> Position:
+    if entry.kind == Event.Kind.STATEMENT:  # a reply to an entry about this commitment
+        if entry.disputes and found.entry is not None and entry.answers == found.entry.entry:
+            return replace(found, contested=(*found.contested, entry))
+        return replace(found, replies=(*found.replies, entry))
     if entry.kind == Event.Kind.COMMITMENT_DROPPED:
-        if entry.standing == Event.Standing.FACT or _takes_back(entry, found):
-            return Position(found.commitment, State.LAPSED, entry)
+        if _takes_back(entry, found):
+            return Position(found.commitment, State.GIVEN_UP, entry)
         return replace(found, contested=(*found.contested, entry))
     if entry.kind == Event.Kind.COMMITMENT_VERIFIED and entry.standing == Event.Standing.FACT:
         end = rules.until(entry.commitment, entry.day)
         return Position(found.commitment, State.VERIFIED, entry, end, others=found.others)
     # A claim, also where somebody says that it was verified.
-    if found.state == State.NOTHING or (found.state == State.LAPSED and found.dropped):
+    if found.state in {State.NOTHING, State.GIVEN_UP}:
         return replace(found, state=State.CLAIMED, entry=entry)
+    if found.until is not None and found.until < entry.day:
+        return replace(found, claim=entry)
     return replace(found, others=found.others + 1)
 
 
@@ -113,7 +128,8 @@ def _takes_back(entry: Event, found: Position) -> bool:
     """Said by the body itself, or by whose claim this was."""
     if entry.said_by_id is not None:
         return entry.said_by_id in {entry.subject_id, found.entry.said_by_id if found.entry else None}
-    return found.entry is not None and entry.said_by_name.casefold() == found.entry.said_by_name.casefold()
+    claimed_by = found.entry.said_by_name.casefold() if found.entry else ""
+    return bool(claimed_by) and entry.said_by_name.casefold() == claimed_by
 
 
 def _order(entry: Event) -> tuple[Any, ...]:
@@ -127,13 +143,16 @@ def _order(entry: Event) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of the six are in which state."""
+    """How many of the six are in which state. ``ran_out`` is told apart: an umbrella body left that undone."""
 
     verified: int
     claimed: int
-    lapsed: int
+    given_up: int
+    ran_out: int = 0
 
     @classmethod
     def of(cls, positions: Iterable[Position]) -> "Tally":
         states = [each.state for each in positions]
-        return cls(states.count(State.VERIFIED), states.count(State.CLAIMED), states.count(State.LAPSED))
+        return cls(
+            *(states.count(each) for each in (State.VERIFIED, State.CLAIMED, State.GIVEN_UP, State.RAN_OUT))
+        )

@@ -1,8 +1,9 @@
 """Who may see, prepare and decide on a verification: ``record_permissions.TABLE``, and what concerns persons.
 
-Nobody decides on what they prepared. Whoever has a role in the body that is looked at - its liaison above all -
-has no part in it. An umbrella body's own commitment is prepared by its publisher and decided on by its external
-reviewer alone.
+Nobody decides on what they prepared. Whoever is out of the body that is looked at has no part in it: a role or a
+declared interest there, a national body or a declared interest of its country (``associations/independence.py``, the
+rule of reviews). An umbrella body's own commitment is prepared by its publisher and decided on by its external reviewer
+alone; of roles only those elsewhere could count against them, of declared interests those in the body do.
 """
 
 from typing import Any
@@ -11,9 +12,9 @@ from django.db.models import Q
 
 from associations.commitments.models import Verification
 from associations.duties import Role
+from associations.independence import declared_in, is_out
 from associations.models import Association
 from associations.record_permissions import TABLE, Action, may_somewhere, reach
-from associations.roles import roles_of
 
 
 def visible(user: Any) -> Q:
@@ -28,7 +29,7 @@ def may_prepare_somewhere(user: Any) -> bool:
 
 def may_prepare(user: Any, body: Association, umbrella: Association) -> bool:
     """Not whether ``body`` belongs to ``umbrella``: that is a matter of the record, not of the person."""
-    return _within(user, Action.PREPARE_VERIFICATION, umbrella) and not _is_of(user, body, umbrella)
+    return _within(user, Action.PREPARE_VERIFICATION, umbrella) and not _is_out(user, body, umbrella)
 
 
 def may_decide(user: Any, verification: Verification) -> bool:
@@ -36,9 +37,9 @@ def may_decide(user: Any, verification: Verification) -> bool:
     body, umbrella = verification.body, verification.umbrella
     if user.pk == verification.prepared_by_id:
         return False
-    if body.pk == umbrella.pk:
-        return _within(user, Action.CONFIRM_OWN_VERIFICATION, umbrella)
-    return _within(user, Action.CONFIRM_VERIFICATION, umbrella) and not _is_of(user, body, umbrella)
+    own = body.pk == umbrella.pk
+    action = Action.CONFIRM_OWN_VERIFICATION if own else Action.CONFIRM_VERIFICATION
+    return _within(user, action, umbrella) and not _is_out(user, body, umbrella)
 
 
 def may_withdraw(user: Any, verification: Verification) -> bool:
@@ -57,5 +58,7 @@ def _within(user: Any, action: Action, umbrella: Association) -> bool:
     return umbrellas is None or umbrella.pk in umbrellas
 
 
-def _is_of(user: Any, body: Association, umbrella: Association) -> bool:
-    return body.pk != umbrella.pk and body.pk in roles_of(user)
+def _is_out(user: Any, body: Association, umbrella: Association) -> bool:
+    if body.pk == umbrella.pk:
+        return declared_in(user, body.pk)
+    return is_out(user, body.pk, body.country)

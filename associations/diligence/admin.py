@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +9,13 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from associations.admin.base import HistoryPages
-from associations.diligence.desk import views
+from associations.admin.two_persons import ProposalForm, TwoPersonPages
+from associations.diligence.desk import table, views
 from associations.diligence.desk.listing import ENDED_LAST, FILTERS, STAGE_RANK
 from associations.diligence.models import Review, ReviewRule
 from associations.diligence.permissions import OPENERS, listed_by, umbrellas_where
 from associations.diligence.services.change import day
+from associations.diligence.services.rules import LIMITS
 from associations.diligence.states import PREFIX
 from portal.accounts.staff import officer
 from portal.receipts.code import Mistyped, check_reference
@@ -59,7 +59,7 @@ class ReviewAdmin(admin.ModelAdmin):
         return [
             path("", view(self.changelist_view), name=name % "changelist"),
             path("add/", keep_words(views.open_one), name=name % "add"),
-            path("who-may-do-what/", view(views.table), name=name % "table"),
+            path("who-may-do-what/", view(table.table), name=name % "table"),
             path("<uuid:pk>/", view(views.page), name=name % "change"),
             path("<uuid:pk>/do/<slug:name>/", keep_words(views.act), name=name % "act"),
         ]
@@ -114,30 +114,33 @@ class ReviewAdmin(admin.ModelAdmin):
         return str(review.reviewer or "")
 
 
-class RuleForm(forms.ModelForm):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
+class RuleForm(ProposalForm):
+    columns = LIMITS.columns
 
     class Meta:
         model = ReviewRule
-        fields = (
-            "umbrella",
-            "since",
-            "months",
-            "extendable_months",
-            "opens_days",
-            "answer_days",
-            "comment_days",
-        )
+        fields = ("umbrella", *LIMITS.columns)
+
+
+class NewRuleForm(RuleForm):
+    """An umbrella body begins to review. It begins with the usual numbers; other ones take two people."""
+
+    class Meta:
+        model = ReviewRule
+        fields = ("umbrella", "since")
 
 
 @admin.register(ReviewRule)
-class ReviewRuleAdmin(HistoryPages):
-    """Which umbrella bodies review their members, and how often. Administrators change it, with a reason."""
+class ReviewRuleAdmin(TwoPersonPages):
+    """Which umbrella bodies review their members, and how often. An administrator begins and proposes, and another one
+    or the supervisor of the umbrella body confirms.
+    """
 
+    limits = LIMITS
+    explain = _(
+        "You are the second person. From now on the public pages show the new numbers, and reviews that begin, or "
+        "dates that are set, follow them; what was promised stays. Read the reason, and ask if in doubt."
+    )
     form = RuleForm
     list_display = ("umbrella", "since", "months", "answer_days", "comment_days")
     list_select_related = ("umbrella",)
@@ -149,10 +152,20 @@ class ReviewRuleAdmin(HistoryPages):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("umbrella",) if obj else ()
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = NewRuleForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = list(RuleForm.Meta.fields)
+        if obj is None:
+            return ["umbrella", "since", "reason"]
+        fields = ["umbrella", *LIMITS.columns]
         return [*fields, "reason"] if self.has_change_permission(request, obj) else fields
 
     def save_model(self, request: HttpRequest, obj: ReviewRule, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
         obj._change_reason = form.cleaned_data["reason"]  # type: ignore[attr-defined]
-        super().save_model(request, obj, form, change)
+        obj.save(force_insert=True)

@@ -8,9 +8,12 @@ class DiligenceConfig(AppConfig):
     verbose_name = _("Due-diligence reviews")
 
     def ready(self) -> None:
-        from associations.diligence import notifications
+        from associations import hearing
+        from associations.diligence import heard, notifications
         from associations.diligence.public import panel
         from associations.directory import panels
 
         notifications.register_all()
         panels.providers["reviews"] = panel.of_body
+        hearing.providers["diligence"] = heard.still_heard
+        hearing.candidates["diligence"] = heard.was_candidate

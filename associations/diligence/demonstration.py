@@ -6,13 +6,24 @@ No real person, body, place or event. Notices of the past are not sent.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from associations.diligence.models import Review, ReviewRule
 from associations.diligence.papers import Asked, Finding, Findings, Proposal, groups_of
-from associations.diligence.services import asking, deciding, findings, hands, opening
+from associations.diligence.services import (
+    asking,
+    commenting,
+    conditions,
+    contesting,
+    deciding,
+    findings,
+    hands,
+    more_time,
+    opening,
+    serving,
+)
 from associations.diligence.services.change import day, vault_of
-from associations.diligence.states import OUTCOMES, Outcome, ReviewPurpose
+from associations.diligence.states import CONDITIONAL, OUTCOMES, Outcome, ReviewPurpose
 from portal.outbox.models import Message as Notice
 from portal.outbox.models import State as NoticeState
 
@@ -21,6 +32,8 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 UMBRELLA = "concord-of-prosecutors"
+#: The one body whose liaison is in the demonstration.
+LED = "association-of-prosecutors-of-meridia"
 _N, _C, _H = ReviewPurpose
 _ANSWERED = ("take", "ask", "answer")
 _HEARD = (*_ANSWERED, "draft", "hear")
@@ -46,13 +59,17 @@ def _paced(steps: tuple[str, ...], *days: int) -> tuple[tuple[str, int], ...]:
 
 
 STORIES: tuple[Story, ...] = (
-    # Decided last year with conditions: one is met, one is late.
+    # Decided last year with conditions: one is met, on the other the body reported and nobody has looked. A statement, a
+    # second look that confirmed.
     Story(
         "association-of-prosecutors-of-meridia",
         _C,
         330,
         80,
-        _paced((*_PROPOSED, "confirm", "settle"), 1, 2, 20, 9, 1, 8, 3, 4, 120),
+        _paced(
+            (*_PROPOSED, "confirm", "statement", "second", "settle", "report"),
+            *(1, 2, 20, 9, 1, 8, 3, 4, 5, 2, 110, 20),
+        ),
         outcome=Outcome.CONDITIONS,
         comment="The association accepts the first condition. The second asks for what its statutes leave to the general "
         "meeting, which meets every two years.",
@@ -63,7 +80,7 @@ STORIES: tuple[Story, ...] = (
         _C,
         41,
         75,
-        _paced(_HEARD, 1, 2, 21, 10, 1),
+        _paced((*_HEARD, "more-time"), 1, 2, 21, 10, 1, 1),
     ),
     Story(
         "association-of-prosecutors-of-meridia",
@@ -165,8 +182,19 @@ CONDITIONS = (
     ("Publish each year how many complaints were made, and what came of them.", 150),
 )
 ANSWER = "Invented answer: as reported in our yearbook, with the figures of the past twelve months."
-REASON = "Demonstration: an invented reason."
-WITHDRAWN = "The League withdrew its offer to host."
+REASON = "Demonstration: an invented reason, as long as a real one would have to be."
+WITHDRAWN = "The League withdrew its offer to host by letter."
+REPLY = "The date of the second condition was moved to the next general meeting but one."
+STATEMENT = (
+    "The association thanks the reviewer, and repeats: its statutes leave the yearly figures to the general meeting. It will "
+    "put them on the agenda."
+)
+SECOND = "Whether the second condition can be asked for at all, given our statutes."
+SECOND_REASONS = (
+    "The statutes do not keep the association from publishing figures. The day leaves room for a general meeting, so the "
+    "decision stands."
+)
+TIME = "Two of those who answer are away until the end of the month."
 
 
 def make_reviews(bodies: "dict[str, Association]", people: "dict[str, User]", now: datetime) -> Iterable[str]:
@@ -207,50 +235,83 @@ def _make(
 
 
 def _step(step: str, review: Review, story: Story, people: "dict[str, User]", at: datetime) -> None:
-    """One step by somebody whose role allows it. A body without a liaison answers by letter."""
+    """One step by somebody whose role allows it. To a body without a liaison letters are written, and it answers so."""
     reviewer, decider, liaison = people["diligence"], people["decider"], people["liaison"]
     pk, vault = review.pk, vault_of(review.pk)
-    has_liaison = story.body == "association-of-prosecutors-of-meridia"
+    has_liaison = story.body == LED
+    seals: dict[str, Any] = {"now": at, "vault": vault}
+    served = serving.Service() if has_liaison else serving.Service("letter", day(at), "The secretariat.")
     given = [
         asking.Given(each["code"], ANSWER, number == 2) for number, each in enumerate(review.questions[:-1])
     ]
     acts: dict[str, Callable[[], object]] = {
         "take": lambda: hands.take(pk, by=reviewer, now=at),
-        "ask": lambda: asking.ask(pk, by=reviewer, now=at),
+        "ask": lambda: asking.ask(pk, service=served, by=reviewer, **seals),
         "answer": lambda: (
-            asking.send_answers(pk, given, by=liaison, now=at, vault=vault)
+            asking.send_answers(pk, given, final=True, by=liaison, **seals)
             if has_liaison
-            else asking.enter_answers(pk, given, "letter", by=reviewer, now=at, vault=vault)
+            else asking.enter_answers(
+                pk, given, asking.Came("letter", day(at)), final=True, by=reviewer, **seals
+            )
         ),
-        "no-answer": lambda: asking.record_no_answer(pk, by=reviewer, now=at),
-        "draft": lambda: _draft(review, reviewer, at),
-        "hear": lambda: findings.hear(pk, by=reviewer, now=at, vault=vault),
-        "comment": lambda: findings.comment(pk, story.comment, by=liaison, now=at, vault=vault),
+        "no-answer": lambda: asking.end_answers(pk, by=reviewer, now=at),
+        "draft": lambda: _draft(review, story, reviewer, at),
+        "hear": lambda: findings.hear(pk, service=served, by=reviewer, **seals),
+        "more-time": lambda: more_time.ask_time(pk, day(at) + timedelta(days=20), TIME, by=liaison, **seals),
+        "comment": lambda: commenting.comment(pk, story.comment, final=True, by=liaison, **seals),
         "propose": lambda: _propose(review, story, reviewer, at),
-        "confirm": lambda: deciding.confirm(pk, by=decider, now=at, vault=vault, reason=REASON),
+        "confirm": lambda: deciding.confirm(pk, by=decider, reason=REASON, **seals),
+        "statement": lambda: contesting.publish_statement(pk, STATEMENT, by=liaison, now=at),
+        "second": lambda: _second(review, liaison, people["diligence2"], at),
         "settle": lambda: _settle(review, reviewer, at),
-        "withdraw": lambda: hands.withdraw(pk, by=decider, now=at, reason=WITHDRAWN),
+        "report": lambda: _report(review, liaison, at),
+        "withdraw": lambda: hands.withdraw(pk, "offer", by=decider, reason=WITHDRAWN, **seals),
     }
     acts[step]()
 
 
-def _draft(review: Review, by: "User", at: datetime) -> None:
+def _outcome(story: Story) -> Outcome:
+    return story.outcome or OUTCOMES[story.purpose][0]
+
+
+def _draft(review: Review, story: Story, by: "User", at: datetime) -> None:
     vault = vault_of(review.pk)
     findings.draft(review.pk, _written(review), by=by, now=at, vault=vault)
+    conditional = _outcome(story) in CONDITIONAL
+    asked = [Asked(text, day(at) + timedelta(days=days)) for text, days in CONDITIONS] if conditional else []
+    proposal = Proposal(_outcome(story), REASONS, asked)
+    findings.intend(review.pk, proposal, by=by, now=at, vault=vault)
     hands.add_note(review.pk, "Invented note: ask the panel itself.", by=by, now=at, vault=vault)
 
 
 def _settle(review: Review, by: "User", at: datetime) -> None:
     first = review.conditions.order_by("position")[0]
-    deciding.settle(review.pk, first.pk, "met", "The policy of 2024 stands on its page.", by=by, now=at)
+    became = conditions.Became("met", "The policy of 2024 stands on its page.", day(at) - timedelta(days=40))
+    conditions.settle(review.pk, first.pk, became, by=by, now=at, vault=vault_of(review.pk))
+
+
+def _report(review: Review, by: "User", at: datetime) -> None:
+    second = review.conditions.order_by("position")[1]
+    words = "The general meeting adopted the form of the yearly figures. The minutes are attached to the yearbook."
+    vault = vault_of(review.pk)
+    conditions.report(review.pk, second.pk, words, SOURCES[:1], by=by, now=at, vault=vault)
+
+
+def _second(review: Review, liaison: "User", by: "User", at: datetime) -> None:
+    seals: dict[str, Any] = {"now": at, "vault": vault_of(review.pk)}
+    contesting.ask_second(review.pk, SECOND, by=liaison, **seals)
+    looked = contesting.Looked("confirmed", SECOND_REASONS, "en")
+    contesting.decide_second(review.pk, looked, by=by, **seals)
 
 
 def _written(review: Review) -> Findings:
+    answered = set(asking.counted(review).values_list("question", flat=True))
+    groups = {each["group"] for each in review.questions if each["code"] in answered}
     return Findings(
         "en",
         SOURCES,
         [
-            Finding(group, FOUND[group], UNKNOWN, [1 + number % len(SOURCES)], True)
+            Finding(group, FOUND[group], UNKNOWN, [1 + number % len(SOURCES)], group in groups)
             for number, group in enumerate(groups_of(review.questions))
         ],
         SUMMARY,
@@ -258,13 +319,9 @@ def _written(review: Review) -> Findings:
 
 
 def _propose(review: Review, story: Story, by: "User", at: datetime) -> None:
-    outcome = story.outcome or OUTCOMES[story.purpose][0]
-    conditional = outcome in {Outcome.CONDITIONS, Outcome.SUITABLE_CONDITIONS}
-    asked = [Asked(text, day(at) + timedelta(days=days)) for text, days in CONDITIONS] if conditional else []
     next_on = None if story.purpose == _H else day(at) + timedelta(days=365)
-    deciding.propose(
-        review.pk, outcome, Proposal(REASONS, asked), next_on, by=by, now=at, vault=vault_of(review.pk)
-    )
+    reply = REPLY if story.comment else ""
+    deciding.propose(review.pk, reply, next_on, by=by, now=at, vault=vault_of(review.pk))
 
 
 __all__ = ["STORIES", "make_reviews"]

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from associations.diligence.models import Reminder, Review
-from associations.diligence.permissions import Action, is_out, roles_for
-from associations.diligence.states import OPEN, State
+from associations.diligence.permissions import Action, had_part, is_out, roles_for
+from associations.diligence.states import DONE, OPEN, State
 from associations.roles import Role, officers_of
 from portal.outbox import models as outbox
 from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
@@ -24,12 +24,20 @@ if TYPE_CHECKING:
 
 #: Notices to the liaisons of the body. The part after the dot names the mail's template.
 BODY = (
+    "diligence.opened",
     "diligence.asked",
     "diligence.answers-close",
     "diligence.answers-missed",
+    "diligence.entered",
     "diligence.heard",
+    "diligence.redrafted",
     "diligence.comment-close",
+    "diligence.time-given",
+    "diligence.time-refused",
+    "diligence.extended",
     "diligence.decided",
+    "diligence.settled",
+    "diligence.second-look",
     "diligence.ended",
 )
 STAFF = (
@@ -37,12 +45,20 @@ STAFF = (
     "diligence.staff-unassigned",
     "diligence.staff-assigned",
     "diligence.staff-answered",
+    "diligence.staff-objected",
+    "diligence.staff-time-asked",
     "diligence.staff-commented",
     "diligence.staff-proposed",
     "diligence.staff-sent-back",
     "diligence.staff-decided",
+    "diligence.staff-statement",
+    "diligence.staff-reported",
+    "diligence.staff-not-met",
+    "diligence.staff-second-asked",
+    "diligence.staff-second-look",
     "diligence.staff-due-close",
     "diligence.staff-overdue",
+    "diligence.staff-left",
 )
 About = Reminder.About
 
@@ -53,11 +69,6 @@ About = Reminder.About
 def to_body(review: Review, kind: str, about: str = "") -> outbox.Message:
     """Unsaved notice for the body's liaisons; to nobody where there is none."""
     return plan(kind, review.pk, params=_params(review, "body", about))
-
-
-def to_body_if_asked(review: Review, before: str) -> list[outbox.Message]:
-    """Unsaved notice of the end of a review, if the body ever heard of it."""
-    return [] if before == State.OPENED else [to_body(review, "diligence.ended")]
 
 
 def to_reviewer(review: Review, kind: str, about: str = "") -> outbox.Message:
@@ -75,6 +86,11 @@ def to_deciders(review: Review, kind: str) -> outbox.Message:
     return plan(kind, review.pk, params=_params(review, "deciders", ""))
 
 
+def to_free(review: Review, kind: str) -> outbox.Message:
+    """Unsaved notice for those who had no part in the review, and may look a second time."""
+    return plan(kind, review.pk, params=_params(review, "free", ""))
+
+
 def to_person(review: Review, kind: str, user: "User") -> outbox.Message:
     """Unsaved notice for one person."""
     return plan(kind, review.pk, params=_params(review, "person", ""), user=user, language=user.language)
@@ -85,8 +101,17 @@ def _params(review: Review, to: str, about: str) -> dict[str, Any]:
     dates = {About.ANSWERS: review.answers_due_on, About.COMMENT: review.comment_until}
     due = dates.get(about, review.due_on)  # type: ignore[call-overload]
     if not about and to == "body":
-        due = review.answers_due_on if review.state == State.ASKED else review.comment_until
+        due = _body_date(review)
     return {"to": to, "about": about, "due": due.isoformat() if due else ""}
+
+
+def _body_date(review: Review) -> date | None:
+    """Until when the body can do something at this stage."""
+    if review.state == State.ASKED:
+        return review.answers_due_on
+    if review.state in DONE:
+        return review.contest_until
+    return review.comment_until if review.state == State.HEARING else review.due_on
 
 
 # --- resolving: called by the worker at the moment of sending; nothing of it is kept ------------------------
@@ -118,6 +143,13 @@ def _people(message: outbox.Message, review: Review) -> Iterable["User"]:
             roles = roles_for(Action.CONFIRM)
             deciders = _free(review, officers_of(review.umbrella_id, roles))
             return [each for each in deciders if each.pk not in {review.proposed_by_id, review.reviewer_id}]
+        case "free":
+            looking = _free(review, officers_of(review.umbrella_id, roles_for(Action.SECOND_LOOK)))
+            return [each for each in looking if not had_part(each, review)] or _supervisors(review)
+    return _supervisors(review)
+
+
+def _supervisors(review: Review) -> list["User"]:
     return _free(review, officers_of(review.umbrella_id, [Role.SUPERVISOR]))
 
 

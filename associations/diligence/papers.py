@@ -15,10 +15,14 @@ class Finding:
     rests_on: list[int] = field(default_factory=list)
     #: Whether it rests on the body's own answers too.
     on_answers: bool = False
+    #: False: what was asked does not apply to this body; ``text`` says why.
+    applies: bool = True
 
     @property
     def is_whole(self) -> bool:
-        """Whether it says what was found, what that rests on, and what is not known."""
+        """Whether it says what was found, what that rests on, and what is not known; or why it does not apply."""
+        if not self.applies:
+            return bool(self.text.strip())
         return bool(self.text.strip() and self.unknown.strip() and (self.rests_on or self.on_answers))
 
 
@@ -59,8 +63,14 @@ class Asked:
 
 @dataclass(slots=True)
 class Proposal:
+    """The intended decision: the body is heard on it. ``reply``: the reviewer's answer to the body's comment, written
+    when the decision is proposed.
+    """
+
+    outcome: str = ""
     reasons: str = ""
     conditions: list[Asked] = field(default_factory=list)
+    reply: str = ""
 
     @classmethod
     def from_json(cls, stored: Any) -> "Proposal":
@@ -68,7 +78,7 @@ class Proposal:
         asked = [
             Asked(each["text"], date.fromisoformat(each["due_on"])) for each in known.get("conditions", [])
         ]
-        return cls(known.get("reasons", ""), asked)
+        return cls(known.get("outcome", ""), known.get("reasons", ""), asked, known.get("reply", ""))
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,17 +89,47 @@ def groups_of(questions: list[dict[str, str]]) -> list[str]:
     return list(dict.fromkeys(each["group"] for each in questions))
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How something was put to the body: ``way`` (``states.Served``), on which day, and until when it could answer."""
+
+    way: str
+    on: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment of the body. ``earlier``: on a draft that was changed since; ``way`` (``states.Way``): empty, through
+    the portal.
+    """
+
+    text: str
+    on: date
+    way: str
+    earlier: bool
+
+
 def published(
-    questions: list[dict[str, str]], answered: set[str], findings: Findings, proposal: Proposal
+    review: Any, answered: set[str], findings: Findings, proposal: Proposal, comments: list[Said]
 ) -> dict[str, Any]:
     """What the public reads. No answer is in it: only whether there was one."""
+    off = {each.group for each in findings.findings if not each.applies}
     return {
-        "questions": [each | {"answered": each["code"] in answered} for each in questions],
+        "questions": [
+            each | {"answered": each["code"] in answered, "applies": each["group"] not in off}
+            for each in review.questions
+        ],
+        "asked": asdict(Put(review.asked_way, review.asked_on, review.answers_due_on)),
+        "heard": asdict(Put(review.heard_way, review.heard_on, review.comment_until)),
         "sources": findings.sources,
         "findings": [asdict(each) for each in findings.findings],
         "summary": findings.summary,
+        "comments": [asdict(each) for each in comments],
+        "outcome": proposal.outcome,
         "reasons": proposal.reasons,
+        "reply": proposal.reply,
     }
 
 
-__all__ = ["Asked", "Finding", "Findings", "Proposal", "groups_of", "published"]
+__all__ = ["Asked", "Finding", "Findings", "Proposal", "Put", "Said", "groups_of", "published"]

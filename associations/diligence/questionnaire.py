@@ -210,15 +210,18 @@ QUESTIONS: tuple[Question, ...] = (
 )
 
 
-def asked_in(purpose: str) -> list[dict[str, str]]:
-    """The questions of one purpose as a review keeps them: ``{"code", "group", "text"}``, the text in English."""
+def asked_in(purpose: str, *, had_conditions: bool = True) -> list[dict[str, str]]:
+    """The questions of one purpose as a review keeps them: ``{"code", "group", "text"}``, the text in English.
+
+    What became of conditions is asked only where the last review had some.
+    """
     from django.utils import translation
 
     with translation.override(None):
         return [
             {"code": each.code, "group": each.group.value, "text": str(each.text)}
             for each in QUESTIONS
-            if purpose in each.purposes
+            if purpose in each.purposes and (had_conditions or each.group != Group.FOLLOW_UP)
         ]
 
 

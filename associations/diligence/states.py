@@ -11,6 +11,10 @@ PREFIX = "DDR"
 KEPT_DAYS = 1095
 #: Characters of one answer, one finding, one comment.
 LONGEST = 10_000
+#: Characters of the statement that a body publishes beside a decision: some six hundred words.
+STATEMENT = 4000
+#: Characters that a confirmation says at least: "ok" is no reason.
+SUBSTANCE = 30
 
 
 class ReviewPurpose(models.TextChoices):
@@ -72,8 +76,18 @@ OUTCOMES: dict[ReviewPurpose, tuple[Outcome, ...]] = {
 CONDITIONAL = frozenset({Outcome.ADMIT_CONDITIONS, Outcome.CONDITIONS, Outcome.SUITABLE_CONDITIONS})
 
 
+#: From the mildest to the gravest: a second look leads up this list, never down (``services/second_look.py``).
+GRAVITY: dict[ReviewPurpose, tuple[Outcome, ...]] = {
+    ReviewPurpose.NEW: (Outcome.ADMIT, Outcome.ADMIT_CONDITIONS, Outcome.POSTPONE, Outcome.NOT_ADMIT),
+    ReviewPurpose.CURRENT: (Outcome.NO_CONCERN, Outcome.CONDITIONS, Outcome.REFER, Outcome.SUSPEND),
+    ReviewPurpose.HOST: (Outcome.SUITABLE, Outcome.SUITABLE_CONDITIONS, Outcome.NOT_SUITABLE),
+}
+FAVOURABLE = frozenset({Outcome.ADMIT, Outcome.NO_CONCERN, Outcome.SUITABLE})
+ADVERSE = frozenset({Outcome.NOT_ADMIT, Outcome.SUSPEND, Outcome.NOT_SUITABLE})
+
+
 class Way(models.TextChoices):
-    """How an answer came that the reviewer entered."""
+    """How an answer or a comment came that the reviewer entered."""
 
     LETTER = "letter", _("by letter")
     MAIL = "mail", _("by e-mail")
@@ -86,3 +100,39 @@ class ConditionState(models.TextChoices):
     MET = "met", pgettext_lazy("condition", "met")
     NOT_MET = "not-met", pgettext_lazy("condition", "not met")
     DROPPED = "dropped", pgettext_lazy("condition", "no longer asked for")
+
+
+class Served(models.TextChoices):
+    """How the questions, or the draft, were put to the body."""
+
+    PORTAL = "portal", _("to its liaison in this portal")
+    LETTER = "letter", _("by letter")
+    MAIL = "mail", _("by e-mail")
+    MEETING = "meeting", _("in a meeting")
+    UNREACHED = "unreached", _("it could not be reached")
+
+
+class Extension(models.TextChoices):
+    """Why a review takes longer: public, and chosen from a list, so that it says nothing about the body alone."""
+
+    BODY_ASKED = "body-asked", _("the body asked for more time")
+    BODY_SERVED_LATE = "served-late", _("the body was asked late")
+    SOURCES = "sources", _("sources take longer to consult")
+    CAPACITY = "capacity", _("the umbrella body has too few reviewers")
+    EVENT = "event", _("the event was moved")
+
+
+class Withdrawal(models.TextChoices):
+    """Why a review ended without a decision: public. What else there is to say is sealed."""
+
+    MISTAKE = "mistake", _("it was opened by mistake")
+    OFFER = "offer", _("the offer to host was taken back")
+    EVENT = "event", _("the event does not take place")
+    APPLICATION = "application", _("the body no longer asks to be admitted")
+    MEMBERSHIP = "membership", _("the body is no longer a member")
+    RENEWED = "renewed", _("another review takes its place")
+
+
+class SecondResult(models.TextChoices):
+    CONFIRMED = "confirmed", pgettext_lazy("second look", "decision confirmed")
+    CHANGED = "changed", pgettext_lazy("second look", "decision changed")

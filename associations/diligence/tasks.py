@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from associations.diligence.services import erasure, opening, reminders
+from associations.diligence.services import erasure, leaving, opening, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -18,8 +18,11 @@ def open_due() -> int:
 
 @shared_task(name="diligence.plan_reminders")
 def plan_reminders() -> int:
-    """Every ten minutes: reminders that are due and not yet planned."""
-    return reminders.plan_due(timezone.now())
+    """Every ten minutes: reminders that are due and not yet planned; of members that left the reviews end before."""
+    now = timezone.now()
+    if ended := leaving.withdraw_left(now):
+        logger.info("%d reviews ended with the membership", ended)
+    return reminders.plan_due(now)
 
 
 @shared_task(name="diligence.forget")

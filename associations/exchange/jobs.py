@@ -5,10 +5,11 @@ the worker dies, PostgreSQL undoes it, and ``recover_stuck`` lets the import wai
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 
@@ -28,8 +29,11 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 #: A file that ends its worker each time must not do so for ever.
 TOO_OFTEN_STUCK = 3
-#: Of changes and notes so many are kept to be shown; all are counted. Errors end the work before there are more.
-KEPT_CHANGES = 20_000
+#: Of changes, of notes and of what is unusual so many each are kept to be shown; all are counted. Errors end the work
+#: before there are more.
+KEPT = 20_000
+#: Of PostgreSQL's advisory lock: who claims does so alone.
+CLAIMING = 0x696D706F7274
 Clock = Callable[[], datetime]
 
 
@@ -45,8 +49,17 @@ class Lost(Exception):
 
 
 def claim(worker: str, now: datetime) -> Import | None:
-    """The next import that waits, for ``worker`` alone."""
+    """The next import that waits, for ``worker`` alone; None while another one is at work.
+
+    One at a time in the whole installation: an import takes minutes, a worker has two threads, and mails must go out.
+    A dead worker's import holds up the others until ``recover_stuck`` has seen that it is dead.
+    """
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [CLAIMING])
+            (alone,) = cursor.fetchone()
+        if not alone or Import.objects.filter(state__in=AT_WORK).exists():
+            return None
         row = Import.objects.due().locked().first()
         if row is None:
             return None
@@ -82,18 +95,16 @@ class _Teller:
 
     def __init__(self, row: Import, file: Counted, out: Beside, clock: Clock, *, keeps: bool) -> None:
         self.row, self.file, self.out, self.clock, self.keeps = row, file, out, clock, keeps
-        self.kept = 0
+        self.kept: Counter[str] = Counter()
 
     def found(self, found: list[Found]) -> None:
         if not self.keeps:
             return
         kept = []
         for each in found:
-            if each.level in {Level.CHANGE, Level.NOTE}:
-                self.kept += 1
-                if self.kept > KEPT_CHANGES:
-                    continue
-            kept.append(each)
+            self.kept[each.level] += 1
+            if each.level == Level.ERROR or self.kept[each.level] <= KEPT:
+                kept.append(each)
         self.out.keep(self.row.pk, kept)
 
     def progress(self, lines: int) -> None:

@@ -1,29 +1,40 @@
 """Some lines against the record: which are new, which change something, what is wrong. About ten queries a batch."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from associations.editing import NOT_ALONE
 from associations.exchange.columns import Cells, Plain, Wrong
 from associations.exchange.kinds import NAMESPACE, Kind, Values
-from associations.exchange.reading import Line
-from associations.exchange.rules import body_rules, event_rules, membership_rules
+from associations.exchange.line import Line
+from associations.exchange.rules import body_rules, event_rules, lost_letters, membership_rules
+from associations.exchange.understood import called, in_words
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
 from associations.models import Association, Event, Membership
 from associations.plausible import Known
-from associations.record_permissions import event_within
+from associations.record_permissions import event_within, in_own_name, spoken_for
+from portal.folding import fold
 
 #: Of so many unknown addresses of a batch it is said what resembles them.
 _GUESSED = 5
+#: Characters of what names a row, and of a name of a body. Longer identities are refused anyway, and PostgreSQL has no
+#: index for them.
+_LONGEST_NAME, _LONGEST_BODY = 200, 300
 
 
-def judge(kind: Kind, lines: Sequence[Line], who: Who, *, lock: bool = False) -> list[Verdict]:
+def judge(kind: Kind, lines: Sequence[Line], who: Who, *, today: date, lock: bool = False) -> list[Verdict]:
     """Runs inside the transaction of the import, which has ``begin`` behind it: lines of earlier batches are known.
-    ``lock``: the bodies that may change are changed by nobody else until its end.
+    ``today``: days after it are asked about. ``lock``: the bodies that may change are changed by nobody else until its
+    end.
     """
     verdicts = [Verdict(line) for line in lines]
     olds = _olds(kind, verdicts, lock=lock)
@@ -40,10 +51,13 @@ def judge(kind: Kind, lines: Sequence[Line], who: Who, *, lock: bool = False) ->
     for each in open_:
         each.fate = Fate.CHANGED if each.old is not None else Fate.NEW
     _allowed(kind, open_, who)
-    _rules(kind, [each for each in open_ if not each.is_wrong])
+    _rules(kind, [each for each in open_ if not each.is_wrong], who, today)
     for verdict in verdicts:
         if verdict.is_wrong:
             verdict.fate = Fate.WRONG
+        elif verdict.fate == Fate.NEW:
+            line, row = verdict.line.number, verdict.row
+            verdict.found.append(Found(line, Level.NEW, "", called(row), in_words(kind, row)))
     return verdicts
 
 
@@ -53,7 +67,8 @@ def judge(kind: Kind, lines: Sequence[Line], who: Who, *, lock: bool = False) ->
 def _olds(kind: Kind, verdicts: list[Verdict], *, lock: bool) -> dict[str, Any]:
     """The rows that the lines name, by identity: bodies, or the latest revision of each entry (1 query)."""
     for verdict in verdicts:
-        verdict.identity = verdict.line.cells.get(kind.identity, "")
+        identity = verdict.line.cells.get(kind.identity, "")
+        verdict.identity = identity if len(identity) <= _LONGEST_NAME else ""
     named = {verdict.identity for verdict in verdicts if verdict.identity}
     if kind.identity == "slug":
         bodies = Association.objects.filter(slug__in=named).order_by("pk")
@@ -93,7 +108,7 @@ def _read(kind: Kind, verdict: Verdict, olds: Mapping[str, Any]) -> Values:
     wrong: list[Wrong] = list(line.wrong)
     values: Values = {}
     told = {name for name, _message in wrong}
-    if "" in told:  # the line is none
+    if "" in told or line.is_head:  # the line is none
         told.update(name for column in kind.columns for name in column.names(1))
     for column in kind.columns:
         cells = column.fill(line.cells, line.present, base)
@@ -106,22 +121,51 @@ def _read(kind: Kind, verdict: Verdict, olds: Mapping[str, Any]) -> Values:
 
 
 def _bodies(kind: Kind, verdicts: list[Verdict], read: list[Values]) -> dict[str, Association]:
-    """The bodies that the lines refer to, by address (1 query); unknown ones are told."""
+    """The bodies that the lines refer to, by what the file calls them: an address, whatever its capitals, or an
+    acronym or name that fits one body alone, of which a note tells (2 queries or little more). Unknown ones are told.
+    """
     columns = [column.name for column in kind.columns if isinstance(column, Plain) and column.refers]
     if not columns:
         return {}
     named = {values[name] for values in read for name in columns if values[name]}
+    slugs = named | {text.casefold() for text in named}
     bodies = {
         body.slug: body
-        for body in Association.objects.filter(slug__in=named).defer("searched", "sort_keys", "other_names")
+        for body in Association.objects.filter(slug__in=slugs).defer("searched", "sort_keys", "other_names")
     }
+    for text in named - bodies.keys():
+        if text.casefold() in bodies:
+            bodies[text] = bodies[text.casefold()]
+    called_so = _called_so(named - bodies.keys())
     guesses: dict[str, str] = {}
     for verdict, values in zip(verdicts, read, strict=True):
         for name in columns:
-            slug = values[name]
-            if slug and slug not in bodies:
-                verdict.wrong(name, _unknown(slug, guesses))
+            text = values[name]
+            if text in called_so:
+                body = bodies[text] = called_so[text]
+                message = _("This is taken to be %(body)s (%(slug)s), the only body called so.")
+                verdict.say(Level.NOTE, name, message % {"body": body.name, "slug": body.slug}, code="taken")
+            elif text and text not in bodies:
+                verdict.wrong(name, _unknown(text, guesses))
     return bodies
+
+
+def _called_so(texts: Collection[str]) -> dict[str, Association]:
+    """The body of which a text is the acronym or a whole name, present or former, where it is one alone. A query for
+    each hundred texts.
+    """
+    folded = {text: name for text in sorted(texts) if len(text) <= _LONGEST_BODY and (name := fold(text))}
+    wanted = sorted({f"\n{name}\n" for name in folded.values()})
+    having: dict[str, list[Association]] = {}
+    for start in range(0, len(wanted), 100):
+        some = wanted[start : start + 100]
+        one_of = reduce(or_, (Q(searched__contains=name) for name in some))
+        for body in Association.objects.filter(one_of).defer("sort_keys", "other_names"):
+            for name in some:
+                if name in body.searched:
+                    having.setdefault(name, []).append(body)
+    found = {text: having.get(f"\n{name}\n", []) for text, name in folded.items()}
+    return {text: several[0] for text, several in found.items() if len(several) == 1}
 
 
 def _unknown(slug: str, guesses: dict[str, str]) -> str:
@@ -270,12 +314,20 @@ def _allowed(kind: Kind, verdicts: list[Verdict], who: Who) -> None:
     if who.umbrellas is None or not verdicts:
         return
     members: set[UUID] = set()
+    subjects: set[UUID] = set()
     if kind.model is Event:
         subjects = {row.subject_id for each in verdicts for row in (each.row, each.old) if row is not None}
         found = Membership.objects.current().filter(umbrella__in=who.umbrellas, member__in=subjects)
         members = set(found.values_list("member", flat=True))
+    theirs = spoken_for(who.umbrellas, subjects) & members if kind.model is Event else set()
     for each in verdicts:
+        if kind.model is Event and each.row.subject_id in theirs and not in_own_name(who.umbrellas, each.row):
+            each.wrong("standing", str(NOT_ALONE))
+            continue
         for row in filter(None, (each.row, each.old)):
+            if isinstance(row, Event) and row.subject_id in theirs and not in_own_name(who.umbrellas, row):
+                each.wrong("subject", _("Another umbrella body recorded this. Leave the line out."))
+                break
             if not _mine(row, who, members):
                 column = {Membership: "umbrella", Event: "subject"}.get(type(row), "slug")
                 each.wrong(
@@ -296,16 +348,28 @@ def _mine(row: Any, who: Who, members: set[UUID]) -> bool:
     return who.umbrellas is None
 
 
-def _rules(kind: Kind, verdicts: list[Verdict]) -> None:
+def _rules(kind: Kind, verdicts: list[Verdict], who: Who, today: date) -> None:
     if not verdicts:
         return
+    for each in verdicts:
+        lost_letters(each, kind)
     if kind.model is Association:
         body_rules(verdicts)
     elif kind.model is Membership:
         known = Known.around(memberships=[each.row for each in verdicts])
+        known.lines.update(_lines_of(known, verdicts))
         for each in verdicts:
-            membership_rules(each, known)
+            membership_rules(each, known, today)
     else:
         known = Known.around(events=[each.row for each in verdicts])
         for each in verdicts:
-            event_rules(each, known)
+            event_rules(each, known, today, edits=who.user is not None)
+
+
+def _lines_of(known: Known, verdicts: list[Verdict]) -> dict[UUID, int]:
+    """On which line of the file the entries around some of its lines stand, as far as it holds them (1 query)."""
+    around = {str(period.entry) for periods in known.periods.values() for period in periods}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity, line FROM exchange_seen WHERE identity = ANY(%s)", [sorted(around)])
+        found = {UUID(identity): line for identity, line in cursor.fetchall()}
+    return found | {each.row.entry: each.line.number for each in verdicts}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from associations.exchange import values
 from associations.exchange.columns import ByLanguage, Cells, Column, Numbered, Part, Plain
-from associations.models import Association, Event, Membership
+from associations.models import Association, Commitment, Event, Membership
 from associations.models.record import SOURCE_KEYS, Precision
 from associations.record_permissions import Action
 from portal.tables.cells import read_yes
@@ -106,6 +106,13 @@ def _truth(name: str, meaning: Any, say: Callable[[Any], bool], default: str) ->
         default=default,
         truth=True,
         choices=_YES_NO,
+    )
+
+
+def _only_yes(name: str, meaning: Any, say: Callable[[Any], bool]) -> Plain:
+    """Empty where it is not so, as in files from before the column was there: what names a line without one stays."""
+    return Plain(
+        name, meaning, "", lambda row: "yes" if say(row) else "", read_yes, truth=True, choices=_YES_NO[:1]
     )
 
 
@@ -300,12 +307,16 @@ def _event(read: Values, bodies: Mapping[str, Association], old: Event | None) -
         subject=bodies[read["subject"]],
         other=bodies[read["other"]] if read["other"] else None,
         kind=read["kind"],
+        commitment=read["commitment"] or "",
         day=day or date.min,  # never so: a line without a date is refused before
         day_precision=precision,
         standing=read["standing"],
         said_by=bodies[read["said-by"]] if read["said-by"] else None,
         said_by_name=read["said-by-name"] or "",
         matter=read["matter"] or "",
+        answers=read["reply-to"],
+        disputes=bool(read["disputes"]),
+        first_hand=bool(read["first-hand"]),
         text=read["text"],
         sources=read["source"],
         file_id=old.file_id if old else None,
@@ -340,6 +351,17 @@ EVENTS = Kind(
             values.one_of(Event.Kind.choices),
             required=True,
             choices=_words(Event.Kind.choices),
+        ),
+        Plain(
+            "commitment",
+            _(
+                "Which of the six commitments was made, verified or dropped. Empty for every other event. That one is "
+                "verified is established by two people here; in a file it can stand as a statement."
+            ),
+            "",
+            lambda row: row.commitment,
+            values.one_of(Commitment.choices),
+            choices=_words(Commitment.choices),
         ),
         Plain(
             "date",
@@ -385,6 +407,29 @@ EVENTS = Kind(
             "office-closed",
             lambda row: row.matter,
             values.slug(60),
+        ),
+        Plain(
+            "reply-to",
+            _(
+                "The entry - an event or a membership - that the statement replies to, as its own export names it."
+            ),
+            "",
+            lambda row: str(row.answers or ""),
+            values.entry,
+        ),
+        _only_yes(
+            "disputes",
+            _(
+                "Whether who speaks disputes what is on record about the same matter, or in the entry replied to: yes."
+            ),
+            lambda row: row.disputes,
+        ),
+        _only_yes(
+            "first-hand",
+            _(
+                "Whether the body itself put its words on record, through its liaison here: yes. No file does that."
+            ),
+            lambda row: row.first_hand,
         ),
         ByLanguage(
             "text",

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
@@ -22,15 +21,20 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from associations.editing import WRITING
 from associations.exchange.judging import begin, judge
 from associations.exchange.kinds import Kind
-from associations.exchange.reading import Line, lines
+from associations.exchange.line import Line
+from associations.exchange.reading import lines
 from associations.exchange.rules import refuse
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
+from associations.leaving import today
 from associations.models import Association
 from associations.recording import ChangedMeanwhile, put_many
 from portal.tables.detecting import Form
-from portal.tables.rows import Unreadable
+from portal.tables.limits import Unreadable
 
 BATCH = 500  # lines judged and stored together
+BATCH_SIZE = 4 * 2**20  # or so many characters of them
+#: Bytes after which it is told how far the work is, and asked whether to go on, though no batch is full.
+TOLD = 2**20
 #: After so many errors the file as a whole is wrong, and reading on tells nobody anything.
 MOST_ERRORS = 10_000
 
@@ -102,44 +106,71 @@ def write(task: Task, pieces: Iterable[bytes], teller: Teller, *, shown: bytes, 
 def _pass(task: Task, pieces: Iterable[bytes], teller: Teller, *, write: bool) -> Outcome:
     outcome, digest = Outcome(), hashlib.sha256()
     begin()
-    coming = lines(pieces, task.form, task.kind)
-    while not outcome.stopped:
-        batch, unreadable = _some(coming)
-        verdicts = judge(task.kind, batch, task.who, lock=write)
+    coming = lines(_watched(pieces, outcome, teller), task.form, task.kind)
+    over = False
+    while not (over or outcome.stopped):
+        batch, unreadable, over = _some(coming)
+        verdicts = judge(task.kind, batch, task.who, today=today(task.now), lock=write)
         _store(task, verdicts, write=write)
-        found = [each for verdict in verdicts for each in verdict.found]
-        if unreadable is not None:
-            found.append(unreadable)
+        found: list[Found] = []
         for verdict in verdicts:
+            outcome.lines += 1
             outcome.fates[verdict.fate] += 1
             digest.update(_bytes([verdict.line.number, verdict.fate, verdict.identity]))
+            if not _count(verdict.found, outcome, found):
+                break
+        if unreadable is not None:
+            _count([unreadable], outcome, found)
         for each in found:
-            outcome.errors += each.level == Level.ERROR
-            outcome.doubts.update([each.code] if each.level == Level.DOUBT else [])
             digest.update(_bytes([each.line, each.level, each.column, each.value, each.code, each.was]))
-        outcome.lines += len(batch)
-        outcome.stopped = outcome.errors >= MOST_ERRORS
         teller.found(found)
         teller.progress(outcome.lines)
-        if unreadable is not None or len(batch) < BATCH:
-            break
     outcome.digest = digest.digest()
     return outcome
+
+
+def _watched(pieces: Iterable[bytes], outcome: Outcome, teller: Teller) -> Iterator[bytes]:
+    """The pieces; the teller is heard between them too: a file may have no line for a long time."""
+    untold = 0
+    for piece in pieces:
+        yield piece
+        untold += len(piece)
+        if untold >= TOLD:
+            untold = 0
+            teller.progress(outcome.lines)
+
+
+def _count(new: list[Found], outcome: Outcome, found: list[Found]) -> bool:
+    """Put into ``found`` what may be told yet. False: errors are too many, and the work stops."""
+    for each in new:
+        if outcome.stopped:
+            break
+        found.append(each)
+        outcome.errors += each.level == Level.ERROR
+        outcome.doubts.update([each.code] if each.level == Level.DOUBT else [])
+        outcome.stopped = outcome.errors >= MOST_ERRORS
+    return not outcome.stopped
 
 
 def _bytes(parts: list[Any]) -> bytes:
     return json.dumps([str(part) for part in parts]).encode()
 
 
-def _some(coming: Iterator[Line]) -> tuple[list[Line], Found | None]:
-    """The next lines, and what ends the reading before the end of the file."""
+def _some(coming: Iterator[Line]) -> tuple[list[Line], Found | None, bool]:
+    """The next lines; what ends the reading before the end of the file; whether nothing comes after them."""
     batch: list[Line] = []
+    size = 0
     try:
-        for line in islice(coming, BATCH):
-            batch.append(line)  # noqa: PERF402 - what came before the exception is kept
+        for line in coming:
+            batch.append(line)
+            size += line.size
+            if len(batch) >= BATCH or size >= BATCH_SIZE:
+                return batch, None, False
     except Unreadable as end:
-        return batch, Found(end.line, Level.ERROR, end.column, _shown(end.value), str(end.message))
-    return batch, None
+        stopped = _("The check stopped at line %(line)d; the lines after it were not looked at.")
+        words = f"{end.message} {stopped % {'line': end.line}}"
+        return batch, Found(end.line, Level.ERROR, end.column, _shown(end.value), words), True
+    return batch, None, True
 
 
 def _shown(value: str) -> str:

@@ -156,6 +156,10 @@ def confirm(
         )
     if row.errors:
         raise ValidationError(_("Errors are left. Mend them in the file and upload it again."))
+    if not row.new + row.changed + row.same:
+        raise ValidationError(
+            _("The file has no lines besides the names of the columns: there is nothing to write.")
+        )
     if not row.new + row.changed:
         raise ValidationError(_("There is nothing to write: the record says all of it already."))
     refused: dict[str, list[str]] = {}

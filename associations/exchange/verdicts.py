@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from associations.exchange.reading import Line
+from associations.exchange.line import MOST_WRONG, Line
 from portal.accounts.models import User
 
 
@@ -17,6 +17,7 @@ class Level(models.TextChoices):
     DOUBT = "doubt", _("to be confirmed")
     CHANGE = "change", _("change")
     NOTE = "note", _("note")
+    NEW = "new", _("new")
 
 
 class Fate(StrEnum):
@@ -25,7 +26,9 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``code``: of a doubt, by which it is confirmed together with others of its kind; ``was``: of a change."""
+    """``code``: of a doubt, by which it is confirmed together with others of its kind; ``was``: of a change. What is
+    found of a new line is the line as it was understood.
+    """
 
     line: int
     level: Level
@@ -46,18 +49,29 @@ class Verdict:
     row: Any = None
     old: Any = None
     found: list[Found] = field(default_factory=list)
+    errors: int = 0
 
     def say(self, level: Level, column: str, message: Any, *, code: str = "", was: str = "") -> None:
         value = self.line.cells.get(column) or self.line.beside.get(column, "")
         self.found.append(Found(self.line.number, level, column, value, str(message), code, was))
 
     def wrong(self, column: str, message: Any) -> None:
-        self.say(Level.ERROR, column, message)
+        """Of more than ``MOST_WRONG`` errors of a line the last one says that there are more."""
         self.fate = Fate.WRONG
+        if self.errors == MOST_WRONG:
+            return
+        self.errors += 1
+        if self.errors == MOST_WRONG:
+            column, message = (
+                "",
+                _("This line has more errors than are told. Mend these, then check it again."),
+            )
+        self.say(Level.ERROR, column, message)
+        self.found = [each for each in self.found if each.level != Level.NEW]
 
     @property
     def is_wrong(self) -> bool:
-        return any(each.level == Level.ERROR for each in self.found)
+        return bool(self.errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import F, Func, IntegerField, Max, Window
+from django.utils.translation import gettext_lazy as _
 
 from associations.exchange.columns import Cells
 from associations.exchange.kinds import Kind
 from portal.tables.cells import plain
 from portal.tables.writing import BOM, csv_lines
 
-FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "semicolons": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+LABELS: dict[str, Any] = {"csv": "CSV", "semicolons": _("CSV for spreadsheets (semicolons)"), "json": "JSON"}
+#: Where a comma parts the decimals, spreadsheets take a semicolon for the separator, and a comma for text.
+SEPARATORS = {"csv": ",", "semicolons": ";"}
 #: Rows read, and pieces joined, at a time.
 AT_A_TIME = 500
 
@@ -27,14 +35,19 @@ def export(kind: Kind, format_: str) -> Iterator[bytes]:
     first = next(rows, None)
     number = max(1, first.most or 0) if first is not None else 1
     cells = (_plain(kind.cells(row)) for row in _again(first, rows))
-    if format_ == "csv":
-        return as_csv(kind.names(min(number, column.most)), cells)
+    if format_ in SEPARATORS:
+        return as_csv(kind.names(min(number, column.most)), cells, SEPARATORS[format_])
     return as_json(kind, cells)
 
 
-def empty(kind: Kind, items: int = 3) -> bytes:
+def empty(kind: Kind, format_: str = "csv", items: int = 3) -> bytes:
     """The first line alone, for somebody who fills in a new table: ``items`` places in the list."""
-    return b"".join(as_csv(kind.names(items), ()))
+    return b"".join(as_csv(kind.names(items), (), SEPARATORS[format_]))
+
+
+def file_name(name: str, format_: str) -> str:
+    """Of a table, as a browser saves it: bodies.csv, bodies-semicolons.csv, bodies.json."""
+    return f"{name}-{format_}.csv" if format_ == "semicolons" else f"{name}.{format_}"
 
 
 def _list_field(kind: Kind) -> str:
@@ -51,9 +64,9 @@ def _plain(cells: Cells) -> Cells:
     return {name: kept for name, text in cells.items() if (kept := plain(text))}
 
 
-def as_csv(names: list[str], rows: Iterable[Cells]) -> Iterator[bytes]:
+def as_csv(names: list[str], rows: Iterable[Cells], separator: str = ",") -> Iterator[bytes]:
     yield BOM.encode()
-    yield from _joined(csv_lines(_with_head(names, rows)))
+    yield from _joined(csv_lines(_with_head(names, rows), separator))
 
 
 def _with_head(names: list[str], rows: Iterable[Cells]) -> Iterator[list[str]]:

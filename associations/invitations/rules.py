@@ -5,14 +5,18 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from associations import duties, leaving
+from associations import duties, hearing, leaving
 from associations.duties import Role
 from associations.models import Association, RoleGrant
 from portal.accounts.models import User
 
 
 def check_place(body: Association, umbrella: Association, role: Role, day: date) -> None:
-    """Raises ValidationError, by field, where such a role cannot be given on ``day``. At most one query."""
+    """Raises ValidationError, by field, where such a role cannot be given on ``day``. At most two queries.
+
+    A body that must still be heard - in a complaint, or in a review, also of its own admission - may have a liaison
+    whether it is a member or not.
+    """
     if umbrella.kind != Association.Kind.UMBRELLA or not umbrella.active:
         raise ValidationError({"umbrella": _("Invitations go out on behalf of an active umbrella body.")})
     if not body.active:
@@ -23,7 +27,8 @@ def check_place(body: Association, umbrella: Association, role: Role, day: date)
                 {"role": _("Only a national association or a prosecution service has a liaison.")}
             )
         return
-    if role == Role.LIAISON and not umbrella.handles_complaints:
+    heard = Association.objects.filter(hearing.still_heard("pk"), pk=body.pk)
+    if role == Role.LIAISON and not umbrella.handles_complaints and not heard.exists():
         raise ValidationError(
             {"umbrella": _("This umbrella body handles no complaints: its members need no liaison.")}
         )

@@ -189,6 +189,18 @@ class Association(models.Model):
         _("invented"), default=False, help_text=_("Exists only for demonstration.")
     )
     active = models.BooleanField(_("active"), default=True)
+    #: Where somebody who has no liaison contests the record: of an umbrella body, and published.
+    record_email = models.EmailField(
+        _("e-mail for questions about the record"),
+        blank=True,
+        help_text=_("Public. Of an umbrella body: where to contest what is on record about its members."),
+    )
+    record_address = models.CharField(
+        _("postal address for questions about the record"),
+        max_length=300,
+        blank=True,
+        help_text=_("Public. In one line, as it stands on an envelope."),
+    )
 
     objects = AssociationQuerySet.as_manager()
     history = HistoricalRecords(

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -107,6 +107,18 @@ class Event(Revision):
         PublicFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")
     )
 
+    #: The entry - an event or a period - to which a body replies through its liaison, and stands next to.
+    answers = models.UUIDField(_("reply to"), null=True, blank=True)
+    disputes = models.BooleanField(
+        _("disputes it"),
+        default=False,
+        help_text=_(
+            "The speaker disputes what is on record about the same matter, or in the entry replied to."
+        ),
+    )
+    #: Put on record at the word of the body's own liaison, who was logged in: editors do not rewrite it.
+    first_hand = models.BooleanField(_("said by the body itself"), default=False)
+
     objects = EventQuerySet.as_manager()
 
     class Meta(Revision.Meta):
@@ -141,12 +153,33 @@ class Event(Revision):
                 # What is off the record may be from before the six had names: it is superseded and retracted as it was.
                 condition=Q(kind__in=OF_COMMITMENTS, commitment__in=Commitment.values)
                 | ~Q(kind__in=OF_COMMITMENTS) & Q(commitment="")
+                | Q(kind="statement", commitment__in=Commitment.values, answers__isnull=False)
                 | Q(superseded_at__isnull=False)
                 | Q(retracted=True),
                 name="event_names_commitment",
                 violation_error_message=_(
                     "An event about a commitment names which of the six; every other event names none."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="commitment-dropped", standing="fact")
+                | Q(superseded_at__isnull=False)
+                | Q(retracted=True),
+                name="event_end_is_said",
+                violation_error_message=_(
+                    "That a commitment was given up is somebody’s statement: name who says so. It is no established "
+                    "fact."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(standing="statement") | Q(disputes=False, first_hand=False, answers__isnull=True),
+                name="event_only_statements_reply",
+                violation_error_message=_("Only a statement replies to an entry or disputes it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(first_hand=False) | Q(said_by=F("subject")),
+                name="event_first_hand_of_its_own",
+                violation_error_message=_("A body speaks for itself alone."),
             ),
         ]
 

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from associations import duties, leaving
-from associations.duties import TWO_PERSON_ROLES, Role
+from associations.duties import Role
 from associations.models.body import Association
 
 
@@ -24,14 +23,14 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(Q(until__isnull=True) | Q(until__gt=at or timezone.now()))
 
     def in_effect(self, at: datetime | None = None) -> "RoleGrantQuerySet":
-        """What counts: begun, not ended, confirmed where two persons are needed, in a body that is active and - for a
+        """What counts: begun, not ended, confirmed by a second person, in a body that is active and - for a
         liaison - has not left: that is asked here, so that nobody reads on until the worker has ended the role.
         """
         at = at or timezone.now()
         return self.open(at).filter(
-            Q(confirmed_at__lte=at) | ~Q(role__in=TWO_PERSON_ROLES),
             ~leaving.left(leaving.today(at)),
             since__lte=at,
+            confirmed_at__lte=at,
             association__active=True,
         )
 
@@ -43,13 +42,13 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
     def waiting(self, at: datetime | None = None) -> "RoleGrantQuerySet":
         """Proposed by one person and not yet confirmed by another."""
-        return self.open(at).filter(role__in=TWO_PERSON_ROLES, confirmed_at__isnull=True)
+        return self.open(at).filter(confirmed_at__isnull=True)
 
 
 class RoleGrant(models.Model):
     """A person has a role in a body from one moment until another. Ended, never deleted.
 
-    Roles that open sealed content, and the administrator's own, take effect when a second person has confirmed them.
+    It takes effect when a second person has confirmed it, whatever the role (``docs/decisions/duties-of-three.md``).
     ``granted_by`` is empty where a command on the machine itself made the grant.
     """
 
@@ -173,10 +172,6 @@ class RoleGrant(models.Model):
                     }
                 )
 
-    @cached_property
-    def needs_confirmation(self) -> bool:
-        return self.role in TWO_PERSON_ROLES
-
     @property
     def is_waiting(self) -> bool:
-        return self.needs_confirmation and self.confirmed_at is None and self.until is None
+        return self.confirmed_at is None and self.until is None

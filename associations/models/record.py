@@ -5,9 +5,8 @@ before it only gets the moment at which it was superseded. The database refuses 
 """
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,59 +14,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.web.forms import PartialDate
+from portal.sourced import SOURCE_KEYS, Precision, check_sources, is_date, partial
 
-
-class Precision(models.TextChoices):
-    """How exactly a date is known."""
-
-    DAY = "day", _("to the day")
-    MONTH = "month", _("to the month")
-    YEAR = "year", _("to the year")
-
-
-def partial(day: date | None, precision: str) -> PartialDate | None:
-    """A stored day with its precision, to be shown: "27 March 2024", "March 2024", "2024"."""
-    if day is None:
-        return None
-    if precision == Precision.DAY:
-        return PartialDate(day.year, day.month, day.day)
-    return PartialDate(day.year, day.month) if precision == Precision.MONTH else PartialDate(day.year)
-
-
-#: What a source may say: title and publisher always; date as "2022", "2022-03" or "2022-03-23".
-SOURCE_KEYS = {"title": 300, "publisher": 200, "date": 10, "reference": 200, "link": 500}
-
-
-def check_sources(value: Any) -> None:
-    """A list of sources: objects with the texts of ``SOURCE_KEYS``. Raises ValidationError that names what is wrong."""
-    if not isinstance(value, list) or len(value) > 20 or not all(isinstance(each, dict) for each in value):
-        raise ValidationError(_("Give the sources as a list of at most 20."))
-    for source in value:
-        if unknown := sorted(set(source) - set(SOURCE_KEYS)):
-            raise ValidationError(_("A source has no part “%(part)s”."), params={"part": unknown[0]})
-        for key, limit in SOURCE_KEYS.items():
-            text = source.get(key, "")
-            if not isinstance(text, str) or len(text) > limit:
-                raise ValidationError(
-                    _("Give “%(part)s” of a source as text of at most %(limit)d characters."),
-                    params={"part": key, "limit": limit},
-                )
-        if not source.get("title", "").strip() or not source.get("publisher", "").strip():
-            raise ValidationError(_("A source needs at least a title and a publisher."))
-        if source.get("date") and not is_date(source["date"]):
-            raise ValidationError(_("Write the date of a source as 2022, 2022-03 or 2022-03-23."))
-        if source.get("link") and urlsplit(source["link"]).scheme not in {"http", "https"}:
-            raise ValidationError(_("The link of a source begins with https:// or http://."))
-
-
-def is_date(text: str) -> bool:
-    """Whether ``text`` is a year, a month or a day that exists: 2022, 2022-03, 2022-03-23."""
-    try:
-        PartialDate.parse(text)
-    except ValueError:
-        return False
-    return True
+__all__ = [
+    "SOURCE_KEYS",
+    "Precision",
+    "Revision",
+    "RevisionQuerySet",
+    "check_sources",
+    "check_texts",
+    "is_date",
+    "partial",
+]
 
 
 def check_texts(value: Any) -> None:
@@ -108,8 +66,21 @@ class Revision(models.Model):
         related_name="+",
         verbose_name=_("recorded by"),
     )
+    #: The umbrella body in whose name it was recorded; empty for a command on the machine itself. This is public, the
+    #: person is not.
+    recorded_for = models.ForeignKey(
+        "associations.Association",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("recorded for"),
+    )
     superseded_at = models.DateTimeField(_("superseded"), null=True, blank=True)
     retracted = models.BooleanField(_("retracted"), default=False)
+    #: Retracted because it was about another body: the page of the one that was named does not repeat it.
+    about_another = models.BooleanField(_("about another body"), default=False)
     because = models.CharField(
         _("reason of the change"), max_length=500, blank=True, help_text=_("Shown to the public.")
     )

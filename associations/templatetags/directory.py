@@ -25,6 +25,12 @@ def covers(period: Membership, day: date) -> bool:
 
 
 @register.filter
+def ahead(period: Membership, day: date) -> bool:
+    """Whether it begins after that day."""
+    return period.began is not None and period.began > day
+
+
+@register.filter
 def span(period: Membership) -> str:
     """From when to when, as exactly as it is known."""
     known = {"since": period.since, "until": period.until}

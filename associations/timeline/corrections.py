@@ -1,9 +1,10 @@
 """What was corrected or taken off the record: what changed, when, and why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
@@ -26,13 +27,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A revision that stands in the place of ``before``; ``retracted``: nothing stands there any more."""
+    """A revision that stands in the place of another; ``retracted``: nothing stands there any more. ``elsewhere``: the
+    entry named the body of this page by mistake - what it says is told on the page of the body it is about alone.
+    """
 
     title: str
     at: datetime
     because: str
     retracted: bool
     differences: list[Difference]
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def corrections(body: Association, since: datetime | None, now: datetime) -> Cor
         if since is not None:
             revisions = revisions.filter(recorded_at__gt=since)
             added += revisions.filter(~_follows(model)).count()
-        found += _of(revisions.filter(_follows(model)).select_related(*beside), parts, title, beside)
+        followed = revisions.filter(_follows(model)).select_related(*beside)
+        found += _of(body, followed, parts, title, beside)
     found.sort(key=lambda one: one.at, reverse=True)
     return Corrections(found[:SHOWN], len(found) > SHOWN, added)
 
@@ -67,6 +72,7 @@ def _follows(model: type[Model]) -> Exists:
 
 
 def _of(
+    body: Association,
     revisions: QuerySet[Any],
     parts: "dict[Any, Callable[[Any], str]]",
     title: Callable[[Any], str],
@@ -85,16 +91,34 @@ def _of(
         if row.pk not in {one.pk for one in newest if one.superseded_at == one.recorded_at}
     }
     return [
-        Correction(
-            title(was),
-            one.recorded_at,
-            one.because,
-            one.retracted,
-            differences(was, one, parts) if not one.retracted else [],
-        )
+        _correction(body, was, one, parts, title)
         for one in newest
-        if (was := before.get((one.entry, one.recorded_at)))
+        if (was := before.get((one.entry, one.recorded_at))) and body.pk in _concerned(was) | _concerned(one)
     ]
+
+
+def _correction(body: Association, was: Any, one: Any, parts: Any, title: Any) -> Correction:
+    """Of a body that was named by mistake its page does not repeat the entry; nor do the pages of others name it on."""
+    if body.pk not in _concerned(one) or one.about_another:
+        return Correction(
+            _("An entry about another body"), one.recorded_at, "", one.retracted, [], elsewhere=True
+        )
+    found = differences(was, one, parts) if not one.retracted else []
+    if _whose(was) not in {_whose(one), body.pk}:
+        label = str(next(label for label in parts if str(label) in {_("Body concerned"), _("Member")}))
+        found = [replace(each, before=_("another body")) if each.label == label else each for each in found]
+    return Correction(title(was), one.recorded_at, one.because, one.retracted, found)
+
+
+def _whose(row: Any) -> UUID:
+    """The body an entry is about."""
+    body: UUID = row.subject_id if isinstance(row, Event) else row.member_id
+    return body
+
+
+def _concerned(row: Any) -> set[UUID | None]:
+    """The bodies on whose pages an entry stands."""
+    return {row.subject_id, row.other_id, row.said_by_id} if isinstance(row, Event) else {row.member_id}
 
 
 def differences(before: Any, after: Any, parts: "dict[Any, Callable[[Any], str]]") -> list[Difference]:
@@ -149,6 +173,7 @@ EVENT_PARTS: dict[Any, Callable[[Any], str]] = {
     gettext_lazy("Body concerned"): lambda row: _name(row.subject),
     gettext_lazy("Other body"): lambda row: _name(row.other),
     gettext_lazy("Matter"): lambda row: row.matter,
+    gettext_lazy("Disputes what is on record"): lambda row: _("yes") if row.disputes else "",
     gettext_lazy("Sources"): _sources,
     gettext_lazy("File"): lambda row: str(row.file or ""),
 }

@@ -32,8 +32,8 @@ class Standing:
         if since is None:
             return _("The record does not know since when it was a member.")
         if since.latest > self.day:
-            return _("The record knows the beginning only as %(date)s.") % {"date": since}
-        return _("The record knows the end only as %(date)s.") % {"date": until}
+            return _("%(date)s is all that the record knows of the beginning.") % {"date": since}
+        return _("%(date)s is all that the record knows of the end.") % {"date": until}
 
 
 def standings(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from associations.models import Association, Event, PublicFile
+from associations.replies import limits
 from associations.timeline import asked, reading
 from associations.timeline.corrections import corrections
 from associations.timeline.members import Standing, standings
@@ -32,9 +33,18 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "query": _carried(request),
         "corrections": corrections(body, since, wanted.now),
         "member_on": _member_on(body, wanted),
+        "keepers": _keepers(body, found),
+        "limits": limits,
         "today": wanted.now.date(),
     }
     return render(request, "associations/timeline/page.html", context)
+
+
+def _keepers(body: Association, found: reading.Timeline) -> list[Association]:
+    """Whose record it is: the body itself if it is an umbrella body, else those it belongs to or belonged to."""
+    if body.kind == Association.Kind.UMBRELLA:
+        return [body]
+    return list({period.umbrella_id: period.umbrella for period in found.periods}.values())
 
 
 def _carried(request: HttpRequest) -> str:

@@ -99,6 +99,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "publisher": ("Mirela Brandt", UMBRELLA, (Role.PUBLISHER,)),
     "engagement": ("Noor Castell", UMBRELLA, (Role.ENGAGEMENT,)),
     "diligence": ("Sanna Ilvesmaa", UMBRELLA, (Role.DUE_DILIGENCE,)),
+    "diligence2": ("Arvo Lindqvist", UMBRELLA, (Role.DUE_DILIGENCE,)),
     "auditor": ("Henrik Sole", UMBRELLA, (Role.AUDITOR,)),
     "administrator": ("Dana Whitlock", UMBRELLA, (Role.ADMINISTRATOR,)),
     "officer2": ("Livia Marsh", "association-of-prosecutors-of-vesperia", (Role.INTAKE_OFFICER,)),
@@ -117,6 +118,11 @@ def make_bodies() -> dict[str, Association]:
             "names": names,
             "invented": True,
         }
+        if slug == UMBRELLA:
+            values |= {
+                "record_email": "record@concord.invalid",
+                "record_address": "1 Harbour Street, Port Concord",
+            }
         made[slug], _new = Association.objects.get_or_create(slug=slug, defaults=values)
     make_periods(made)
     make_timelines(made)

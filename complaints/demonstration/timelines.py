@@ -132,7 +132,10 @@ ENTRIES: tuple[Told, ...] = (
     ),
 )  # fmt: skip
 CORRECTED = ("vesperia-office", "2020-09-14", "The newspaper’s own date; the month alone was known before.")
-RETRACTED = ("meridia-confused", "It was the League of Tarsia: two members were confused.")
+RETRACTED = (
+    "meridia-confused",
+    "It concerned another body: two members were confused. It stands where it belongs.",
+)
 
 
 def make_periods(bodies: dict[str, Association]) -> None:
@@ -171,7 +174,7 @@ def make_timelines(bodies: dict[str, Association]) -> None:
         correct(better, made[key], by=None, now=SECOND, because=because)
     key, because = RETRACTED
     if key in made:
-        retract(made[key], by=None, now=THIRD, because=because)
+        retract(made[key], by=None, now=THIRD, because=because, about_another=True)
 
 
 def _event(told: Told, bodies: dict[str, Association]) -> Event:

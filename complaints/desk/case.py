@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.desk.engaged import Engaged, days_of, engaged
 from complaints.desk.membership import Memberships
 from complaints.desk.words import known_date
 from complaints.filing import Account, Contact, Identity, RespondentInput, VictimInput
@@ -76,6 +78,8 @@ class Party:
     rows: list[Row]
     allegations: list[taxonomy.Category] = field(default_factory=list)
     named: bool = False
+    #: The allegations with what may apply.
+    engaged: list[Engaged] = field(default_factory=list)
 
 
 class Case:
@@ -175,6 +179,7 @@ class Case:
         found = list(self.complaint.respondents.select_related("association").prefetch_related("allegations"))
         facts = self.account if self.may_read and not self.is_erased else None
         memberships = Memberships(self.complaint, [one.association_id for one in found], facts)
+        days = days_of(facts, self.complaint.filed_at.date()) if facts else None
         for respondent in found:
             sealed = self.reader.json(respondent, "particulars") if self.may_read else {}
             told = RespondentInput.from_json(sealed)
@@ -185,7 +190,20 @@ class Case:
                 party.rows.insert(0, _row(_("Named at filing as"), earlier))
             party.rows.extend(row for row in memberships.rows(respondent.association_id) if row["value"])
             parties.append(party)
+        by_state = [(one.country, party.allegations) for one, party in zip(found, parties, strict=True)]
+        for party, some in zip(parties, engaged(by_state, days), strict=True):
+            party.engaged = some
         return parties
+
+    @cached_property
+    def facts_on(self) -> str:
+        """The days for which is said what bound a respondent's State; "" when the account gives none."""
+        days = days_of(self.account, self.complaint.filed_at.date()) if self.may_read else None
+        if days is None:
+            return ""
+        if days.first == days.last:
+            return date_format(days.first)
+        return _("%(first)s to %(last)s") % {"first": date_format(days.first), "last": date_format(days.last)}
 
     @cached_property
     def identity_rows(self) -> list[Row]:

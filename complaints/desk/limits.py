@@ -2,61 +2,62 @@
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from associations.admin.base import HistoryPages
+from associations.admin.two_persons import ProposalForm, TwoPersonPages
 from associations.roles import Role, has_role, is_administrator, is_auditor
 from complaints import clocks
 from complaints.models import ClockRule
 from complaints.permissions import Action, bodies_where
-from complaints.services import limits
+from complaints.services.limits import LIMITS
 from portal.accounts.staff import officer
 
-PROPOSED = ("number", "urgent_number", "extendable_to")
 
-
-class RuleForm(forms.ModelForm):
+class RuleForm(ProposalForm):
     """What a limit should be, and why."""
 
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        help_text=_(
-            "It stays in the history. A second person must confirm the change; until then the limit stays as it is."
-        ),
-    )
+    columns = LIMITS.columns
 
     class Meta:
         model = ClockRule
-        fields = PROPOSED
+        fields = LIMITS.columns
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and all(given.get(name) == self.initial.get(name) for name in PROPOSED):
-            raise ValidationError(_("This is the limit as it is. Change a number, or leave it."))
+        """As :class:`ProposalForm`; and no number that no limit of this rule can be (``clocks.Rule.bound``)."""
+        given = super().clean()
+        bound = clocks.BY_CODE[self.instance.code].bound
+        for name in LIMITS.columns:
+            number = given.get(name)
+            if number is not None and not 1 <= number <= bound:
+                self.add_error(name, gettext("Give a number from 1 to %(most)d.") % {"most": bound})
         return given
 
 
-class NoForm(forms.Form):
-    """Nothing to fill in."""
-
-
-class ClockRuleAdmin(HistoryPages):
+class ClockRuleAdmin(TwoPersonPages):
     """A change holds for clocks that start after its confirmation; running ones copied what they were promised."""
 
+    limits = LIMITS
+    explain = _(
+        "You are the second person. From now on the public pages show the new limit, and clocks that start "
+        "follow it; those that run keep what they were promised. Read the reason, and ask if in doubt."
+    )
     form = RuleForm
-    change_form_template = "complaints/desk/rule.html"
     list_display = ("label", "number", "unit", "urgent_number", "extendable_to", "owes", "waits")
     list_display_links = ("label",)
     readonly_fields = ("label", "unit", "owes", "starts_on", "basis")
-    fields = ("label", *PROPOSED[:1], "unit", *PROPOSED[1:], "owes", "starts_on", "basis", "reason")
+    fields = (
+        "label",
+        *LIMITS.columns[:1],
+        "unit",
+        *LIMITS.columns[1:],
+        "owes",
+        "starts_on",
+        "basis",
+        "reason",
+    )
     show_facets = admin.ShowFacets.NEVER
 
     # --- who ----------------------------------------------------------------------------------------------
@@ -69,80 +70,19 @@ class ClockRuleAdmin(HistoryPages):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None:
-            return is_administrator(request.user)
-        return limits.may_propose(officer(request), obj)
-
     # --- the page -----------------------------------------------------------------------------------------
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_fields(request, obj)
         return fields if self.has_change_permission(request, obj) else fields[:-1]
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        rule = kwargs.get("obj")
-        if rule is not None:
-            change = limits.waiting(rule)
-            context["waiting"] = change
-            context["may_confirm"] = change is not None and limits.may_confirm(officer(request), change)
-            context["may_drop"] = change is not None and limits.may_drop(officer(request), change)
-            context["changes"] = list(rule.changes.select_related("asked_by", "confirmed_by")[:50])
-        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
-        return response
-
-    def save_model(self, request: HttpRequest, obj: ClockRule, form: Any, change: bool) -> None:
-        """The rule itself is left as it is."""
-        given = {name: form.cleaned_data[name] for name in (*PROPOSED, "reason")}
-        limits.propose(obj, **given, by=officer(request), now=timezone.now())
-
-    def response_change(self, request: HttpRequest, obj: ClockRule) -> HttpResponse:
-        messages.success(request, _("Proposed. The limit changes when a second person has confirmed it."))
-        return HttpResponseRedirect(reverse("admin:complaints_clockrule_change", args=[obj.pk]))
-
-    # --- the second person --------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        name = "complaints_clockrule_%s"
-        view = self.admin_site.admin_view
-        return [
-            path("<slug:object_id>/confirm/", view(self.confirm), name=name % "confirm"),
-            path("<slug:object_id>/drop/", view(self.drop), name=name % "drop"),
-            *super().get_urls(),
-        ]
-
-    def confirm(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        user = officer(request)
-        return self.act(
-            request,
-            object_id,
-            title=_("Confirm the new limit"),
-            explain=_(
-                "You are the second person. From now on the public pages show the new limit, and clocks that start "
-                "follow it; those that run keep what they were promised. Read the reason, and ask if in doubt."
-            ),
-            submit=_("Confirm"),
-            perform=lambda rule, _reason: limits.confirm(rule, by=user, now=timezone.now()),
-            done=_("The new limit holds from now on."),
-            allowed=lambda rule: _allowed(rule, limits.may_confirm, user),
-            form_class=NoForm,
-        )
-
-    def drop(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        user = officer(request)
-        return self.act(
-            request,
-            object_id,
-            title=_("Drop the proposal"),
-            explain=_("The limit stays as it is."),
-            submit=_("Drop the proposal"),
-            perform=lambda rule, _reason: limits.drop(rule, by=user, now=timezone.now()),
-            done=_("The proposal is dropped."),
-            allowed=lambda rule: _allowed(rule, limits.may_drop, user),
-            form_class=NoForm,
-        )
+    def in_words(self, rule: ClockRule, change: Any) -> list[str]:
+        lines = [f"{change.number} {rule.get_unit_display()}"]
+        if change.urgent_number:
+            lines.append(gettext("urgent: %(number)s") % {"number": change.urgent_number})
+        if change.extendable_to:
+            lines.append(gettext("extendable to %(number)s") % {"number": change.extendable_to})
+        return lines
 
     # --- columns ------------------------------------------------------------------------------------------
 
@@ -165,8 +105,3 @@ class ClockRuleAdmin(HistoryPages):
     @admin.display(description=_("where it comes from"))
     def basis(self, rule: ClockRule) -> str:
         return str(clocks.BY_CODE[rule.code].basis)
-
-
-def _allowed(rule: ClockRule, may: Any, user: Any) -> bool:
-    change = limits.waiting(rule)
-    return change is not None and bool(may(user, change))

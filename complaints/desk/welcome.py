@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 WORDS: dict[Role, tuple[Any, Any]] = {
     Role.LIAISON: (
         _(
-            "You answer for your association or service. What is transmitted to it will stand here: the version that "
-            "the complainant agreed to, the permitted files, and the day by which a reply is due."
+            "You answer for your association or service. When it is asked something in a due-diligence review, or "
+            "draft findings are put to it, that stands here with the day by which you can answer."
         ),
         _(
-            "This part is still being built. Until it is ready, no complaint is transmitted through the portal and "
-            "no time for a reply begins."
+            "Complaints will stand here too: the version that the complainant agreed to, the permitted files, and the "
+            "day by which a reply is due. That part is still being built. Until it is ready, no complaint is "
+            "transmitted through the portal and no time for a reply begins."
         ),
     ),
     Role.CUSTODIAN: (
@@ -38,8 +39,9 @@ WORDS: dict[Role, tuple[Any, Any]] = {
             "You see only what was cleared for publication, never a complaint."
         ),
         _(
-            "The public record of the umbrella body and its members is yours to keep today: memberships and events, "
-            "under Rooms. The register, the Protocol and the library are still being built."
+            "The public record of the umbrella body and its members is yours to keep today: memberships, events and "
+            "verifications of commitments; and from when to when instruments bind States; all under Rooms. The "
+            "register and the library are still being built."
         ),
     ),
     Role.ADMINISTRATOR: (

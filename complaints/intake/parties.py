@@ -127,7 +127,7 @@ def respondent_fields(directory: directories.Directory) -> dict[str, forms.Field
     """The fields of one respondent; the short form asks for the first two."""
     return {
         "id": forms.CharField(required=False, widget=forms.HiddenInput),
-        "association": body_field(directory, _("Association or prosecution service")),
+        "association": body_field(directory, _("Association or prosecution service"), asked_for=True),
         "unlisted_name": Text(
             label=_("If it is not in the list: its name"),
             help_text=_("For example the name of a prosecutor’s office or of a country’s service."),

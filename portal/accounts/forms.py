@@ -5,10 +5,12 @@ from typing import Any
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal import time_zones
 from portal.accounts import second_factor
 from portal.accounts.models import User
 from portal.accounts.throttling import PasswordTries
@@ -83,7 +85,20 @@ class CodeAgainForm(_CodeOnce, ReauthenticateForm):
     """The same, before a change to the second factor itself."""
 
 
-class ChangePasswordForm(AdminPasswordChangeForm):
+class EveryFault:
+    """Says all that is wrong with a new password at once. Django's forms look at it only when both entries agree."""
+
+    def validate_password_for_user(self: Any, user: User, *names: str, **named: str) -> None:
+        second = next(iter([*names, *named.values()]), "password2")
+        first = second.replace("2", "1")
+        if password := self.cleaned_data.get(first):
+            try:
+                validate_password(password, user)
+            except ValidationError as error:
+                self.add_error(first, error)
+
+
+class ChangePasswordForm(EveryFault, AdminPasswordChangeForm):
     """Wrong old passwords count like those at the log-in: whoever sits down at an open session guesses no faster."""
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
@@ -107,3 +122,7 @@ class OwnSettingsForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("full_name", "email", "language", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        time_zones.offer(self, keep=self.instance.time_zone)

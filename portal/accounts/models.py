@@ -2,7 +2,6 @@
 
 import uuid
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -16,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from portal import time_zones
 from portal.accounts.fields import UsernameField
 
 USERNAME = r"^[a-z0-9][a-z0-9._-]{1,63}$"
@@ -27,20 +27,8 @@ def language_choices() -> list[tuple[str, str]]:
 
 
 def time_zone_choices() -> list[tuple[str, str]]:
-    """Every region/city zone of the IANA database, and UTC first."""
-    regions = (
-        "Africa/",
-        "America/",
-        "Antarctica/",
-        "Asia/",
-        "Atlantic/",
-        "Australia/",
-        "Europe/",
-        "Indian/",
-        "Pacific/",
-    )
-    names = sorted(name for name in available_timezones() if name.startswith(regions))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+    """Every region/city zone of the IANA database, and UTC first; forms offer fewer (``portal.time_zones``)."""
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in time_zones.known())]
 
 
 def _refuse_deletion(users: list["User"]) -> None:

@@ -27,15 +27,18 @@ class Rendered:
 
 def render(kind: Kind, language: str, context: dict[str, Any]) -> Rendered:
     """Subject and body in ``language``, or in the portal's first language where the interface does not speak it."""
-    if language not in dict(settings.LANGUAGES):
-        language = settings.LANGUAGE_CODE
-    with translation.override(language):
+    with translation.override(spoken(language)):
         template = loader.get_template(f"{kind.template}.txt").template  # type: ignore[attr-defined]
         # Plain text: the escaping that HTML needs would show up as "&#x27;".
         text = template.render(Context({"base_url": settings.PORTAL_BASE_URL} | context, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     body = "\n".join(wrap(line) for line in body.strip().splitlines())
     return Rendered(" ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", body) + "\n")
+
+
+def spoken(language: str) -> str:
+    """``language`` where the interface speaks it, else the portal's first."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def wrap(line: str) -> str:
@@ -50,8 +53,10 @@ def as_mail(
     kind: Kind, message: Message, recipient: Recipient, connection: BaseEmailBackend | None = None
 ) -> EmailMessage:
     """The mail for one recipient. No copy to anybody, no list headers, no HTML."""
-    with timezone.override(recipient.time_zone or settings.TIME_ZONE):
-        text = render(kind, recipient.language or message.language, kind.context(message))
+    language = spoken(recipient.language or message.language)
+    # The context too: names of bodies and words of roles are looked up in the language of the moment.
+    with timezone.override(recipient.time_zone or settings.TIME_ZONE), translation.override(language):
+        text = render(kind, language, kind.context(message))
     # A mail that begins a thread was never sent: mail programs join those that name the same one (RFC 5322, 3.6.4).
     thread = {"References": message_id(message.subject_id)} if kind.threaded else {}
     mail = EmailMessage(

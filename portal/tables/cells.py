@@ -5,10 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-#: What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), with the full-width forms; before it,
-#: any number of apostrophes.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+#: What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), with the full-width forms.
+_SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
+#: Where a cell may begin: at the beginning, and after everything that parts cells or lines in some country - a program
+#: that expects semicolons parts our cells at those in a text, quotation marks or not. Blanks and quotation marks do not
+#: stand in a formula's way, apostrophes do.
+_BEGINS = r"(?:\A|(?<=[,;|\t\r\n]))"
+_MEANT = re.compile(rf"({_BEGINS}[ \u00a0\"]*+)('*+)(?=[{_SIGNS}])|\A('*+)(?=[\t\r\n])")
 
 YES = frozenset(
     [
@@ -66,13 +69,15 @@ def plain(text: str) -> str:
 
 
 def guard(text: str) -> str:
-    """A text for a CSV cell: an apostrophe stands before what a spreadsheet would calculate. ``unguard`` undoes it."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """A text for a CSV cell: an apostrophe stands at each place where a spreadsheet of any country would begin to
+    calculate, after those that stand there already. ``unguard`` undoes it, whatever the text.
+    """
+    return _MEANT.sub(r"\g<0>'", text)
 
 
 def unguard(text: str) -> str:
     """What was meant by a CSV cell. A formula that somebody wrote without apostrophe stays the text it is."""
-    return text[1:] if _GUARDED.match(text) else text
+    return _MEANT.sub(lambda found: found[0].removesuffix("'"), text)
 
 
 def letter(place: int) -> str:

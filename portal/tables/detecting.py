@@ -35,7 +35,8 @@ SEPARATORS: tuple[tuple[str, Any], ...] = (
 )
 #: Bytes of text that is no ASCII from which the encoding is judged; the rest says nothing.
 _SAMPLE = 128 * 1024
-_HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_AROUND = 2048  # bytes on either side of the first one that is no ASCII, of each line
 _HEAD = 64 * 1024
 #: Where charset-normalizer finds several alike, the one that our clerks are likeliest to have.
 _CANDIDATES = ["cp1251", "cp1252", "cp1250", "cp1254", "kz1048", "koi8_r", "koi8_u", "cp866"]
@@ -89,10 +90,18 @@ class Look:
         if self.is_utf8:
             self._decode(piece)
         if not piece.isascii() and len(self.sample) < _SAMPLE:
-            for line in _HIGH.finditer(piece):
-                self.sample += line[0][:4096]
-                if len(self.sample) >= _SAMPLE:
-                    break
+            self._keep(piece)
+
+    def _keep(self, piece: bytes) -> None:
+        """Line by line: an expression that looks for the lines itself begins anew at each letter of a long one."""
+        for line in piece.splitlines(keepends=True):
+            first = _HIGH.search(line)
+            if first is None:
+                continue
+            start = max(0, first.start() - _AROUND)
+            self.sample += line[start : first.start() + _AROUND]
+            if len(self.sample) >= _SAMPLE:
+                break
 
     def _decode(self, piece: bytes, *, final: bool = False) -> None:
         try:

@@ -11,19 +11,9 @@ from django.utils.translation import gettext as _
 
 from portal.tables.cells import unguard
 from portal.tables.detecting import Form
+from portal.tables.limits import LONGEST, SURROGATE, Unreadable
 
-#: Characters of one line of text.
-LONGEST = 1_000_000
-SURROGATE = re.compile("[\ud800-\udfff]")
 csv.field_size_limit(LONGEST)
-
-
-class Unreadable(Exception):
-    """The rest of the file cannot be read: ``line``, the cell's ``column`` ("" for the line), its ``value``."""
-
-    def __init__(self, line: int, message: str, column: str = "", value: str = "") -> None:
-        super().__init__(message)
-        self.line, self.column, self.value, self.message = line, column, value, message
 
 
 def first_rows(head: bytes, form: Form, count: int = 6) -> list[list[str]]:
@@ -55,22 +45,69 @@ def decoded(pieces: Iterable[bytes], form: Form) -> Iterator[str]:
     yield decoder.decode(b"", True)
 
 
+def rows(text: Iterable[str], form: Form) -> Iterator[tuple[int, list[str]]]:
+    """(number, cells) of each row that holds anything, numbered as a spreadsheet numbers them; the first is the one
+    with the names of the columns. Raises Unreadable, also for a file without any.
+    """
+    found = _Rows(_split(text), form.separator)
+    begun = False
+    while (row := found.next()) is not None:
+        if not any(cell.strip() for cell in row):
+            continue
+        if not begun and len(row) <= 2 and row[0].lower().startswith("sep="):
+            continue
+        begun = True
+        yield found.number, row
+    if not begun:
+        raise Unreadable(1, _("The file is empty. Its first line must hold the names of the columns."))
+
+
+class _Rows:
+    """The rows of a table. A row ends where its quotation marks do: one that never does is not read to its end."""
+
+    def __init__(self, physical: Iterator[str], separator: str) -> None:
+        self.number = 0  # of the row read last
+        self._physical = physical
+        self._reader = csv.reader(self._parts(), delimiter=separator, strict=True)
+        self._length = 0
+
+    def _parts(self) -> Iterator[str]:
+        for part in self._physical:
+            begins = not self._length
+            self._length += len(part)
+            if self._length > LONGEST:
+                raise Unreadable(self.number + 1, _too_long() if begins else _never_closed())
+            yield part
+
+    def next(self) -> list[str] | None:
+        """None at the end. Raises Unreadable."""
+        self._length = 0
+        try:
+            row = next(self._reader, None)
+        except csv.Error as error:
+            raise Unreadable(self.number + 1, _of_quotes(error)) from None
+        self.number += 1
+        return row
+
+
 def _split(pieces: Iterable[str]) -> Iterator[str]:
-    """Physical lines, their ends kept: of Windows, of Unix, of the old Macintosh."""
-    waiting, number = "", 0
+    """Physical lines, their ends kept: of Windows, of Unix, of the old Macintosh. Each character is looked at once."""
+    begun: list[str] = []
+    length, number, half = 0, 0, ""
     for piece in pieces:
-        waiting += piece
+        whole, rest = _whole_lines(half + piece)
         # A carriage return at the very end may be half of an end.
-        whole, waiting = _whole_lines(waiting)
+        half = "\r" if rest.endswith("\r") else ""
         for line in whole:
             number += 1
-            yield line
-        if len(waiting) > LONGEST:
-            raise Unreadable(
-                number + 1, _("This line is too long to be a line of a table. Check which file it is.")
-            )
-    if waiting:
-        yield waiting
+            yield "".join([*begun, line])
+            begun, length = [], 0
+        begun.append(rest.removesuffix("\r"))
+        length += len(rest)
+        if length > LONGEST:
+            raise Unreadable(number + 1, _too_long())
+    if last := "".join([*begun, half]):
+        yield last
 
 
 _END = re.compile(r"\r\n|\n|\r(?!\Z)")
@@ -84,46 +121,21 @@ def _whole_lines(text: str) -> tuple[list[str], str]:
     return found, text[start:]
 
 
-def rows(text: Iterable[str], form: Form) -> Iterator[tuple[int, list[str]]]:
-    """(number, cells) of each row that holds anything, numbered as a spreadsheet numbers them. Raises Unreadable."""
-    reader = csv.reader(_split(text), delimiter=form.separator, strict=True)
-    number, begun = 0, False
-    while True:
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            raise Unreadable(number + 1, _of_quotes(error)) from None
-        if row is None:
-            return
-        number += 1
-        if not any(cell.strip() for cell in row):
-            continue
-        if not begun and len(row) <= 2 and row[0].lower().startswith("sep="):
-            continue
-        begun = True
-        yield number, row
-
-
-def no_head() -> str:
-    return _("The file is empty. Its first line must hold the names of the columns.")
+def _too_long() -> str:
+    return _("This line is too long to be a line of a table. Check which file it is.")
 
 
 def _of_quotes(error: csv.Error) -> str:
     if "field larger" in str(error) or "unexpected end" in str(error):
-        return _(
-            "A quotation mark opens a cell here and none closes it. Close it, or write it twice if it belongs to the "
-            "text."
-        )
+        return _never_closed()
     return _(
         "After a closing quotation mark something else stands in the cell. Write a quotation mark twice if it belongs "
         "to the text, or choose another separator."
     )
 
 
-def unfit_reason(text: str) -> str:
-    """Why a cell cannot be kept; "" for one that can."""
-    if "\0" in text:
-        return _("This cell holds a NUL character, which is no text. Delete it.")
-    if SURROGATE.search(text):
-        return _("Some bytes of this cell are no text in the chosen encoding. Choose another encoding.")
-    return ""
+def _never_closed() -> str:
+    return _(
+        "A quotation mark opens a cell here and none closes it. Close it, or write it twice if it belongs to the "
+        "text."
+    )

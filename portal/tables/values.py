@@ -10,6 +10,10 @@ from portal.web.forms import PartialDate
 
 #: A day as spreadsheets of many countries write it, or a day with a time that one added.
 _DOTTED = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})(?: 0?0:00(?::00)?)?")
+#: What spreadsheets make of a month or a day that is typed: "Mar-99", "мар.99", "1-Mar"; and a day as its number.
+_MADE_OVER = re.compile(
+    r"[^\W\d_]{3,9}\.?[-./ ]?\d{2}|\d{1,2}[-./ ][^\W\d_]{3,9}\.?(?:[-./ ]\d{2})?|[1-9]\d{4}(?:[.,]\d+)?"
+)
 _TIMED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00)?")
 
 
@@ -26,6 +30,12 @@ def date(text: str) -> PartialDate:
     try:
         return PartialDate.parse(text)
     except ValueError:
+        if _MADE_OVER.fullmatch(text):
+            raise Refused(
+                _(
+                    "The spreadsheet changed this. Set the column to “Text” before typing, then type the date again."
+                )
+            ) from None
         raise Refused(
             _(
                 "This is no date that exists, or it can be read in two ways. Write 2022, 2022-03 or 2022-03-23."

@@ -20,10 +20,10 @@ class _Line:
         return len(text)
 
 
-def csv_lines(rows: Iterable[list[str]]) -> Iterator[str]:
-    """RFC 4180: commas, CRLF; nothing that a spreadsheet would calculate."""
+def csv_lines(rows: Iterable[list[str]], separator: str = ",") -> Iterator[str]:
+    """RFC 4180: commas, or another ``separator``, CRLF; nothing that a spreadsheet would calculate."""
     line = _Line()
-    writer = csv.writer(line)
+    writer = csv.writer(line, delimiter=separator)
     for row in rows:
         writer.writerow([guard(cell) for cell in row])
         yield line.text

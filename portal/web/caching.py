@@ -23,12 +23,14 @@ def personal(view: View) -> View:
 
 
 def cacheable(view: View) -> View:
-    """May be kept for a minute, unless the response turns out to carry something of a visitor (``Headers`` looks)."""
+    """May be kept for a minute, unless the response turns out to carry something of a visitor (``Headers`` looks). "Not
+    modified" says the same as the whole would: what it says takes the place of what a cache has kept (RFC 9111, 4.3.4).
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if request.method in {"GET", "HEAD"} and response.status_code == 200:
+        if request.method in {"GET", "HEAD"} and response.status_code in {200, 304}:
             response.cacheable = True  # type: ignore[attr-defined]
             response.headers.setdefault("Cache-Control", f"public, max-age={SHORTLY}")
         return response

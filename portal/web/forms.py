@@ -80,9 +80,7 @@ class PortalBoundField(BoundField):
 
     @property
     def many_parts(self) -> bool:
-        return isinstance(
-            self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
-        )
+        return has_parts(self.field.widget)
 
     @property
     def first_id(self) -> str:
@@ -114,6 +112,25 @@ def say_required(field: forms.Field) -> "Text":
     if isinstance(field, forms.BooleanField):
         return _("Tick the box to go on.")
     return _("Choose an answer.") if isinstance(field, forms.ChoiceField) else _("Write an answer.")
+
+
+def has_parts(widget: forms.Widget) -> bool:
+    """Whether a field is drawn as several controls, of which a link leads to the first."""
+    return isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget))
+
+
+def lines_of(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Every error of any form, as :attr:`PortalForm.error_list` gives them."""
+    lines = [{"target": "", "label": "", "message": str(message)} for message in form.non_field_errors()]
+    for name, field in form.fields.items():
+        if name in form.errors:
+            shown = form[name]
+            target = f"{shown.auto_id}_0" if has_parts(field.widget) else shown.auto_id
+            label = str(shown.label).rstrip(":")
+            lines += [
+                {"target": target, "label": label, "message": str(message)} for message in form.errors[name]
+            ]
+    return lines
 
 
 class PortalForm(forms.Form):

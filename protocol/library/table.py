@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from portal.folding import fold
 from portal.tables.cells import Refused, letter, plain, read_yes, unguard
 from portal.tables.detecting import Form
-from portal.tables.rows import Unreadable, decoded, no_head, rows, unfit_reason
+from portal.tables.limits import MOST_CELLS, Unreadable, too_wide, unfit
+from portal.tables.rows import decoded, rows
 from portal.tables.values import country as read_country
 from portal.tables.values import date as read_date
 from portal.tables.values import iso
@@ -24,6 +25,8 @@ COLUMNS = ("organisation", "country", "date", "language", "named", "taken-back")
 NEEDED = ("organisation", "named")
 MOST_LINES = 20_000
 SHOWN_ERRORS = 200
+#: Characters of a heading that are looked at.
+_HEADING = 100
 
 
 class Fate(StrEnum):
@@ -145,8 +148,6 @@ def read(pieces: Iterable[bytes], form: Form) -> tuple[list[Line], list[Wrong]]:
                 lines.append(line)
             if len(wrong) >= SHOWN_ERRORS:
                 break
-        if head is None:
-            raise Unreadable(1, no_head())
         if not lines and not wrong:
             raise Unreadable(2, _("No line follows the first one."))
     except Unreadable as problem:
@@ -156,8 +157,10 @@ def read(pieces: Iterable[bytes], form: Form) -> tuple[list[Line], list[Wrong]]:
 
 def _head(row: list[str], number: int) -> list[str]:
     found: list[str] = []
-    for place, cell in enumerate(row):
-        name = re.sub(r"[\s_]+", "-", plain(unguard(cell)).casefold())
+    if wide := too_wide(row):
+        raise Unreadable(number, wide)
+    for place, cell in enumerate(row[:MOST_CELLS]):
+        name = re.sub(r"[\s_]+", "-", plain(unguard(cell))[:_HEADING].casefold())
         if name and not name.startswith("#"):
             where = f"{cell.strip()[:60]} ({letter(place)})"
             if name not in COLUMNS:
@@ -187,7 +190,10 @@ def _line(row: list[str], number: int, head: list[str], wrong: list[Wrong]) -> L
     """The line, or None with the reasons in ``wrong``."""
     cells: dict[str, str] = {}
     before = len(wrong)
-    for place, cell in enumerate(row):
+    if wide := too_wide(row):
+        wrong.append(Wrong(number, "", "", wide))
+        return None
+    for place, cell in enumerate(row[:MOST_CELLS]):
         text = plain(unguard(cell))
         name = head[place] if place < len(head) else ""
         if not text or name == "#":
@@ -195,8 +201,8 @@ def _line(row: list[str], number: int, head: list[str], wrong: list[Wrong]) -> L
         if not name:
             column = _("column %(letter)s") % {"letter": letter(place)}
             wrong.append(Wrong(number, column, text[:60], _("The first line has no name for this cell.")))
-        elif unfit := unfit_reason(text):
-            wrong.append(Wrong(number, name, "", unfit))
+        elif problem := unfit(text):
+            wrong.append(Wrong(number, name, "", problem))
         else:
             cells[name] = text
 

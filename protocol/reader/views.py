@@ -5,12 +5,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.web.caching import cacheable
 from portal.web.unchanged import unless_unchanged
 from protocol import taxonomy
+from protocol.instruments import asked as asked_of_state
+from protocol.instruments import cites, reading
+from protocol.instruments.applying import Record
 from protocol.models import Edition
 from protocol.reader import asked, book, searching
 from protocol.reader.asked import own_language
@@ -64,7 +68,9 @@ def _reader(request: HttpRequest, edition: Edition, languages: tuple[str, ...]) 
 
 @require_safe
 @cacheable
-@unless_unchanged(_mark)
+@unless_unchanged(
+    lambda request, code, provision: (*_mark(request, code), *reading.changed(), timezone.localdate())
+)
 def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
     """One provision under its permanent address, with how it is cited. Raises Http404 for one that is not there."""
     edition = _of(code)
@@ -94,7 +100,24 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
             {"label": part.number_in(languages[0]) or part.code},
         ],
     }
+    context |= _instruments(request, [note.cites for each in context["parts"] for note in each.notes])
     return render(request, "protocol/provision.html", context)
+
+
+def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:
+    """What the footnotes cite (one query) and, with a State in the address, what bound it on a day (one more)."""
+    found = cites.of_notes(notes)
+    if not found:
+        return {}
+    wanted = asked_of_state.read(request.GET, timezone.localdate())
+    record = Record([each.code for each in found], [wanted.state])
+    applicable = record.applicable(found, wanted.state, wanted.day)
+    return {
+        "asked": wanted,
+        "cited": applicable.cited,
+        "applicable": applicable if wanted.state else None,
+        "here": request.path,
+    }
 
 
 def _after(parts: Any, place: int, code: str) -> book.Part | None:

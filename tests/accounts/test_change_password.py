@@ -43,5 +43,11 @@ def test_after_too_many_wrong_ones_even_the_right_one_waits(browser: Client, ver
     assert vera.check_password(PASSWORD)
 
 
+def test_all_that_is_wrong_is_said_at_once(browser: Client) -> None:
+    given = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "shorter"}
+    errors = browser.post(ADDRESS, given).context["form"].errors
+    assert set(errors) == {"new_password1", "new_password2"}
+
+
 def test_nobody_changes_it_without_being_logged_in() -> None:
     assert change(Client(), PASSWORD).headers["Location"].startswith("/admin/login/")

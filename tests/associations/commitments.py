@@ -14,6 +14,8 @@ from tests.associations.record import a_period, an_event
 from tests.people import body, holds, person
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+#: The second person ticked every question.
+LOOKED = frozenset(rules.QUESTIONS)
 SOURCES = [
     {"title": "Policy", "publisher": "Meridia", "date": "2025"},
     {"title": "Minutes", "publisher": "Meridia", "date": "2025-11-03"},

@@ -14,7 +14,7 @@ from associations.recording import retract
 from portal.outbox.models import Message
 from portal.outbox.registry import Pointless, find
 from portal.outbox.render import render
-from tests.associations.commitments import NOW, World, told
+from tests.associations.commitments import LOOKED, NOW, World, told
 from tests.associations.test_two_at_once import together, wait_for_each_other
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def world() -> World:
 
 def verify(world: World, days: int = 0) -> Event:
     at = NOW + timedelta(days=days)
-    row = services.confirm(world.prepared(now=at).pk, by=world.bela, now=at)
+    row = services.confirm(world.prepared(now=at).pk, LOOKED, by=world.bela, now=at)
     return Event.objects.get(entry=row.entry)
 
 
@@ -39,19 +39,21 @@ def on(day: date, **more: int) -> datetime:
 
 
 def planned() -> Counter[str]:
-    kinds = Message.objects.filter(kind__in=["commitments.lapses", "commitments.lapsed"])
+    kinds = Message.objects.filter(kind__in=["commitments.runs-out", "commitments.ran-out"])
     return Counter(kinds.values_list("kind", flat=True))
 
 
 def recipients() -> set[str]:
-    message = Message.objects.filter(kind__startswith="commitments.lapse").latest("created_at")
+    message = Message.objects.filter(kind__in=["commitments.runs-out", "commitments.ran-out"]).latest(
+        "created_at"
+    )
     return {each.address.partition("@")[0] for each in find(message.kind).recipients(message)}
 
 
 def test_each_once_however_often_beat_asks(world: World) -> None:
     for hours in range(0, 24 * 130, 11):
         reminders.plan_due(on(ENDS, days=-90, hours=hours))
-    assert planned() == {"commitments.lapses": 2, "commitments.lapsed": 1}
+    assert planned() == {"commitments.runs-out": 2, "commitments.ran-out": 1}
     assert sorted(LapseReminder.objects.values_list("offset", flat=True)) == [-60, -14, 1]
 
 
@@ -65,7 +67,7 @@ def test_on_its_day_and_not_before(world: World, offset: int) -> None:
 
 def test_an_outage_gives_one_mail(world: World) -> None:
     assert reminders.plan_due(on(ENDS, days=5)) == 1
-    assert planned() == {"commitments.lapsed": 1}
+    assert planned() == {"commitments.ran-out": 1}
 
 
 def test_what_lapsed_long_ago_is_not_told_of_any_more(world: World) -> None:
@@ -85,12 +87,23 @@ def test_the_publishers_of_the_umbrella_body_are_told(world: World) -> None:
     world.holding("dana", Role.ADMINISTRATOR)
     reminders.plan_due(on(ENDS, days=-60))
     assert recipients() == {"alma", "bela"}
-    message = Message.objects.get(kind="commitments.lapses")
+    message = Message.objects.get(kind="commitments.runs-out")
     kind = find(message.kind)
     mail = render(kind, "en", kind.context(message))
     assert "Meridia" in mail.body
     assert "2 March 2028" in mail.body.replace("\n", " ")
     assert f"/prepare/{world.meridia.pk}/human-rights-policy/" in mail.body
+
+
+def test_the_bodys_liaison_is_told_too_and_led_to_their_own_page(world: World) -> None:
+    liaison = world.holding("leo", Role.LIAISON, at=world.meridia)
+    reminders.plan_due(on(ENDS, days=1))
+    message = Message.objects.get(kind="commitments.own-ran-out")
+    kind = find(message.kind)
+    assert [each.address for each in kind.recipients(message)] == [liaison.email]
+    mail = render(kind, "en", kind.context(message)).body
+    assert f"/admin/replies/request/about/{world.meridia.pk}/#commitment-human-rights-policy" in mail
+    assert "Union has not looked again; it is not counted against" in mail.replace("\n", " ")
 
 
 def test_verified_again_tells_nobody(world: World) -> None:
@@ -134,4 +147,4 @@ def test_two_schedulers_at_once_plan_one(monkeypatch: pytest.MonkeyPatch) -> Non
     verify(World())
     wait_for_each_other(monkeypatch, reminders, "_plan")
     together(*[lambda: reminders.plan_due(on(ENDS, days=-60))] * 2)
-    assert planned() == {"commitments.lapses": 1}
+    assert planned() == {"commitments.runs-out": 1}

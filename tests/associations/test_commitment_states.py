@@ -37,7 +37,7 @@ def at(about: Association, on: str, known: datetime | None = None, which: Commit
     return of_bodies([about.pk], date.fromisoformat(on), known)[about.pk][which]
 
 
-N, C, V, L = State.NOTHING, State.CLAIMED, State.VERIFIED, State.LAPSED
+N, C, V, G, R = State.NOTHING, State.CLAIMED, State.VERIFIED, State.GIVEN_UP, State.RAN_OUT
 TABLE: list[tuple[list[tuple[str, str, str]], str, State, int]] = [
     # entries; on which day; state; how many contest it
     ([], "2026-01-01", N, 0),
@@ -52,31 +52,29 @@ TABLE: list[tuple[list[tuple[str, str, str]], str, State, int]] = [
     ([("verified", "2025-03-10", "")], "2025-03-09", N, 0),
     ([("verified", "2025-03-10", "")], "2025-03-10", V, 0),
     ([("verified", "2025-03-10", "")], "2027-03-10", V, 0),
-    ([("verified", "2025-03-10", "")], "2027-03-11", L, 0),
+    ([("verified", "2025-03-10", "")], "2027-03-11", R, 0),
     ([("verified", "2024-02-29", "")], "2026-02-28", V, 0),
-    ([("verified", "2024-02-29", "")], "2026-03-01", L, 0),
+    ([("verified", "2024-02-29", "")], "2026-03-01", R, 0),
     # known to the month or the year: it counts from the first day that is possible, so no longer than is certain
     ([("verified", "2025-03", "")], "2027-03-01", V, 0),
-    ([("verified", "2025-03", "")], "2027-03-02", L, 0),
+    ([("verified", "2025-03", "")], "2027-03-02", R, 0),
     ([("verified", "2025", "")], "2027-01-01", V, 0),
-    ([("verified", "2025", "")], "2027-01-02", L, 0),
+    ([("verified", "2025", "")], "2027-01-02", R, 0),
     # verified again
     ([("verified", "2023-01-01", ""), ("verified", "2025-06-01", "")], "2026-01-01", V, 0),
     # a claim does not mend the want of a verification, nor shorten one
-    ([("verified", "2023-01-01", ""), ("made", "2025-06-01", OWN)], "2025-07-01", L, 0),
+    ([("verified", "2023-01-01", ""), ("made", "2025-06-01", OWN)], "2025-07-01", R, 0),
     ([("verified", "2025-01-01", ""), ("made", "2025-06-01", OWN)], "2025-07-01", V, 0),
-    # dropped: by itself, by its claimant, as a fact
+    # given up: by itself, by its claimant
     ([("made", "2025-01-01", OWN), ("dropped", "2025-06-01", OWN)], "2025-05-31", C, 0),
-    ([("made", "2025-01-01", OWN), ("dropped", "2025-06-01", OWN)], "2025-06-01", L, 0),
-    ([("made", "2025-01-01", NGO), ("dropped", "2025-06-01", "AN OBSERVER")], "2025-06-01", L, 0),
-    ([("verified", "2025-01-01", ""), ("dropped", "2025-06-01", "")], "2025-06-02", L, 0),
-    ([("verified", "2025-01-01", ""), ("dropped", "2025-06-01", OWN)], "2025-06-02", L, 0),
-    ([("dropped", "2025-06-01", OWN)], "2025-06-02", L, 0),
-    # dropped and made again
+    ([("made", "2025-01-01", OWN), ("dropped", "2025-06-01", OWN)], "2025-06-01", G, 0),
+    ([("made", "2025-01-01", NGO), ("dropped", "2025-06-01", "AN OBSERVER")], "2025-06-01", G, 0),
+    ([("verified", "2025-01-01", ""), ("dropped", "2025-06-01", OWN)], "2025-06-02", G, 0),
+    ([("dropped", "2025-06-01", OWN)], "2025-06-02", G, 0),
+    # given up and made again
     ([("dropped", "2025-06-01", OWN), ("made", "2025-07-01", OWN)], "2025-07-01", C, 0),
-    ([("dropped", "2025-06-01", ""), ("verified", "2025-07-01", "")], "2025-07-01", V, 0),
     # an end of which only the year is known may have come after the verification
-    ([("dropped", "2025", OWN), ("verified", "2025-07-01", "")], "2025-08-01", L, 0),
+    ([("dropped", "2025", OWN), ("verified", "2025-07-01", "")], "2025-08-01", G, 0),
     ([("dropped", "2025-06", OWN), ("verified", "2025-07-01", "")], "2025-08-01", V, 0),
     # somebody else says so: beside it, without taking a side
     ([("made", "2025-01-01", OWN), ("dropped", "2025-06-01", NGO)], "2025-05-31", C, 0),
@@ -84,11 +82,11 @@ TABLE: list[tuple[list[tuple[str, str, str]], str, State, int]] = [
     ([("dropped", "2025-06-01", NGO)], "2025-07-01", N, 1),
     ([("dropped", "2025-06-01", NGO), ("made", "2025-07-01", OWN)], "2025-07-01", C, 1),
     ([("verified", "2025-01-01", ""), ("dropped", "2025-06-01", NGO)], "2025-07-01", V, 1),
-    ([("verified", "2023-01-01", ""), ("dropped", "2023-06-01", NGO)], "2026-07-01", L, 1),
+    ([("verified", "2023-01-01", ""), ("dropped", "2023-06-01", NGO)], "2026-07-01", R, 1),
     # until two people have looked again
     ([("dropped", "2025-06-01", NGO), ("verified", "2025-07-01", "")], "2025-07-01", V, 0),
     ([("dropped", "2025-07-01", NGO), ("verified", "2025-07-01", "")], "2025-07-01", V, 1),
-    ([("dropped", "2025-07-01", OWN), ("verified", "2025-07-01", "")], "2025-07-01", L, 0),
+    ([("dropped", "2025-07-01", OWN), ("verified", "2025-07-01", "")], "2025-07-01", G, 0),
     ([("dropped", "2025-07", NGO), ("verified", "2025-07-01", "")], "2025-07-02", V, 1),
 ]
 
@@ -121,7 +119,7 @@ def test_each_counts_as_long_as_its_rule_says(
     assert rules.until(commitment, date(2026, 1, 31)) == day
     assert at(meridia, last, which=commitment).state == V
     lapsed = at(meridia, (day + timedelta(days=1)).isoformat(), which=commitment)
-    assert (lapsed.state, lapsed.dropped) == (L, False)
+    assert lapsed.state == R
     assert lapsed.since is not None
     assert lapsed.since.earliest == day + timedelta(days=1)
     others = of_bodies([meridia.pk], day)[meridia.pk]
@@ -185,7 +183,7 @@ def test_one_query_for_a_whole_page(meridia: Association, django_assert_num_quer
 
 @pytest.mark.parametrize(
     "kind, commitment",
-    [("commitment-made", ""), ("admission", "focal-point"), ("commitment-dropped", "a-seventh")],
+    [("commitment-made", ""), ("admission", "focal-point"), ("commitment-made", "a-seventh")],
 )
 def test_the_three_kinds_name_one_of_the_six_and_no_other_does(
     meridia: Association, kind: str, commitment: str
@@ -221,3 +219,55 @@ def test_an_entry_from_before_the_six_can_still_be_corrected(meridia: Associatio
     )  # fmt: skip
     correct(new, old, by=None, now=datetime(2026, 4, 1, tzinfo=UTC), because="Which one.")
     assert at(meridia, "2026-01-01", which=Commitment.FOCAL_POINT).state == C
+
+
+def test_a_reply_to_what_contests_a_claim_contests_nothing(meridia: Association) -> None:
+    claim = told(meridia, "made", "2025-01-01", said_by=meridia)
+    against = told(meridia, "dropped", "2025-02-01", said_by_name=NGO)
+    for answers in (against.entry, claim.entry):
+        an_event(
+            meridia, kind="statement", commitment=POLICY.value, said_by=meridia, first_hand=True,
+            day=date(2025, 3, 1), answers=answers, disputes=True, words="No.",
+        )  # fmt: skip
+    found = at(meridia, "2025-04-01")
+    assert [each.answers for each in found.replies] == [against.entry]
+    assert [each.kind for each in found.contested] == ["commitment-dropped", "statement"]
+
+
+# --- who may end a commitment ---------------------------------------------------------------------------------
+
+
+def test_the_umbrella_body_ends_no_verification_by_saying_so(meridia: Association) -> None:
+    union = body("union")
+    entries(meridia, ("verified", "2025-01-01", ""))
+    told(meridia, "dropped", "2025-06-01", said_by=union, other=union)
+    found = at(meridia, "2025-07-01")
+    assert (found.state, [each.speaker for each in found.contested]) == (V, ["Union"])
+
+
+def test_an_end_is_nobodys_established_fact(meridia: Association) -> None:
+    with pytest.raises(ValidationError, match="somebody’s statement"):
+        told(meridia, "dropped", "2025-06-01")
+
+
+def test_an_end_recorded_as_a_fact_before_that_rule_ends_nothing(meridia: Association) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE associations_event DROP CONSTRAINT event_end_is_said")
+    entries(meridia, ("verified", "2025-01-01", ""))
+    row = Event(
+        subject=meridia, kind="commitment-dropped", commitment=POLICY.value, day=date(2025, 6, 1), standing="fact",
+        text={"en": "x"}, sources=SOURCES, recorded_at=NOW,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    found = at(meridia, "2025-07-01")
+    assert (found.state, len(found.contested)) == (V, 1)
+
+
+def test_a_claim_after_a_verification_ran_out_is_kept_beside_it(meridia: Association) -> None:
+    entries(meridia, ("verified", "2023-01-01", ""), ("made", "2024-06-01", NGO), ("made", "2025-06-01", OWN))
+    found = at(meridia, "2025-07-01")
+    assert (found.state, found.others) == (R, 1)
+    assert found.claim is not None
+    assert found.claim.speaker == "Meridia"
+    told(meridia, "verified", "2025-08-01")
+    assert at(meridia, "2025-09-01").claim is None

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from associations.duties import (
     MATRIX,
     READING_ROLES,
-    TWO_PERSON_ROLES,
     Role,
     Verdict,
     never_in_one_case,
@@ -88,10 +87,6 @@ def test_three_people_can_run_it_and_two_cannot() -> None:
     assert assignments(2) == []
     worked_example = (0, 0, 1, 1, 1, 2, 2, 2, 2)
     assert worked_example in assignments(3)
-
-
-def test_reading_roles_and_the_administrators_take_two_people() -> None:
-    assert READING_ROLES | {Role.AUDITOR, Role.DUE_DILIGENCE, Role.ADMINISTRATOR} == TWO_PERSON_ROLES
 
 
 @pytest.mark.django_db

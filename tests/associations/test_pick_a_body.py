@@ -79,6 +79,17 @@ def test_the_name_of_a_country_is_as_good_as_choosing_it(listed: Any, settings: 
     assert slugs(looking.look("Весперия", "")) == ["vesperia"]
 
 
+def test_the_name_of_a_country_finds_those_called_so_and_then_the_others(listed: Any, settings: Any) -> None:
+    settings.PORTAL_DEMO = True
+    make("watch", names={"en": "A Watch of Prosecutors"})
+    called_so = ["meridia-league", "meridia-service"]
+    assert slugs(looking.look("Meridia", "")) == [*called_so, "watch"]
+    assert slugs(looking.look("Meridia", "QM")) == [*called_so, "watch"]
+    assert looking.look("Meridia", "QV").elsewhere
+    found = looking.look("Norland", "")
+    assert (len(found.rows), found.more) == (picking.ENOUGH, True)
+
+
 def test_no_more_than_ten_are_offered_and_that_there_are_more_is_told(listed: Any) -> None:
     found = looking.look("norland", "")
     assert (len(found.rows), found.more) == (picking.ENOUGH, True)

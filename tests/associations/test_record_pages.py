@@ -227,9 +227,37 @@ def test_overlapping_periods_are_named(mirela: Client, union: Association) -> No
     answer = mirela.post(f"{PERIODS}add/{vesperia.pk}/", typed_period("union"))
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "This overlaps a period on record: 14 May 2001 – 2012." in html
+    assert "This overlaps a period on record (14 May 2001 – 2012)." in html
     assert 'value="2010"' in html
     assert Membership.objects.of(vesperia).count() == 1
+
+
+def test_days_to_come_are_asked_about(mirela: Client, meridia: Association, union: Association) -> None:
+    address = f"{EVENTS}add/{meridia.pk}/"
+    asked = mirela.post(address, typed_event(day_2="2201"))
+    assert asked.status_code == 422
+    assert "This day has not come yet (23 March 2201)" in asked.content.decode()
+    typed = typed_event(day_2="2201", confirmed="future:day:2201-03-23")
+    assert mirela.post(address, typed | {"day_2": "2202"}).status_code == 422, "another day is asked anew"
+    assert mirela.post(address, typed).status_code == 302
+    vesperia = body("vesperia", "association", country="QV")
+    period = typed_period("Union", began_2="2201", ended_2="2203")
+    asked = mirela.post(f"{PERIODS}add/{vesperia.pk}/", period)
+    assert asked.content.decode().count("has not come yet") >= 2
+    confirmed = {"confirmed": ["future:began:2201-01-01", "future:ended:2203-01-01"]}
+    assert mirela.post(f"{PERIODS}add/{vesperia.pk}/", period | confirmed).status_code == 302
+
+
+def test_what_is_wrong_leads_to_its_field(mirela: Client, meridia: Association) -> None:
+    typed = typed_event(kind="", day_0="41", **{"text-en": ""})
+    page = mirela.post(f"{EVENTS}add/{meridia.pk}/", typed).content.decode()
+    assert 'id="error-summary" role="alert" tabindex="-1" autofocus' in page
+    for target in ("id_kind", "id_day_0", "id_text-en"):
+        assert f'<a href="#{target}">' in page, target
+        assert f'id="{target}"' in page, target
+    asked = mirela.post(f"{EVENTS}add/{meridia.pk}/", typed_event(day_2="2201")).content.decode()
+    assert "One thing is unusual" in asked
+    assert '<a href="#id_day_0">' in asked
 
 
 def test_two_umbrellas_claim_one_member(mirela: Client, union: Association) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from associations.duties import Role
 from associations.models import Association, Event, Membership
@@ -115,6 +116,26 @@ def test_another_umbrellas_publisher_smuggles_nothing_in(record: Record) -> None
     )
     assert moved.status_code == 422, "not into another's record either"
     assert Event.objects.current().get(entry=mine.entry).other == record.league
+
+
+def test_a_claimed_membership_gives_no_word_over_anothers_member(record: Record) -> None:
+    """The first on record speaks for the member; who claims it later says what it says, in its own name."""
+    league = session(holds(person("other"), record.league, Role.PUBLISHER))
+    a_period(record.meridia, record.league, now=timezone.now())
+    facts = {"standing": "fact", "said_by_name": "", "kind": "dissolved"}
+    refused = league.post(f"{EVENTS}add/{record.meridia.pk}/", typed_event(**facts))
+    assert refused.status_code == 422
+    assert "as a statement of your umbrella body" in " ".join(refused.content.decode().split())
+    said = league.post(f"{EVENTS}add/{record.meridia.pk}/", typed_event(said_by="league", said_by_name=""))
+    assert said.status_code == 302
+    alone = an_event(record.meridia)
+    typed = typed_event(seen=str(alone.pk), because="x", said_by="league", said_by_name="")
+    assert league.post(f"{EVENTS}{alone.pk}/correct/", typed).status_code == 422
+    league.post(f"{EVENTS}{alone.pk}/retract/", {"reason": "x"})
+    assert Event.objects.current().filter(pk=alone.pk).exists(), "nor takes it off the record"
+    union = session(holds(person("mirela"), record.union, Role.PUBLISHER))
+    own = union.post(f"{EVENTS}add/{record.meridia.pk}/", typed_event(standing="fact", said_by_name=""))
+    assert own.status_code == 302, "the claim takes nothing from whose member it was"
 
 
 def test_a_publisher_whose_role_ended_or_whose_body_is_gone(record: Record) -> None:

@@ -343,3 +343,7 @@ def test_people_set_their_own_language(vera: User) -> None:
     vera.refresh_from_db()
     assert (vera.language, vera.time_zone, vera.is_superuser) == ("ru", "Europe/Kyiv", False)
     assert client.post("/admin/account/settings/", data | {"time_zone": "Mars/Base"}).status_code == 200
+    assert "Asia/Calcutta" not in client.get("/admin/account/settings/").content.decode()
+    User.objects.filter(pk=vera.pk).update(time_zone="Asia/Calcutta")
+    assert "Asia/Calcutta" in client.get("/admin/account/settings/").content.decode(), "who has it keeps it"
+    assert client.post("/admin/account/settings/", data | {"time_zone": "Asia/Calcutta"}).status_code == 302

@@ -3,15 +3,18 @@
 import re
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
+from associations.duties import Role
 from associations.models import Association, Event, Membership
-from associations.recording import correct, retract
+from associations.recording import correct, put_many, record, retract
 from associations.timeline.members import standings
-from tests.associations.record import NOW, SOURCES, a_period, an_event
-from tests.people import body
+from tests.associations.record import NOW, SOURCES, a_period, an_event, session, typed_event
+from tests.people import body, holds, person
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=30)
@@ -210,11 +213,11 @@ def test_a_day_that_is_none_is_said_and_shown_again(client: Client, meridia: Ass
         ("2001-05-13", "no membership is on record"),
         ("2001-05-14", "it was a member of Union"),
         ("2011-12-31", "it was a member of Union"),
-        ("2012-01-02", "may have been a member of Union . The record knows the end only as 2012."),
+        ("2012-01-02", "may have been a member of Union . 2012 is all that the record knows of the end."),
         ("2013-01-01", "no membership is on record"),
         (
             "2015-09-15",
-            "may have been a member of Union . The record knows the beginning only as September 2015.",
+            "may have been a member of Union . September 2015 is all that the record knows of the beginning.",
         ),
         ("2015-10-01", "it was a member of Union"),
         (
@@ -256,8 +259,8 @@ def test_every_umbrella_in_one_query(
 def test_the_page_costs_the_same_however_long_it_is(
     client: Client, meridia: Association, union: Association, django_assert_num_queries: Any
 ) -> None:
-    """The body, the periods, the number of places, the places, the voices; what was corrected of either kind, and what
-    it said before; the answer about one day.
+    """The body, the periods, the number of places, the places, what disputes them, the voices; what was corrected of
+    either kind, and what it said before; the answer about one day.
     """
 
     def cost(number: int, **query: str) -> None:
@@ -266,15 +269,15 @@ def test_the_page_costs_the_same_however_long_it_is(
 
     a_period(meridia, union, "2001-01-01")
     an_event(meridia)
-    cost(6)
+    cost(7)
     for day in range(1, 20):
         row = an_event(meridia, day=date(2019, 6, day), said_by=union, other=union, matter=f"m-{day}")
         an_event(meridia, day=date(2019, 7, day), said_by=meridia, matter=f"m-{day}")
         if day < 9:
             retract(row, by=None, now=LATER, because="No.")
-    cost(8)
-    cost(9, **{"member-on": "2005-01-01"})
-    cost(10, **{"as-of": "2026-03-02"})
+    cost(9)
+    cost(10, **{"member-on": "2005-01-01"})
+    cost(11, **{"as-of": "2026-03-02"})
 
 
 def test_long_timelines_have_pages(client: Client, meridia: Association) -> None:
@@ -310,3 +313,154 @@ def test_the_public_role_can_make_the_page(
     a_period(meridia, union, "2001-01-01")
     retract(an_event(meridia), by=None, now=LATER, because="No.")
     assert "It was" not in page(client, meridia, **{"member-on": "2005-01-01", "as-of": "2026-03-02"})
+
+
+# --- what is established, and disputed --------------------------------------------------------------------------
+
+
+def test_a_fact_that_somebody_disputes_says_who_established_it_and_who_disputes_it(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    keeper = holds(person("mirela"), union, Role.PUBLISHER)
+    fact = Event(
+        subject=meridia, other=union, kind="expulsion", day=date(2024, 5, 1), standing="fact", matter="vote",
+        text={"en": "Expelled."}, sources=SOURCES,
+    )  # fmt: skip
+    record(fact, by=keeper, now=NOW)
+    an_event(meridia, said_by=meridia, matter="vote", words="We were told by letter.")
+    text = plain(page(client, meridia))
+    assert "disputed by" not in text, "speaking about a matter is not disputing it"
+    assert "nobody it knows of disputes it" not in text
+    an_event(meridia, said_by=meridia, matter="vote", disputes=True, day=date(2025, 1, 1))
+    an_event(meridia, said_by_name="A journalist", matter="vote", disputes=True, day=date(2025, 2, 1))
+    text = plain(page(client, meridia))
+    assert "Established by Union , disputed by Meridia, A journalist ." in text
+    assert text.count("disputed by") == 1
+
+
+def test_a_verified_commitment_that_somebody_says_ended(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    more: dict[str, Any] = {"commitment": "focal-point", "other": union}
+    an_event(meridia, kind="commitment-verified", day=date(2025, 5, 1), **more)
+    an_event(meridia, kind="commitment-dropped", day=date(2025, 4, 1), said_by_name="Before", **more)
+    assert "disputed by" not in plain(page(client, meridia))
+    an_event(meridia, kind="commitment-dropped", day=date(2025, 6, 1), said_by_name="An observer", **more)
+    assert "Established by Union , disputed by An observer ." in plain(page(client, meridia))
+
+
+def test_a_reply_stands_under_the_entry_it_replies_to(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    period = a_period(meridia, union, "2001-01-01")
+    fact = an_event(meridia, other=union, kind="suspension", words="Suspended.")
+    for answers, words in ((fact.entry, "We contest it."), (period.entry, "Since 1999, we say.")):
+        an_event(
+            meridia, kind="statement", said_by=meridia, answers=answers, disputes=True, first_hand=True,
+            day=NOW.date(), words=words,
+        )  # fmt: skip
+    html = page(client, meridia)
+    text = plain(html)
+    assert html.count("We contest it.") == html.count("Since 1999, we say.") == 1, "once, in its place"
+    assert "Put on record by the operator of this portal, disputed by Meridia ." in text
+    assert text.index("Since 1999, we say.") < text.index("Suspended.") < text.index("We contest it.")
+    assert "Suspended." in page(client, union)
+
+
+def test_what_editors_cannot_do_to_a_bodys_own_words(meridia: Association, union: Association) -> None:
+    own = an_event(meridia, kind="statement", said_by=meridia, first_hand=True, words="Ours.")
+    other = Event(
+        subject=meridia, kind="statement", day=date(2024, 5, 1), standing="statement", said_by=meridia,
+        text={"en": "Not ours."}, sources=SOURCES,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="The body itself put these words"):
+        correct(other, own, by=None, now=LATER, because="Better.")
+    with pytest.raises(ValidationError, match="The body itself put these words"):
+        retract(own, by=None, now=LATER, because="Away.")
+    other.entry = own.entry
+    with pytest.raises(ValidationError, match="The body itself put these words"):
+        put_many([(other, own)], by=None, now=LATER, because="By a file.")
+    with pytest.raises(ValidationError, match="speaks for itself"):
+        an_event(meridia, kind="statement", said_by=union, first_hand=True)
+
+
+# --- an entry that named the wrong body -------------------------------------------------------------------------
+
+
+def test_the_page_of_a_body_named_by_mistake_does_not_repeat_what_is_said_of_another(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    vesperia = body("vesperia", "association", country="QV")
+    wrong = an_event(meridia, other=union, kind="expulsion", words="Expelled in May.")
+    values = {field.attname: getattr(wrong, field.attname) for field in Event._meta.concrete_fields}
+    right = Event(**values | {"subject_id": vesperia.pk, "id": uuid4()})
+    right._state.adding = True
+    right = correct(right, wrong, by=None, now=LATER, because="Vesperia did worse.")
+    again = Event(**values | {"subject_id": vesperia.pk, "id": uuid4(), "text": {"en": "Expelled in June."}})
+    again._state.adding = True
+    correct(again, right, by=None, now=LATER + timedelta(days=1), because="Vesperia again.")
+    text = plain(page(client, meridia))
+    assert text.count("An entry about another body") == 1
+    for word in ("xpelled", "Vesperia", "worse", "again"):
+        assert word not in text, word
+    theirs = plain(page(client, vesperia))
+    assert "Before: another body Now: Vesperia" in theirs
+    assert "Meridia" not in theirs
+    assert "Vesperia did worse." in theirs
+
+
+def test_editors_are_warned_before_a_reason_accuses_another_body(
+    meridia: Association, union: Association
+) -> None:
+    a_period(meridia, union)
+    row = an_event(meridia, other=union)
+    mirela = session(holds(person("mirela"), union, Role.PUBLISHER))
+    for act in ("correct", "retract"):
+        html = mirela.get(f"/admin/associations/event/{row.pk}/{act}/").content.decode()
+        assert "must not accuse another body" in html, act
+
+
+def test_what_disputes_names_its_matter(meridia: Association, union: Association) -> None:
+    a_period(meridia, union)
+    mirela = session(holds(person("mirela"), union, Role.PUBLISHER))
+    path = f"/admin/associations/event/add/{meridia.pk}/"
+    answer = mirela.post(path, typed_event(disputes="on"))
+    assert answer.status_code == 422
+    assert "Name the matter that is disputed" in answer.content.decode()
+    assert mirela.post(path, typed_event(disputes="on", matter="vote")).status_code == 302
+    assert Event.objects.get().disputes
+
+
+# --- where to contest it ----------------------------------------------------------------------------------------
+
+
+def test_where_to_contest_an_entry_without_a_liaison(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    a_period(meridia, union)
+    for read in (page(client, meridia), client.get("/en/associations/scorecard/method/").content.decode()):
+        assert "Union : no address for this is on record here." in plain(read)
+        assert "answered within 30 days" in plain(read)
+    Association.objects.filter(pk=union.pk).update(
+        record_email="record@union.example", record_address="1 Quay <b>, 100 Port"
+    )
+    for read in (page(client, meridia), page(client, union)):
+        assert 'href="mailto:record@union.example"' in read
+        assert "1 Quay &lt;b&gt;, 100 Port" in read
+    assert "No umbrella body is on record here" in page(client, body("quillonia", "service", country="QQ"))
+
+
+def test_taken_off_as_about_another_body_is_not_repeated_either(
+    client: Client, meridia: Association, union: Association
+) -> None:
+    a_period(meridia, union)
+    row = an_event(meridia, other=union, kind="suspension", words="Suspended in May.")
+    mirela = session(holds(person("mirela"), union, Role.PUBLISHER))
+    path = f"/admin/associations/event/{row.pk}/retract/"
+    given = {"reason": "Vesperia was meant.", "about_another": "on"}
+    assert mirela.post(path, given).status_code == 302
+    text = plain(page(client, meridia))
+    assert "An entry about another body" in text
+    for word in ("uspended", "suspension", "Vesperia"):
+        assert word not in text, word
+    assert "Vesperia was meant." in mirela.get(f"/admin/associations/event/{row.pk}/change/").content.decode()

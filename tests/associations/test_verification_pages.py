@@ -12,7 +12,7 @@ from associations.commitments.models import Verification
 from associations.duties import Role
 from associations.models import Commitment, Event
 from associations.record_permissions import TABLE, Action, Reach
-from tests.associations.commitments import World, typed
+from tests.associations.commitments import LOOKED, World, typed
 from tests.associations.record import SOURCES, an_event, session, typed_event
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,11 @@ def world() -> World:
 
 def form_of(world: World, which: str = "human-rights-policy") -> str:
     return f"{LIST}prepare/{world.meridia.pk}/{which}/"
+
+
+def ticked() -> dict[str, str]:
+    """What the second person ticks."""
+    return {f"looked-{code}": "on" for code in LOOKED}
 
 
 def waiting(world: World) -> Verification:
@@ -55,9 +60,9 @@ def test_from_the_choice_of_a_body_to_the_public_page(world: World, client: Clie
     hers = bela.get(f"{LIST}{row.pk}/change/").content.decode()
     assert f"{LIST}{row.pk}/confirm/" in hers
     assert bela.get(f"{LIST}{row.pk}/confirm/").status_code == 200
-    answer = bela.post(f"{LIST}{row.pk}/confirm/")
+    answer = bela.post(f"{LIST}{row.pk}/confirm/", ticked())
     assert answer.status_code == 302
-    assert "It counts until" in client.get("/en/associations/meridia/").content.decode()
+    assert "it counts until" in client.get("/en/associations/meridia/").content.decode()
     assert "/prepare/" in bela.get(answer["Location"]).content.decode()
 
 
@@ -87,7 +92,7 @@ def test_clicked_twice(world: World) -> None:
     row = waiting(world)
     bela = session(world.bela)
     for _ in range(2):
-        assert bela.post(f"{LIST}{row.pk}/confirm/").status_code == 302
+        assert bela.post(f"{LIST}{row.pk}/confirm/", ticked()).status_code == 302
     assert Event.objects.count() == 1
     assert "decided already" in bela.get(f"{LIST}{row.pk}/change/").content.decode()
     assert bela.get(f"{LIST}{row.pk}/confirm/").status_code == 302, "to the page that says what was decided"
@@ -143,7 +148,7 @@ def test_the_file_is_looked_at_before_it_is_public(world: World, client: Client)
     assert answer["Content-Type"] == "application/octet-stream"
     public = f"/en/associations/meridia/timeline/files/{row.file_id}/"
     assert client.get(public).status_code == 404
-    bela.post(f"{LIST}{row.pk}/confirm/")
+    bela.post(f"{LIST}{row.pk}/confirm/", ticked())
     assert client.get(public).status_code == 200
     other = session(world.holding("other", Role.PUBLISHER, at=world.league))
     assert other.get(f"{LIST}{row.pk}/file/").status_code == 404
@@ -188,7 +193,7 @@ def test_pages_do_what_the_table_says(world: World, role: Role, at: str) -> None
         assert somebody.get(f"{LIST}{row.pk}/{act}/").status_code == (
             200 if allowed else 403 if sees else 404
         ), act
-    answer = somebody.post(f"{LIST}{row.pk}/confirm/")
+    answer = somebody.post(f"{LIST}{row.pk}/confirm/", ticked())
     assert answer.status_code == (302 if decides else 403 if sees else 404)
     row.refresh_from_db()
     assert (row.state == "confirmed") == decides

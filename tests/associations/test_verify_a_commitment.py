@@ -15,12 +15,13 @@ from associations.duties import Role
 from associations.models import Commitment, Event
 from associations.record_permissions import TABLE, Action, Reach
 from associations.recording import record
+from complaints.models import Interest
 from portal.accounts.models import User
 from portal.ledger.models import Commitment as Leaf
 from portal.outbox.models import Message
 from portal.outbox.registry import Pointless, find
 from portal.outbox.render import render
-from tests.associations.commitments import NOW, SOURCES, World, answers, found
+from tests.associations.commitments import LOOKED, NOW, SOURCES, World, answers, found
 from tests.associations.record import a_period, an_event
 from tests.associations.test_two_at_once import together, wait_for_each_other
 from tests.people import body, holds, person
@@ -45,7 +46,7 @@ def recipients(kind: str) -> set[str]:
 def test_on_confirmation_it_stands_on_the_timeline(world: World) -> None:
     row = world.prepared()
     assert not Event.objects.exists(), "one person establishes nothing"
-    services.confirm(row.pk, by=world.bela, now=LATER)
+    services.confirm(row.pk, LOOKED, by=world.bela, now=LATER)
     row.refresh_from_db()
     event = Event.objects.get()
     assert (event.entry, event.kind, event.commitment) == (
@@ -72,7 +73,7 @@ def test_a_failure_leaves_nothing_half_done(world: World, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(services.ledger, "commit", fails)
     with pytest.raises(RuntimeError), transaction.atomic():
-        services.confirm(row.pk, by=world.bela, now=LATER)
+        services.confirm(row.pk, LOOKED, by=world.bela, now=LATER)
     row.refresh_from_db()
     assert row.is_waiting
     assert not Event.objects.exists()
@@ -154,7 +155,7 @@ def test_a_checklist_that_is_not_whole_is_refused(world: World, checklist: Check
 def test_every_script_is_taken(world: World) -> None:
     words = "Прокуратура 检察官 \u200b👩‍⚖️ العربية"
     row = world.prepared(found=Checklist(Commitment.POLICY, {"en": words}, answers(), SOURCES))
-    assert services.confirm(row.pk, by=world.bela, now=LATER).text == {"en": words}
+    assert services.confirm(row.pk, LOOKED, by=world.bela, now=LATER).text == {"en": words}
 
 
 def test_who_is_no_member_is_not_verified(world: World) -> None:
@@ -190,7 +191,7 @@ def test_nobody_confirms_what_they_prepared(world: World) -> None:
     row = world.prepared(by=dana)
     for act in (services.confirm, services.send_back):
         with pytest.raises(PermissionDenied):
-            act(row.pk, *(["x"] if act is services.send_back else []), by=dana, now=LATER)
+            act(row.pk, "x" if act is services.send_back else LOOKED, by=dana, now=LATER)
     assert not Event.objects.exists()
     event = an_event(world.meridia)
     with pytest.raises(IntegrityError, match="confirmed_by_another"), transaction.atomic():
@@ -203,15 +204,15 @@ def test_what_waited_too_long_is_looked_at_anew(world: World) -> None:
     row = world.prepared()
     last = NOW + timedelta(days=rules.WAITS_AT_MOST)
     with pytest.raises(ValidationError, match="90 days"):
-        services.confirm(row.pk, by=world.bela, now=last + timedelta(days=1))
-    assert services.confirm(row.pk, by=world.bela, now=last).state == "confirmed"
+        services.confirm(row.pk, LOOKED, by=world.bela, now=last + timedelta(days=1))
+    assert services.confirm(row.pk, LOOKED, by=world.bela, now=last).state == "confirmed"
 
 
 @pytest.mark.parametrize("first", ["confirm", "send_back", "withdraw"])
 def test_what_was_decided_is_not_decided_again(world: World, first: str) -> None:
     row = world.prepared()
     acts: dict[str, Callable[[], Any]] = {
-        "confirm": lambda: services.confirm(row.pk, by=world.bela, now=LATER),
+        "confirm": lambda: services.confirm(row.pk, LOOKED, by=world.bela, now=LATER),
         "send_back": lambda: services.send_back(row.pk, "x", by=world.bela, now=LATER),
         "withdraw": lambda: services.withdraw(row.pk, "x", by=world.alma, now=LATER),
     }
@@ -278,11 +279,11 @@ def test_the_table_decides_who(world: World, role: Role, at: str) -> None:
     assert seen == ({row.pk, own.pk} if reaches(Action.SEE_VERIFICATIONS, role, at) else set())
     if not who.may_decide(somebody, row):
         with pytest.raises(PermissionDenied):
-            services.confirm(row.pk, by=somebody, now=LATER)
+            services.confirm(row.pk, LOOKED, by=somebody, now=LATER)
         with pytest.raises(PermissionDenied):
             services.send_back(row.pk, "x", by=somebody, now=LATER)
     else:
-        assert services.confirm(row.pk, by=somebody, now=LATER).decided_by == somebody
+        assert services.confirm(row.pk, LOOKED, by=somebody, now=LATER).decided_by == somebody
 
 
 def test_the_table_in_words() -> None:
@@ -304,7 +305,7 @@ def test_who_works_for_the_body_as_well_has_no_part_in_it(world: World) -> None:
         world.prepared(by=both)
     row = world.prepared()
     with pytest.raises(PermissionDenied):
-        services.confirm(row.pk, by=both, now=LATER)
+        services.confirm(row.pk, LOOKED, by=both, now=LATER)
     assert recipients("commitments.to-confirm") == {"bela"}, "nor is told of it"
 
 
@@ -316,10 +317,10 @@ def test_an_umbrella_body_does_not_verify_itself(world: World) -> None:
         world.holding("sura", Role.SUPERVISOR),
     ):
         with pytest.raises(PermissionDenied):
-            services.confirm(row.pk, by=refused, now=LATER)
+            services.confirm(row.pk, LOOKED, by=refused, now=LATER)
     outsider = world.holding("ximena", Role.EXTERNAL_REVIEWER)
     assert recipients("commitments.to-confirm") == {"ximena"}
-    services.confirm(row.pk, by=outsider, now=LATER)
+    services.confirm(row.pk, LOOKED, by=outsider, now=LATER)
     assert Event.objects.get().other is None
 
 
@@ -328,7 +329,7 @@ def test_a_secretariat_of_three_can_do_it(world: World) -> None:
     third = world.holding("third", Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT)
     second = world.holding("second", Role.DECISION_MAKER, Role.SUPERVISOR, Role.CUSTODIAN)
     row = world.prepared(by=third)
-    assert services.confirm(row.pk, by=second, now=LATER).state == "confirmed"
+    assert services.confirm(row.pk, LOOKED, by=second, now=LATER).state == "confirmed"
 
 
 def test_another_umbrellas_publisher(world: World) -> None:
@@ -337,7 +338,7 @@ def test_another_umbrellas_publisher(world: World) -> None:
         world.prepared(by=other)
     row = world.prepared()
     for act in (
-        lambda: services.confirm(row.pk, by=other, now=LATER),
+        lambda: services.confirm(row.pk, LOOKED, by=other, now=LATER),
         lambda: services.withdraw(row.pk, "x", by=other, now=LATER),
     ):
         with pytest.raises(PermissionDenied):
@@ -367,7 +368,7 @@ def test_two_confirm_at_once(locked: bool, monkeypatch: pytest.MonkeyPatch) -> N
 
     def confirms(by: User) -> None:
         try:
-            services.confirm(row.pk, by=by, now=LATER)
+            services.confirm(row.pk, LOOKED, by=by, now=LATER)
         except DecidedMeanwhile as refusal:
             raise PermissionDenied from refusal
 
@@ -393,6 +394,57 @@ def test_a_later_drop_on_record_is_not_overlooked(world: World) -> None:
         standing="statement", said_by=world.meridia, text={"en": "x"}, sources=SOURCES,
     )  # fmt: skip
     record(said, by=None, now=LATER)
-    services.confirm(row.pk, by=world.bela, now=LATER)
+    services.confirm(row.pk, LOOKED, by=world.bela, now=LATER)
     position = states.of_bodies([world.meridia.pk], LATER.date())[world.meridia.pk][Commitment.POLICY]
-    assert (position.state, position.dropped) == (states.State.LAPSED, True)
+    assert position.state == states.State.GIVEN_UP
+
+
+@pytest.mark.parametrize("left_out", ["policy-adopted", "policy-responsible"])
+def test_the_second_person_looks_at_every_yes(world: World, left_out: str) -> None:
+    row = world.prepared()
+    with pytest.raises(ValidationError) as refusal:
+        services.confirm(row.pk, LOOKED - {left_out}, by=world.bela, now=LATER)
+    assert set(refusal.value.message_dict) == {f"looked-{left_out}"}
+    assert not Event.objects.exists()
+
+
+# --- as independent as a reviewer (associations/independence.py) -----------------------------------------------
+
+
+def _interested(world: World, user: User, reason: str) -> None:
+    if reason == "a role in a national body of its country":
+        holds(user, body("neighbour", "service", country="QM"), Role.ENGAGEMENT)
+    elif reason == "a declared interest in its country":
+        Interest.objects.create(user=user, country="QM")
+    else:
+        Interest.objects.create(user=user, association=world.meridia)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "a role in a national body of its country",
+        "a declared interest in its country",
+        "a declared interest in it",
+    ],
+)
+def test_who_could_not_review_a_body_does_not_verify_it_either(world: World, reason: str) -> None:
+    row = world.prepared()
+    _interested(world, world.bela, reason)
+    bela = User.objects.get(pk=world.bela.pk)
+    with pytest.raises(PermissionDenied):
+        services.confirm(row.pk, LOOKED, by=bela, now=LATER)
+    with pytest.raises(PermissionDenied):
+        world.prepared(by=bela, commitment=Commitment.DIALOGUE)
+    assert recipients("commitments.to-confirm") == set()
+    foreign = body("quillonia", "service", country="QQ")
+    a_period(foreign, world.union, "2001-01-01")
+    assert world.prepared(by=bela, about=foreign).prepared_by == bela, "of another country they may"
+
+
+def test_an_external_reviewer_with_an_interest_in_the_umbrella_body(world: World) -> None:
+    row = world.prepared(about=world.union)
+    outsider = world.holding("ximena", Role.EXTERNAL_REVIEWER)
+    Interest.objects.create(user=outsider, association=world.union)
+    with pytest.raises(PermissionDenied):
+        services.confirm(row.pk, LOOKED, by=User.objects.get(pk=outsider.pk), now=LATER)

@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 
 from associations.commitments.demonstration import make_commitments
 from associations.commitments.models import Verification
+from associations.replies.demonstration import make_replies
+from associations.replies.models import Request
 from portal.accounts.models import User
 from tests.browser.looker import Looker
 from tests.browser.sides import Officer
@@ -36,8 +38,11 @@ def made(bodies: "dict[str, Association]") -> None:
     people = {user.username: user for user in User.objects.all()}
     now = timezone.now()
     make_commitments(bodies, people, now)
+    make_replies(bodies, people, now)
     number = Verification.objects.count()
     make_commitments(bodies, people, now + timedelta(days=1))
+    make_replies(bodies, people, now + timedelta(days=1))
+    assert Request.objects.count() == 3
     assert Verification.objects.count() == number, "nothing is made twice"
 
 
@@ -72,6 +77,8 @@ def test_two_people_verify_and_the_public_reads_it(browse: Browse, made: None) -
 
     second = logged_in(browse, "administrator", **desk)
     second.goto(first.url.replace("/change/", "/confirm/"))
+    for box in second.locator("[name^=looked-]").all():
+        box.check()
     second.click("#content input.default")
     expect(second.get_by_text("It is verified and on record.")).to_be_visible()
 
@@ -79,7 +86,7 @@ def test_two_people_verify_and_the_public_reads_it(browse: Browse, made: None) -
     reader.goto("/en/associations/")
     reader.get_by_role("link", name="the scorecard").click()
     card = reader.locator("tr", has=reader.get_by_role("link", name="Prosecution Service of Meridia"))
-    expect(card).to_contain_text("1 of 6 verified, 1 claimed, 1 lapsed")
+    expect(card).to_contain_text("1 of 6 verified, 1 claimed, 1 given up")
     expect(card.locator("td", has_text="Complaint mechanism")).to_contain_text("Verified")
     card.get_by_role("link").click()
     panel = reader.locator("#commitments .promise", has_text="Complaint mechanism")
@@ -134,6 +141,40 @@ def test_axe_finds_nothing_at_the_desk(browse: Browse, made: None) -> None:
     page.click("#content input.default:visible >> nth=-1")
     look("prepare, errors")
     assert not look.found, "\n".join(look.found)
+
+
+def test_a_liaison_replies_and_a_publisher_answers(browse: Browse, made: None) -> None:
+    """Without script, on a phone; then what axe finds on these pages."""
+    desk = "/admin/replies/request/"
+    liaison = logged_in(browse, "liaison", java_script_enabled=False, viewport=PHONE)
+    liaison.goto(desk)
+    liaison.locator('a[href*="/about/"]').first.click()
+    liaison.locator("#commitment-focal-point").get_by_role("link", name="Contest or reply").click()
+    liaison.get_by_label("It adds to this entry").check()
+    liaison.fill("[name=text-en]", "Invented: a second person answers as well.")
+    liaison.click("#content input.default:visible >> nth=-1")
+    expect(liaison.get_by_text("It was sent.")).to_be_visible()
+    assert liaison.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    look_liaison = Looker(logged_in(browse, "liaison"), "replies")
+    about = Request.objects.first().body_id  # type: ignore[union-attr]
+    entry = Request.objects.get(kind="correction").entry
+    for name, path in {
+        "list": "",
+        "about": f"about/{about}/",
+        "reply": f"about/{about}/entry/{entry}/reply/",
+        "correction": f"about/{about}/entry/{entry}/correction/",
+        "verification": f"about/{about}/commitment/focal-point/verification/",
+    }.items():
+        look_liaison.page.goto(f"{desk}{path}")
+        look_liaison(name)
+    publisher = logged_in(browse, "publisher")
+    look = Looker(publisher, "answers")
+    row = Request.objects.get(kind="correction")
+    for name, path in {"queue": "", "one": f"{row.pk}/change/", "answer": f"{row.pk}/answer/"}.items():
+        publisher.goto(f"{desk}{path}")
+        look(name)
+    assert not look.found + look_liaison.found, "\n".join(look.found + look_liaison.found)
 
 
 @pytest.mark.parametrize("path", PUBLIC)

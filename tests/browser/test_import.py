@@ -43,8 +43,18 @@ def upload(page: Page, data: bytes) -> None:
 
 
 def check(page: Page) -> None:
+    """With script the page tells when it is over; without, whoever wants to know asks again."""
     page.click("text=Check the file")
-    expect(page.locator("#found")).to_be_visible(timeout=60_000)  # the page shows itself anew
+    come_to(page, "#found")
+
+
+def come_to(page: Page, what: str) -> None:
+    for _time in range(1000):
+        if page.locator(what).count():
+            break
+        with page.expect_navigation():
+            page.click("#progress-link")
+    expect(page.locator(what).first).to_be_visible()
 
 
 def test_a_clerks_file_without_script(browse: Browse, bodies: Any, worker: "list[Process]") -> None:
@@ -62,7 +72,8 @@ def test_a_clerks_file_without_script(browse: Browse, bodies: Any, worker: "list
     check(page)
     expect(page.locator(".exchange__counts div").first).to_contain_text("9")
     page.click("#content input.default")
-    expect(page.locator(".exchange__done")).to_contain_text("9 new lines are on record", timeout=60_000)
+    come_to(page, ".exchange__done")
+    expect(page.locator(".exchange__done")).to_contain_text("9 new lines are on record")
     assert Event.objects.current().filter(said_by_name="A clerk").count() == 9
 
     upload(page, GOOD)
@@ -71,6 +82,32 @@ def test_a_clerks_file_without_script(browse: Browse, bodies: Any, worker: "list
 
     page.goto("/en/associations/concord-of-prosecutors/timeline/?page=1")
     expect(page.locator("main")).to_contain_text("According to A clerk")
+
+
+def test_with_script_the_page_tells_how_far_it_is_and_stays(
+    browse: Browse, bodies: Any, worker: "list[Process]"
+) -> None:
+    page = log_in(browse())
+    upload(page, GOOD)
+    page.click("text=Check the file")
+    page.evaluate("window.here = true")
+    link = page.locator("#progress-link")
+    expect(link).to_have_text("Show the result", timeout=60_000)
+    expect(page.locator("#progress-words[role=status]")).to_have_text("Checked, nothing written: 9 new")
+    assert page.title().startswith("Checked, nothing written: 9 new – Import: Events")
+    assert page.evaluate("window.here"), "nothing was loaded anew"
+    link.click()
+    expect(page.locator("#found")).to_be_visible()
+    assert page.title().startswith("Checked, nothing written: 9 new – Import: Events")
+
+
+def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(browse: Browse, bodies: Any) -> None:
+    page = log_in(browse())
+    page.goto(f"{LIST}add/")
+    page.click("#content input.default")
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.click("#error-summary a >> nth=1")
+    expect(page.locator("#id_file")).to_be_focused()
 
 
 def test_axe_finds_nothing(browse: Browse, bodies: Any, worker: "list[Process]") -> None:

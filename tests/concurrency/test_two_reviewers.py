@@ -13,7 +13,7 @@ from associations.diligence.services import deciding, hands, opening, reminders
 from associations.diligence.services.change import Refused, vault_of
 from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
-from tests.diligence.world import NOW, World
+from tests.diligence.world import CONVINCED, NOW, World
 
 pytestmark = pytest.mark.usefixtures("live_database")
 
@@ -59,7 +59,7 @@ def test_two_confirm_one_decision(world: World) -> None:
     given = together(
         *(
             lambda by=by: deciding.confirm(  # type: ignore[misc]
-                review.pk, by=by, now=NOW, vault=vault_of(review.pk), reason="convinced"
+                review.pk, by=by, now=NOW, vault=vault_of(review.pk), reason=CONVINCED
             )
             for by in (world.decider, world.supervisor)
         )
@@ -72,7 +72,7 @@ def test_two_confirm_one_decision(world: World) -> None:
 
 def test_one_confirms_what_another_sends_back(world: World) -> None:
     review = world.lead(world.open(), "proposed")
-    words = {"now": NOW, "vault": vault_of(review.pk), "reason": "because"}
+    words = {"now": NOW, "vault": vault_of(review.pk), "reason": CONVINCED}
     given = together(
         lambda: deciding.confirm(review.pk, by=world.decider, **words),  # type: ignore[arg-type]
         lambda: deciding.send_back(review.pk, by=world.supervisor, **words),  # type: ignore[arg-type]

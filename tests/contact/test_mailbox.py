@@ -35,7 +35,7 @@ def inside(visitor: Visitor, sent: Written) -> Client:
 def test_the_answer_is_read_there(inside: Client, sent: Written, world: World) -> None:
     page = text_of(inside.get(LETTERS))
     assert LETTER.split("\n", maxsplit=1)[0] in page
-    assert "We answer by" in page
+    assert " we answer." in page
     thread.answer(sent.id, ANSWERED, by=world.noor, now=timezone.now(), vault=sent.desk)
     page = text_of(inside.get(LETTERS))
     assert ANSWERED in page
@@ -53,7 +53,7 @@ def test_the_log_of_a_call_stays_with_the_officers(inside: Client, sent: Written
 def test_a_date_that_passed_is_said(visitor: Visitor, world: World) -> None:
     old = write(now=timezone.now() - timedelta(days=9))
     visitor.client.post(MAILBOX, {"secret": old.secret})
-    assert "It is late" in text_of(visitor.client.get(LETTERS))
+    assert "and it is late" in text_of(visitor.client.get(LETTERS))
 
 
 def test_writing_again(inside: Client, sent: Written) -> None:

@@ -62,10 +62,10 @@ def test_the_lists_of_complaints_and_contacts_carry_none(olena: Client) -> None:
 def test_a_role_is_proposed_at_a_body_that_is_typed(world: World, administrator: Client, typed: str) -> None:
     answer = administrator.post(
         f"{GRANTS}add/",
-        {"user": str(person("nora").pk), "association": typed, "role": Role.LIAISON, "reason": "x"},
+        {"user": str(person("nora").pk), "association": typed, "role": Role.PUBLISHER, "reason": "x"},
     )
     assert answer.status_code == 302
-    assert RoleGrant.objects.get(role=Role.LIAISON, association__slug="norland-599").user.username == "nora"
+    assert RoleGrant.objects.get(role=Role.PUBLISHER, association__slug="norland-599").user.username == "nora"
 
 
 @pytest.mark.parametrize("typed", ["", "Norland Ofice", "\0", "🦉", "zzz"])

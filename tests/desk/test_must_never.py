@@ -17,7 +17,7 @@ from associations import record_permissions, services
 from associations.admin.grants import duty_rows
 from associations.contact import permissions as contacts
 from associations.contact.models import Contact
-from associations.duties import MATRIX, READING_ROLES, TWO_PERSON_ROLES, Role, Verdict, rule
+from associations.duties import MATRIX, READING_ROLES, Role, Verdict, rule
 from associations.invitations import permissions as invitations
 from associations.models import Association, RoleGrant
 from complaints import permissions as complaints
@@ -31,7 +31,7 @@ from tests.desk.addresses import LIST, of
 from tests.people import body, holds
 
 pytestmark = pytest.mark.django_db
-LOOKING = {"list", "history", "read"}
+LOOKING = {"list", "history", "read", "see-verifications", "see-requests"}
 
 
 def session(user: User) -> Client:
@@ -152,7 +152,6 @@ def administrator_read_a_complaint_or_give_access_alone(world: World) -> None:
     root.save()
     assert session(root).get(of(case)).status_code == 404
     assert not [action for action, row in complaints.TABLE.items() if Role.ADMINISTRATOR in row]
-    assert READING_ROLES | {Role.ADMINISTRATOR} <= TWO_PERSON_ROLES
     nora = officer("nora")
     grant = services.grant_role(nora, world.umbrella, Role.CASE_HANDLER, by=root)
     assert grant.is_waiting
@@ -204,7 +203,7 @@ def test_the_page_shows_the_matrix_that_is_enforced(world: World) -> None:
     for row in rows:
         for other, cell in zip(Role, row["cells"], strict=True):
             assert cell == (None if other == row["role"] else rule(row["role"], other).verdict)
-        assert (row["reads"], row["two"]) == (row["role"] in READING_ROLES, row["role"] in TWO_PERSON_ROLES)
+        assert row["reads"] == (row["role"] in READING_ROLES)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from portal.accounts.models import User
 from tests.browser.conftest import bodies, browse, static_root
 from tests.browser.looker import Looker
 from tests.browser.sides import Officer
-from tests.diligence.world import ANSWER, COMMENT, FOUND, LIST, REASONS, of
+from tests.diligence.world import ANSWER, COMMENT, CONVINCED, FOUND, LIST, REASONS, REPLY, of
 
 if TYPE_CHECKING:
     from associations.models import Association
@@ -79,6 +79,8 @@ def test_from_the_questions_to_the_public_page(browse: Browse, bodies: "dict[str
     body.fill("[name=answer-entry-who]", ANSWER)
     send(body, "answer", "button[value=save]")
     send(body, "answer", "button[value=send]")
+    expect(body.locator(".case__stage")).to_have_text("answers asked for")
+    send(body, "answer", "button[value=finish]")
     expect(body.locator(".case__stage")).to_have_text("answers received")
 
     desk.goto(of(review))
@@ -91,11 +93,18 @@ def test_from_the_questions_to_the_public_page(browse: Browse, bodies: "dict[str
         desk.fill(f"[name=unknown-{group}]", "Nothing.")
     desk.fill("[name=summary]", FOUND)
     send(desk, "draft")
+    open_act(desk, "intend")
+    desk.check("#act-intend [name=outcome][value=suitable]")
+    desk.fill("#act-intend [name=reasons]", REASONS)
+    send(desk, "intend")
     send(desk, "hear")
 
     body.goto(of(review))
     expect(body.locator("#findings ~ .finding").first).to_contain_text(FOUND)
+    expect(body.locator("#decision ~ p").first).to_contain_text("Nothing is decided.")
+    expect(body.locator("body")).to_contain_text(REASONS)
     body.fill("[name=message]", COMMENT)
+    body.check("[name=final]")
     send(body, "comment")
 
     visitor = browse(**PHONE)
@@ -106,14 +115,16 @@ def test_from_the_questions_to_the_public_page(browse: Browse, bodies: "dict[str
 
     desk.goto(of(review))
     open_act(desk, "propose")
-    desk.check("#act-propose [name=outcome][value=suitable]")
-    desk.fill("[name=reasons]", REASONS)
+    desk.fill("[name=reply]", REPLY)
     send(desk, "propose")
     expect(desk.locator("#act-confirm")).to_have_count(0)
 
     page.goto(of(review))
     open_act(page, "confirm")
     page.fill("#act-confirm [name=reason]", "Read in full.")
+    page.locator("#act-confirm button[type=submit]").click()
+    expect(page.locator("#error-summary")).to_contain_text("what convinced you")
+    page.fill("#act-confirm [name=reason]", CONVINCED)
     send(page, "confirm")
     expect(page.locator(".case__stage")).to_have_text("closed")
 
@@ -126,12 +137,24 @@ def test_from_the_questions_to_the_public_page(browse: Browse, bodies: "dict[str
     assert len(widths) == 1, "both sides are as wide"
     assert ANSWER not in visitor.content()
 
+    body.goto(of(review))
+    open_act(body, "state")
+    body.fill("#act-state [name=message]", "We see it otherwise.")
+    send(body, "state")
+    visitor.reload()
+    widths = {
+        round(each.bounding_box()["width"])
+        for each in visitor.locator(".sides").nth(1).locator(".side").all()
+    }
+    assert len(widths) == 1, "the statement is as wide as the decision"
+
 
 def test_overdue_is_found_without_script(browse: Browse, reviews: None) -> None:
     page = browse(**PHONE)
     page.goto("/en/associations/")
     page.get_by_role("link", name=re.compile("Due-diligence reviews")).click()
-    expect(page.locator(".reviews .review").first).to_contain_text("Overdue by")
+    expect(page.locator(".reviews__of").first).to_contain_text("is late with its review of")
+    page.locator("details", has=page.locator("[name=show]")).locator("summary").click()
     page.select_option("[name=show]", "never")
     page.get_by_role("button", name="Show these").click()
     expect(page.locator("#list-title")).to_contain_text("never reviewed")

@@ -11,11 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from associations.diligence.desk import views
-from associations.diligence.desk.acts import ACTS, Act
+from associations.diligence.desk.act import Act
+from associations.diligence.desk.acts import ACTS
 from associations.diligence.desk.reading import Reading
-from associations.diligence.models import Review, ReviewEvent, ReviewRule
+from associations.diligence.models import Review, ReviewEvent
 from associations.diligence.permissions import TABLE, Action, allowed, may
-from associations.diligence.services import hands
+from associations.diligence.services import contesting, hands
 from associations.diligence.services.change import vault_of
 from associations.diligence.states import ReviewPurpose, State
 from associations.duties import Role
@@ -26,26 +27,37 @@ from tests.diligence.world import ANSWER, COMMENT, FOUND, LIST, NOTE, REASONS, W
 pytestmark = pytest.mark.django_db
 
 
-def typed(world: World, review: Review) -> dict[str, Any]:
-    later = timezone.localdate() + timedelta(days=120)
-    condition = review.conditions.first()
-    return {
+def typed(world: World, review: Review, name: str) -> dict[str, Any]:
+    """What fits the act: a name in two forms may have two meanings."""
+    today = timezone.localdate()
+    later, condition = today + timedelta(days=120), review.conditions.first()
+    soon = (review.answers_due_on if review.state == "asked" else review.comment_until) or today
+    until = soon + timedelta(days=3) if name in {"ask-time", "give-time"} else later
+    given: dict[str, Any] = {
         "reviewer": str(world.colleague.pk),
-        "reason": "because of the facts",
-        "until": later.isoformat(),
+        "reason": "because of the facts that the sources document",
+        "until": until.isoformat(),
+        "kind": "sources" if name == "extend" else "renewed",
         "note": "A note.",
         "message": "What we say.",
         "then": "send",
         "answer-policy-adopted": "Yes.",
         "way": "letter",
+        "came_on": today.isoformat(),
+        "served_on": today.isoformat(),
+        "served_to": "The secretary.",
         "language": "en",
         "text-policy": "Found.",
-        "outcome": "met" if condition else "no-concern",
-        "reasons": "Reasons.",
+        "outcome": "met" if name == "settle" else "no-concern",
+        "met_on": today.isoformat(),
+        "reasons": "Reasons that are long enough to be some, for whoever reads them.",
+        "reply": "We looked again.",
         "next_on": later.isoformat(),
         "condition": str(condition.pk) if condition else "",
         "said": "It is done.",
+        "result": "confirmed",
     }
+    return given
 
 
 def without_page(*_: Any, status: int = 200, **__: Any) -> HttpResponse:
@@ -69,21 +81,22 @@ def test_pages_do_what_the_table_says(world: World, state: State) -> None:
     review = world.open(now=now)
     hands.add_note(review.pk, NOTE, by=world.supervisor, now=now, vault=vault_of(review.pk))
     review = world.lead(review, state.value, now)
-    given = typed(world, review)
+    if state == State.DECIDED:
+        contesting.ask_second(review.pk, "Look.", by=world.liaison, now=now, vault=vault_of(review.pk))
     for role in Role:
         user = somebody(world, role)
         client = at_desk(user)
         page = client.get(of(review))
         if not allowed(Action.LIST, [role], state):
             assert page.status_code == 404, role
-            assert {client.post(of(review, "act", name), given).status_code for name in ACTS} == {404}
+            assert {client.post(of(review, "act", name), {}).status_code for name in ACTS} == {404}
             continue
         html = page.content.decode()
         reads = allowed(Action.READ, [role], state)
         assert (NOTE in html) == reads, (role, state)
         assert ('id="history"' in html) == allowed(Action.HISTORY, [role], state), (role, state)
         for act in ACTS.values():
-            assert_act(client, user, world.again(review), act, html, given)
+            assert_act(client, user, world.again(review), act, html, typed(world, review, act.name))
 
 
 def assert_act(
@@ -97,10 +110,8 @@ def assert_act(
         with mock.patch.object(views, "show", without_page):  # the page with its refusal is drawn elsewhere
             status = client.post(of(review, "act", act.name), given).status_code
         after = ReviewEvent.objects.filter(review=review).count()
-        if fine and act.name != "hear":
+        if fine:
             assert (status, after > before) == (302, True), where
-        elif fine:
-            assert status == 302, where
         else:
             assert status in {403, 409}, (*where, status)
             state = Review.objects.values_list("state", flat=True).get(pk=review.pk)
@@ -193,8 +204,8 @@ def test_what_was_typed_stands_in_a_form_that_is_refused(world: World) -> None:
         "text-policy": "The lighthouse keeper",
         "rests-policy": "7",
         "source-0-title": "Without a publisher",
-        "source-1-title": "T",
-        "source-1-publisher": "P",
+        "source-1-title": "Yearbook",
+        "source-1-publisher": "Union",
         "source-1-date": "2022-13",
         "source-1-link": "ftp://x",
     }
@@ -222,11 +233,10 @@ def test_what_was_typed_stands_in_a_form_that_is_refused(world: World) -> None:
 
 def test_a_condition_needs_its_date_and_its_words(world: World) -> None:
     now = timezone.now()
-    review = world.lead(world.open(now=now), "hearing", now)
-    world.comment(review, now)
-    later = (timezone.localdate() + timedelta(days=9)).isoformat()
-    given = {"outcome": "conditions", "reasons": "r", "next_on": later, "condition-0": "Do.", "due-1": later}
-    page = at_desk(world.reviewer).post(of(review, "act", "propose"), given)
+    review = world.lead(world.open(now=now), "answered", now)
+    later = (timezone.localdate() + timedelta(days=30)).isoformat()
+    given = {"outcome": "conditions", "reasons": "r", "condition-0": "Do.", "due-1": later}
+    page = at_desk(world.reviewer).post(of(review, "act", "intend"), given)
     assert page.status_code == 422
     assert "Say by when." in page.content.decode()
     assert "Write what is asked for." in page.content.decode()
@@ -236,7 +246,7 @@ def test_a_review_that_moved_on_meanwhile_gives_the_words_back(world: World) -> 
     now = timezone.now()
     review = world.lead(world.open(now=now), "hearing", now)
     client = at_desk(world.liaison)
-    world._step("proposed", review, now, vault_of(review.pk), "no-concern")
+    world._step("proposed", review, now, vault_of(review.pk))
     page = client.post(of(review, "act", "comment"), {"message": "The pilot said otherwise."})
     assert page.status_code == 409
     assert "The pilot said otherwise." in page.content.decode()
@@ -267,23 +277,3 @@ def test_the_table_can_be_read(world: World) -> None:
 def test_every_act_of_the_table_has_a_page() -> None:
     reading = {Action.LIST, Action.READ, Action.READ_OWN, Action.HISTORY}
     assert {act.action for act in ACTS.values()} == set(Action) - reading
-
-
-def test_the_rule_is_changed_with_a_reason_by_administrators(world: World) -> None:
-    client = at_desk(person(Role.ADMINISTRATOR, at=world.umbrella, is_staff=True))
-    address = f"/admin/diligence/reviewrule/{world.umbrella.pk}/change/"
-    given = {
-        "since": "2024-01-01",
-        "months": "24",
-        "extendable_months": "6",
-        "opens_days": "60",
-        "answer_days": "30",
-        "comment_days": "13",
-    }
-    assert client.post(address, given).status_code == 200
-    given |= {"reason": "Every second year.", "comment_days": "14"}
-    assert client.post(address, given).status_code == 302
-    rule = ReviewRule.objects.get()
-    assert rule.months == 24
-    assert rule.history.latest().history_change_reason == "Every second year."
-    assert at_desk(world.reviewer).post(address, given).status_code == 403

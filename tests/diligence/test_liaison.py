@@ -11,7 +11,7 @@ from associations.diligence.services import asking, hands
 from associations.diligence.services.change import vault_of
 from associations.duties import Role
 from tests.complaints.cases import person
-from tests.diligence.world import ANSWER, COMMENT, FOUND, LIST, NOTE, REASONS, World, at_desk, of
+from tests.diligence.world import ANSWER, COMMENT, FOUND, LIST, NOTE, REASONS, REPLY, World, at_desk, of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_nothing_before_the_questions_are_put(world: World) -> None:
 
 @pytest.mark.parametrize(
     "state, sees",
-    [("answered", ""), ("drafted", ""), ("hearing", "found"), ("proposed", "found"), ("closed", "all")],
+    [("answered", ""), ("drafted", ""), ("hearing", "draft"), ("proposed", "draft"), ("closed", "all")],
 )
 def test_its_own_side_and_no_more(world: World, state: str, sees: str) -> None:
     now = timezone.now()
@@ -41,9 +41,12 @@ def test_its_own_side_and_no_more(world: World, state: str, sees: str) -> None:
     review = world.lead(review, state, now)
     html = at_desk(world.liaison).get(of(review)).content.decode()
     assert "Has the body adopted a human-rights policy?" in html
-    assert ANSWER not in html, "what the reviewer entered is the reviewer's"
-    assert (FOUND in html) == (sees in {"found", "all"})
-    assert (REASONS in html) == (sees == "all")
+    assert ANSWER in html
+    # The draft that the body is heard on has the intended decision with its reasons and conditions.
+    for word in (FOUND, REASONS, "no concern found" if state == "closed" else "conditions set"):
+        assert (word.lower() in html.lower()) == bool(sees), word
+    assert ("Nothing is decided." in html) == (sees == "draft")
+    assert (REPLY in html) == (sees == "all")
     assert (COMMENT in html) == (state in {"proposed", "closed"})
     for word in (NOTE, "Rana", "Sula", 'id="history"'):
         assert word not in html, word
@@ -62,6 +65,9 @@ def test_kept_then_sent(world: World) -> None:
     assert ANSWER in client.get(of(review)).content.decode()
     assert ANSWER not in at_desk(world.reviewer).get(of(review)).content.decode()
     given["then"] = "send"
+    assert client.post(of(review, "act", "answer"), given).status_code == 302
+    assert world.again(review).state == "asked", "its time goes on"
+    given["then"] = "finish"
     assert client.post(of(review, "act", "answer"), given).status_code == 302
     assert world.again(review).state == "answered"
     html = at_desk(world.reviewer).get(of(review)).content.decode()

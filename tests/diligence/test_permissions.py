@@ -3,14 +3,17 @@
 import pytest
 
 from associations.diligence.permissions import HANDS, SECOND, TABLE, Action, allowed, may
+from associations.diligence.services import hands
+from associations.diligence.services.change import vault_of
 from associations.diligence.states import State
 from associations.diligence.workflow import STEPS
-from associations.duties import READING_ROLES, TWO_PERSON_ROLES, Role, Verdict, rule
-from tests.diligence.world import World
+from associations.duties import READING_ROLES, Role, Verdict, rule
+from tests.diligence.world import NOW, World
 
 OPEN = "opened asked answered no-answer drafted hearing proposed"
 EVERY = f"{OPEN} decided closed withdrawn"
 AFTER_OPENING = EVERY.removeprefix("opened ")
+ANSWERING = "asked answered no-answer"
 LATE = "proposed decided closed"
 #: action -> {role: stages}
 EXPECTED: dict[str, dict[str, str]] = {
@@ -28,18 +31,35 @@ EXPECTED: dict[str, dict[str, str]] = {
     "assign": {"supervisor": f"{OPEN} decided"},
     "extend": {"supervisor": OPEN},
     "ask": {"due_diligence": "opened"},
-    "enter": {"due_diligence": "asked answered no-answer"},
-    "no-answer": {"due_diligence": "asked"},
+    "enter": {"due_diligence": ANSWERING},
+    "end-answers": {"due_diligence": "asked"},
+    "serve": {"due_diligence": "asked hearing"},
+    "give-time": {"due_diligence": "asked hearing"},
+    "refuse-time": {"due_diligence": "asked hearing"},
     "draft": {"due_diligence": "answered no-answer drafted hearing"},
+    "intend": {"due_diligence": "answered no-answer drafted hearing"},
     "hear": {"due_diligence": "drafted"},
+    "enter-comment": {"due_diligence": "hearing"},
     "propose": {"due_diligence": "hearing"},
     "confirm": {"decision_maker": "proposed", "supervisor": "proposed"},
     "send-back": {"decision_maker": "proposed", "supervisor": "proposed"},
     "settle": {"due_diligence": "decided"},
+    "confirm-settle": {"decision_maker": "decided", "supervisor": "decided"},
+    "drop-settle": {"decision_maker": "decided", "supervisor": "decided"},
+    "second-look": {
+        "decision_maker": "decided closed",
+        "supervisor": "decided closed",
+        "due_diligence": "decided closed",
+    },
     "note": {"due_diligence": EVERY, "supervisor": EVERY},
     "withdraw": {"supervisor": OPEN},
-    "answer": {"liaison": "asked no-answer"},
+    "answer": {"liaison": ANSWERING},
+    "object": {"liaison": ANSWERING},
+    "ask-time": {"liaison": "asked hearing"},
     "comment": {"liaison": "hearing"},
+    "state": {"liaison": "decided closed"},
+    "report": {"liaison": "decided"},
+    "ask-second": {"liaison": "decided closed"},
 }
 
 
@@ -60,7 +80,6 @@ def test_no_step_is_allowed_where_it_leads_nowhere() -> None:
 
 def test_the_reviewer_reads_no_complaint_and_waits_for_a_second_person() -> None:
     assert Role.DUE_DILIGENCE not in READING_ROLES
-    assert Role.DUE_DILIGENCE in TWO_PERSON_ROLES
     for reading in READING_ROLES:
         assert rule(Role.DUE_DILIGENCE, reading).verdict == Verdict.NEVER
     for other in (Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT):
@@ -78,13 +97,25 @@ def test_a_reviewer_works_on_what_is_in_their_hands(world: World, action: Action
 
 @pytest.mark.parametrize("action", sorted(SECOND))
 def test_nobody_confirms_what_they_proposed_or_have_in_hand(world: World, action: Action) -> None:
-    review = world.lead(world.open(), "proposed")
+    stage = min(TABLE[action][Role.SUPERVISOR])
+    review = world.lead(world.open(), stage)
+    type(review).objects.filter(pk=review.pk).update(proposed_by=world.reviewer)
     assert may(world.supervisor, action, review)
     assert may(world.decider, action, review)
     for column in ("proposed_by", "reviewer"):
         again = world.again(review)
         setattr(again, column, world.decider)
         assert not may(world.decider, action, again), column
+
+
+def test_a_second_look_is_taken_by_somebody_without_any_part(world: World) -> None:
+    review = world.lead(world.open(), "decided")  # the supervisor opened it: that is no part
+    assert may(world.supervisor, Action.SECOND_LOOK, review)
+    assert may(world.colleague, Action.SECOND_LOOK, review)
+    for who in (world.reviewer, world.decider):
+        assert not may(who, Action.SECOND_LOOK, review)
+    hands.add_note(review.pk, "x", by=world.supervisor, now=NOW, vault=vault_of(review.pk))
+    assert not may(world.supervisor, Action.SECOND_LOOK, review)
 
 
 def test_a_deactivated_reviewer_may_nothing(world: World) -> None:

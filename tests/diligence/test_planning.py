@@ -7,11 +7,12 @@ import pytest
 
 from associations.diligence.models import Review, ReviewRule
 from associations.diligence.services import hands, opening
-from associations.diligence.services.change import Refused
+from associations.diligence.services.change import Refused, vault_of
 from associations.diligence.states import ReviewPurpose
 from associations.diligence.tasks import forget, open_due, plan_reminders
 from associations.models import Membership
 from associations.recording import record
+from portal.outbox.models import Message as Notice
 from tests.complaints.cases import body
 from tests.diligence.world import NOW, TODAY, World
 
@@ -20,6 +21,11 @@ DAY = timedelta(days=1)
 
 def at(day: str) -> datetime:
     return NOW.replace(year=int(day[:4]), month=int(day[5:7]), day=int(day[8:]))
+
+
+def withdraw(world: World, review: Review) -> None:
+    words = {"by": world.supervisor, "now": NOW, "vault": vault_of(review.pk)}
+    hands.withdraw(review.pk, "mistake", reason="x", **words)  # type: ignore[arg-type]
 
 
 def due() -> dict[str, date]:
@@ -65,7 +71,7 @@ def test_only_members_of_today_in_bodies_that_review(world: World) -> None:
     opening.open_due(NOW)
     assert set(due()) == {"member", "other"}
     ReviewRule.objects.all().delete()
-    hands.withdraw(Review.objects.filter(body=world.member)[0].pk, by=world.supervisor, now=NOW, reason="x")
+    withdraw(world, Review.objects.filter(body=world.member)[0])
     assert opening.open_due(NOW + 900 * DAY) == 0
 
 
@@ -73,7 +79,7 @@ def test_a_review_that_is_open_or_withdrawn(world: World) -> None:
     world.open()
     assert opening.open_due(NOW) == 1, "the other member's: of this one a review is open"
     review = Review.objects.get(body=world.member)
-    hands.withdraw(review.pk, by=world.supervisor, now=NOW, reason="Opened by mistake.")
+    withdraw(world, review)
     assert opening.open_due(NOW) == 1, "a withdrawn review was none"
 
 
@@ -143,3 +149,21 @@ def test_only_reviewers_and_supervisors_open(world: World) -> None:
 def test_beat_asks_for_it(settings: Any) -> None:
     planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert {open_due.name, plan_reminders.name, forget.name} <= planned
+
+
+def test_conditions_are_asked_about_only_where_there_were_some(world: World) -> None:
+    def asks(review: Review) -> bool:
+        return any(each["group"] == "follow-up" for each in review.questions)
+
+    assert not asks(world.open(body=world.other)), "never reviewed"
+    assert not asks(world.lead(world.open(), "closed")), "never reviewed"
+    second = world.open(now=NOW + DAY)
+    assert not asks(second), "decided without conditions"
+    world.lead(second, "decided", NOW + DAY)
+    assert asks(world.open(now=NOW + 2 * DAY))
+
+
+def test_the_body_is_told_that_one_was_opened(world: World) -> None:
+    world.open()
+    opening.open_due(NOW)
+    assert Notice.objects.filter(kind="diligence.opened").count() == 2

@@ -8,13 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from associations.diligence.models import Review
-from associations.diligence.services import hands
+from associations.diligence.public.late import of_body
+from associations.diligence.services import contesting, hands
 from associations.diligence.services.change import vault_of
 from associations.diligence.states import ReviewPurpose
+from associations.diligence.templatetags.diligence_desk import outcome_shape
 from associations.models import Membership
 from associations.recording import record
 from tests.complaints.cases import body
-from tests.diligence.world import ANSWER, COMMENT, FOUND, NOTE, REASONS, World
+from tests.diligence.world import ANSWER, COMMENT, FOUND, NOTE, REASONS, REPLY, WITHDRAWN, World
 from tests.people import body as plain_body
 
 INDEX = "/en/associations/reviews/"
@@ -54,16 +56,19 @@ def several(world: World) -> dict[str, Review]:
     return made
 
 
-def test_overdue_first_and_plainly_named(several: dict[str, Review], public: Client) -> None:
+def test_what_is_late_first_and_whose_delay_it_is(several: dict[str, Review], public: Client) -> None:
     text = read(public, INDEX)
-    assert "Overdue by 41 days" in text
+    assert "<bdi>Umbrella</bdi> is late with its review of:" in text
+    assert "41 days over its date. The body has sent answers." in text
+    assert "Overdue by" not in text
     places = [text.index(one(several[name])) for name in ("overdue", "open")]
     after = [text.index(one(several[name])) for name in ("decided", "closed", "withdrawn")]
     assert places == sorted(places)
     assert max(places) < min(after)
     assert after[2] == max(after)
-    assert "<b>1</b> Overdue" in text
-    assert "<b>2</b> Under way" in text
+    assert "<b>5</b> All reviews" in text, "the tabs add up"
+    assert "<b>1</b> Late: the umbrella body" in text
+    assert "<b>1</b> Under way, in time" in text
     assert "<b>2</b> Decided" in text
     assert "<b>1</b> Withdrawn" in text
     assert "1 condition open" in text
@@ -73,7 +78,7 @@ def test_overdue_first_and_plainly_named(several: dict[str, Review], public: Cli
     "query, shown",
     [
         ("?show=overdue", "overdue"),
-        ("?show=open", "overdue open"),
+        ("?show=open", "open"),
         ("?show=decided", "decided closed"),
         ("?show=withdrawn", "withdrawn"),
         ("?purpose=host", "decided withdrawn"),
@@ -87,6 +92,23 @@ def test_overdue_first_and_plainly_named(several: dict[str, Review], public: Cli
 def test_narrowed(several: dict[str, Review], public: Client, query: str, shown: str) -> None:
     text = read(public, INDEX + query)
     assert {name for name, review in several.items() if one(review) in text} == set(shown.split())
+
+
+def test_a_body_is_looked_for_by_name(several: dict[str, Review], public: Client) -> None:
+    def shown(query: str) -> set[str]:
+        text = read(public, INDEX + query)
+        return {name for name, review in several.items() if one(review) in text}
+
+    everything = shown("")
+    other = shown("?body=other")
+    assert shown("?q=OTH") == other < everything
+    assert shown("?q=othre") == other
+    assert "These resemble it" in read(public, INDEX + "?q=othre")
+    assert shown("?q=other&show=withdrawn") == set()
+    assert shown("?q=nobody") == shown("?q=%F0%9F%A6%89") == set()
+    assert 'ask__more" open' not in read(public, INDEX + "?q=other")
+    assert 'ask__more" open' in read(public, INDEX + "?purpose=host")
+    assert "?q=other&amp;show=decided" in read(public, INDEX + "?q=other"), "the tabs keep it"
 
 
 @pytest.fixture
@@ -110,8 +132,10 @@ def test_members_never_reviewed_the_longest_first(never: None, public: Client) -
     assert "unseen" not in text
     assert "1 member never reviewed" in read(public, INDEX + "?show=never&body=early")
     assert "0 members never reviewed" in read(public, INDEX + "?show=never&body=member")
-    assert "No review of this member by <bdi>Umbrella</bdi> has been decided yet." in read(
-        public, "/en/associations/early/"
+    assert "<bdi>Umbrella</bdi> has decided no review yet of:" in text
+    assert (
+        "<bdi>Umbrella</bdi>, which reviews its members since 1 January 2024, has decided no review of this member"
+        in read(public, "/en/associations/early/")
     )
 
 
@@ -121,7 +145,9 @@ def test_of_one_under_way_nothing_but_that(several: dict[str, Review], public: C
         assert "Until a decision nothing more of a review is shown" in text
         for word in (ANSWER, FOUND, NOTE, REASONS, "findings drafted", "answers received", "Rana"):
             assert word not in text, word
-    assert "Overdue by 41 days" in read(public, one(several["overdue"]))
+    text = read(public, one(several["overdue"]))
+    assert "Umbrella is late with its review by 41 days." in text
+    assert "The body has sent answers." in text
 
 
 def test_a_decision_with_both_sides_and_its_conditions(several: dict[str, Review], public: Client) -> None:
@@ -130,6 +156,7 @@ def test_a_decision_with_both_sides_and_its_conditions(several: dict[str, Review
         assert word in text, word
     assert text.index(FOUND) < text.index(COMMENT), "two columns of one width"
     assert text.count('class="side"') == 2
+    assert REPLY in text
     assert 'href="https://gazette.example/1"' in text
     assert "2 of 9 questions were answered." in text
     for word in (ANSWER, "Rana", "Dana", NOTE):
@@ -137,7 +164,9 @@ def test_a_decision_with_both_sides_and_its_conditions(several: dict[str, Review
 
 
 def test_a_withdrawal_with_its_reason(several: dict[str, Review], public: Client) -> None:
-    assert "The offer was taken back." in read(public, one(several["withdrawn"]))
+    text = read(public, one(several["withdrawn"]))
+    assert "the offer to host was taken back" in text
+    assert WITHDRAWN not in text, "words about it are sealed"
 
 
 @pytest.fixture
@@ -148,6 +177,7 @@ def old(world: World) -> dict[str, Review]:
     hands.extend(
         extended.pk,
         extended.due_on + DAY,
+        "sources",
         by=world.supervisor,
         now=now,
         vault=vault_of(extended.pk),
@@ -156,21 +186,22 @@ def old(world: World) -> dict[str, Review]:
     return {"decided": decided, "extended": extended}
 
 
-def test_a_late_condition_and_an_extension_are_named(old: dict[str, Review], public: Client) -> None:
-    assert '<span class="shape shape--late" aria-hidden="true"></span>late</span>' in read(
-        public, one(old["decided"])
-    )
+def test_a_condition_nobody_looked_at_and_an_extension_are_named(
+    old: dict[str, Review], public: Client
+) -> None:
+    assert "<strong>not looked at yet</strong>" in read(public, one(old["decided"]))
     text = read(public, one(old["extended"]))
-    assert ", extended)" in text
+    assert ", extended: sources take longer to consult)" in text
     assert "The archive is shut." not in text
 
 
 def test_on_the_pages_of_bodies(several: dict[str, Review], public: Client) -> None:
     text = read(public, "/en/associations/member/")
-    assert "Overdue by 41 days" in text
+    assert "Umbrella is late with its review by 41 days." in text
     assert f"{INDEX}?body=member" in text
     text = read(public, "/en/associations/umbrella/")
-    assert "1 review is overdue." in text
+    assert "It is late with 1 review." in text
+    assert "every 12 months" in text
     assert f"{INDEX}?umbrella=umbrella" in text
 
 
@@ -183,7 +214,7 @@ def many(world: World) -> None:
     now = timezone.now()
     for number in range(60):
         review = world.open(ReviewPurpose.HOST, now=now, event_name=f"Meeting {number}")
-        state = {"state": "withdrawn", "withdrawn_because": "x"} if number % 3 == 2 else {}
+        state = {"state": "withdrawn", "withdrawn_because": "offer"} if number % 3 == 2 else {}
         if number % 3 == 1:
             state = {
                 "state": "closed",
@@ -197,7 +228,7 @@ def many(world: World) -> None:
 
 @pytest.mark.parametrize(
     "query, queries",
-    [("", 6), ("?page=2", 6), ("?page=3", 4), ("?show=overdue", 3), ("?show=never", 4), ("?show=decided", 5)],
+    [("", 7), ("?page=2", 7), ("?page=3", 5), ("?show=overdue", 4), ("?show=never", 5), ("?show=decided", 6)],
 )
 def test_queries_do_not_grow(
     many: None, public: Client, django_assert_num_queries: Any, query: str, queries: int
@@ -229,3 +260,75 @@ def test_a_body_is_not_called_reviews() -> None:
 
     with pytest.raises(ValidationError):
         check_slug("reviews")
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"state": "opened", "answers_due_on": None}, "was not asked yet"),
+        ({"state": "asked", "answers_due_on": 3}, "has until"),
+        ({"state": "asked", "answers_due_on": -3}, "the body is late with its answers"),
+        ({"state": "no-answer", "answers_due_on": -3}, "the body is late with its answers"),
+        ({"state": "asked", "answers_due_on": -3, "asked_way": "unreached"}, "could not be reached"),
+        ({"state": "drafted", "answers_due_on": -3}, "the body did not answer"),
+        ({"state": "hearing", "answers_due_on": -9, "comment_until": 4}, "the body can comment on the draft"),
+        ({"state": "asked", "answers_due_on": 3, "answered_at": 0}, "has sent answers"),
+    ],
+)
+def test_what_the_body_did_is_said_as_it_was(changes: dict[str, Any], said: str) -> None:
+    today = timezone.localdate()
+    days = {"answers_due_on", "comment_until"}
+    given = {
+        name: today + value * DAY if name in days and value is not None else value
+        for name, value in changes.items()
+    }
+    assert said in of_body(Review(**given), today)
+
+
+@pytest.fixture
+def renewed(world: World) -> list[Review]:
+    """A decided review, and a later one of the same member."""
+    now = timezone.now()
+    first = world.lead(world.open(now=now - 400 * DAY), "closed", now - 400 * DAY)
+    return [first, world.lead(world.open(now=now), "closed", now)]
+
+
+def test_a_date_that_a_later_review_replaced_is_not_shown(renewed: list[Review], public: Client) -> None:
+    assert read(public, INDEX).count("next review") == 1
+    assert "Next review" not in read(public, one(renewed[0]))
+    assert "Next review" in read(public, one(renewed[1]))
+
+
+def test_how_many_days_both_sides_have_is_published(world: World, public: Client) -> None:
+    text = read(public, INDEX)
+    for words in ("every 12 months", "30 days to answer", "7 days to correct", "14 days to comment"):
+        assert words in text, words
+    assert "every year" not in text
+
+
+@pytest.mark.parametrize(
+    "outcome, shape",
+    [("conditions", "running"), ("suspend", "close"), ("no-concern", "met"), ("refer", "running")],
+)
+def test_the_tick_is_for_those_against_whom_nothing_stands(outcome: str, shape: str) -> None:
+    assert outcome_shape(Review(outcome=outcome)) == shape
+
+
+@pytest.fixture
+def contested(world: World) -> Review:
+    now = timezone.now()
+    review = world.lead(world.open(now=now), "decided", now)
+    contesting.publish_statement(review.pk, "We see it otherwise.", by=world.liaison, now=now)
+    words = {"now": now, "vault": vault_of(review.pk)}
+    contesting.ask_second(review.pk, "Look at it.", by=world.liaison, **words)  # type: ignore[arg-type]
+    return review
+
+
+def test_a_statement_stands_beside_the_decision_and_that_a_second_look_was_asked_for(
+    contested: Review, public: Client
+) -> None:
+    text = read(public, one(contested))
+    assert "We see it otherwise." in text
+    assert "The body’s own words" in text
+    assert "somebody who had no part looks at it again. That is not decided yet." in text
+    assert "Look at it." not in text

@@ -75,6 +75,7 @@ def test_a_moved_date_is_reminded_of_anew(world: World) -> None:
     hands.extend(
         review.pk,
         review.due_on + 40 * DAY,
+        "sources",
         by=world.supervisor,
         now=NOW,
         vault=vault_of(review.pk),

@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 
-from associations.diligence.models import Answer, Dossier, Note, Publication, Review, ReviewEvent
+from associations.diligence.models import Note, Publication, Review, ReviewEvent
 from associations.diligence.papers import Asked, Finding, Findings, Proposal
-from associations.diligence.services import asking, deciding, findings, hands
+from associations.diligence.services import asking, commenting, deciding, findings, hands
 from associations.diligence.services.change import Refused, vault_of
 from associations.diligence.services.deciding import digest
 from associations.diligence.states import ReviewPurpose
@@ -17,12 +17,13 @@ from portal.ledger.commitments import verify
 from portal.ledger.models import Commitment
 from portal.outbox.models import Message as Notice
 from tests.diligence.world import (
-    ANSWER,
     COMMENT,
+    CONVINCED,
     FOUND,
     NOTE,
     NOW,
     REASONS,
+    REPLY,
     SOURCES,
     TODAY,
     World,
@@ -52,6 +53,7 @@ def test_the_whole_way(world: World, purpose: ReviewPurpose) -> None:
         "ask",
         "answers",
         "draft",
+        "intend",
         "hear",
         *sorted(["comment", "propose"], key=told.index),  # at one moment here
         "confirm",
@@ -66,7 +68,8 @@ def test_the_whole_way(world: World, purpose: ReviewPurpose) -> None:
         "decided",
     ]
     said = review.publication
-    assert said.comment == COMMENT
+    assert [each["text"] for each in said.content["comments"]] == [COMMENT]
+    assert said.content["reply"] == REPLY
     assert said.content["reasons"] == REASONS
     assert said.content["sources"] == SOURCES
     assert sum(each["answered"] for each in said.content["questions"]) == 2
@@ -84,7 +87,7 @@ def test_the_ledger_holds_the_digest_of_what_was_published(world: World) -> None
         "sha256": digest(review.publication),
     }
     assert verify(commitment, payload)
-    Publication.objects.filter(pk=review.pk).update(comment="something else")
+    Publication.objects.filter(pk=review.pk).update(content={"summary": "something else"})
     assert not verify(commitment, payload | {"sha256": digest(world.again(review).publication)})
 
 
@@ -93,79 +96,6 @@ def test_without_conditions_a_decision_closes_the_review(world: World) -> None:
     assert (review.state, review.outcome) == ("closed", "no-concern")
     assert kinds(review)[-1] == "close"
     assert review.events.get(kind="close").actor_kind == "system"
-
-
-def test_a_review_closes_with_its_last_condition(world: World) -> None:
-    review = world.lead(world.open(), "hearing")
-    world.comment(review)
-    asked = [Asked("First.", TODAY + DAY), Asked("Second.", TODAY + 2 * DAY)]
-    mine = by(world, review)
-    deciding.propose(review.pk, "conditions", Proposal(REASONS, asked), next_on(review), **mine)
-    deciding.confirm(review.pk, reason="convinced", **by(world, review, "decider"))
-    first, second = review.conditions.all()
-    who = {"by": world.reviewer, "now": NOW}
-    deciding.settle(review.pk, first.pk, "met", "It is done.", **who)  # type: ignore[arg-type]
-    assert world.again(review).state == "decided"
-    with pytest.raises(Refused, match="open"):
-        deciding.settle(review.pk, first.pk, "met", "Again.", **who)  # type: ignore[arg-type]
-    deciding.settle(review.pk, second.pk, "not-met", "Nothing was found.", **who)  # type: ignore[arg-type]
-    assert world.again(review).state == "closed"
-    assert Commitment.objects.filter(owner_id=review.pk, kind="review-condition").count() == 2
-
-
-@pytest.mark.parametrize("state, said", [("open", "words"), ("met", ""), ("nonsense", "words")])
-def test_a_condition_is_settled_with_words(world: World, state: str, said: str) -> None:
-    review = world.lead(world.open(), "decided")
-    with pytest.raises(Refused):
-        deciding.settle(review.pk, review.conditions.get().pk, state, said, by=world.reviewer, now=NOW)
-    assert review.conditions.get().state == "open"
-
-
-def test_the_questions_have_their_days(world: World) -> None:
-    review = world.lead(world.open(), "asked")
-    assert review.answers_due_on == TODAY + 30 * DAY
-    with pytest.raises(Refused, match="still has time"):
-        asking.record_no_answer(review.pk, by=world.reviewer, now=NOW + 30 * DAY)
-    asking.record_no_answer(review.pk, by=world.reviewer, now=NOW + 31 * DAY)
-    assert world.again(review).state == "no-answer"
-
-
-def test_what_is_kept_is_read_by_nobody_until_it_is_sent(world: World) -> None:
-    review = world.lead(world.open(), "asked")
-    given = [asking.Given("policy-adopted", ANSWER, True), asking.Given("nonsense", "x")]
-    asking.save_answers(review.pk, given, **by(world, review, "liaison"))
-    row = Answer.objects.get()
-    assert (row.sent_at, row.confidential, world.again(review).state) == (None, True, "asked")
-    asking.save_answers(
-        review.pk, [asking.Given("policy-adopted", " \u200b")], **by(world, review, "liaison")
-    )
-    assert not Answer.objects.exists(), "emptied again"
-    with pytest.raises(Refused, match="at least one"):
-        asking.send_answers(review.pk, [], **by(world, review, "liaison"))
-    asking.send_answers(review.pk, given, **by(world, review, "liaison"))
-    assert world.again(review).state == "answered"
-    assert review.events.get(kind="answers").actor_kind == "body"
-    with pytest.raises(Refused):
-        asking.save_answers(review.pk, given, **by(world, review, "liaison"))
-
-
-def test_a_late_answer_is_an_answer(world: World) -> None:
-    review = world.lead(world.open(), "no-answer")
-    asking.send_answers(review.pk, [asking.Given("policy-adopted", ANSWER)], **by(world, review, "liaison"))
-    assert world.again(review).state == "answered"
-
-
-def test_answers_that_came_another_way_stand_beside_those_of_the_portal(world: World) -> None:
-    review = world.lead(world.open(), "asked")
-    asking.send_answers(review.pk, [asking.Given("policy-adopted", ANSWER)], **by(world, review, "liaison"))
-    for text in ("By letter.", "By a second letter."):
-        asking.enter_answers(review.pk, [asking.Given("policy-adopted", text)], "letter", **by(world, review))
-    assert sorted(review.answers.values_list("way", flat=True)) == ["", "letter"]
-    vault = vault_of(review.pk)
-    assert vault.read(review.answers.get(way="letter"), "text") == "By a second letter."
-    for way, given in (("pigeon", [asking.Given("policy-adopted", "x")]), ("letter", [])):
-        with pytest.raises(Refused):
-            asking.enter_answers(review.pk, given, way, **by(world, review))
 
 
 def test_findings_are_whole_before_the_body_is_heard(world: World) -> None:
@@ -182,6 +112,9 @@ def test_findings_are_whole_before_the_body_is_heard(world: World) -> None:
         with pytest.raises(Refused):
             findings.hear(review.pk, **mine)
     findings.draft(review.pk, whole, **mine)
+    with pytest.raises(Refused, match="intended decision"):
+        findings.hear(review.pk, **mine)
+    findings.intend(review.pk, proposal("no-concern"), **mine)
     findings.hear(review.pk, **mine)
     assert world.again(review).comment_until == TODAY + 14 * DAY
 
@@ -203,39 +136,86 @@ def test_findings_rest_on_what_is_there(world: World, bad: dict[str, Any]) -> No
     assert world.again(review).state == "answered"
 
 
-def test_changed_findings_are_heard_again(world: World) -> None:
-    review = world.lead(world.open(), "hearing")
+@pytest.mark.parametrize("what", ["findings", "reasons", "conditions", "outcome"])
+def test_a_changed_draft_is_heard_again_and_the_comment_on_the_earlier_one_is_kept(
+    world: World, what: str
+) -> None:
+    review = world.lead(world.open(), "hearing", outcome="conditions")
     world.comment(review)
-    findings.draft(review.pk, written(review, summary="Anew."), **by(world, review))
+    mine, given = by(world, review), proposal("conditions")
+    if what == "findings":
+        findings.draft(review.pk, written(review, summary="Anew."), **mine)
+    else:
+        given = proposal("suspend") if what == "outcome" else given
+        given.reasons = "Other reasons." if what == "reasons" else given.reasons
+        if what == "conditions":
+            given.conditions[0].text = "Publish it twice."
+        findings.intend(review.pk, given, **mine)
     review = world.again(review)
-    assert (review.state, review.comment_until, review.commented_at) == ("drafted", None, None)
-    assert Dossier.objects.get(pk=review.pk).comment is None
+    assert (review.state, review.comment_until, review.comment_final) == ("drafted", None, False)
+    assert Notice.objects.filter(kind="diligence.redrafted").count() == 1
     with pytest.raises(Refused):
-        deciding.propose(
-            review.pk, "no-concern", proposal("no-concern"), next_on(review), **by(world, review)
-        )
+        deciding.propose(review.pk, REPLY, next_on(review), **mine)
+    findings.hear(review.pk, **mine)
+    with pytest.raises(Refused, match="can still comment"):
+        deciding.propose(review.pk, REPLY, next_on(review), **mine)
+    later = by(world, review, now=NOW + 15 * DAY)
+    with pytest.raises(Refused, match="what you answer"):
+        deciding.propose(review.pk, " ", next_on(review), **later)
+    deciding.propose(review.pk, REPLY, next_on(review), **later)
+    deciding.confirm(review.pk, reason=CONVINCED, **by(world, review, "decider", NOW + 15 * DAY))
+    said = review.publication.content["comments"]
+    assert [(each["text"], each["earlier"]) for each in said] == [(COMMENT, True)]
 
 
 def test_nothing_is_proposed_before_the_body_was_heard(world: World) -> None:
-    review = world.lead(world.open(), "hearing")
+    review = world.lead(world.open(), "hearing", outcome="no-concern")
 
     def propose(now: Any) -> None:
-        deciding.propose(
-            review.pk, "no-concern", proposal("no-concern"), TODAY + 365 * DAY, **by(world, review, now=now)
-        )
+        deciding.propose(review.pk, REPLY, TODAY + 365 * DAY, **by(world, review, now=now))
 
+    world.comment(review, final=False)
     with pytest.raises(Refused, match="can still comment"):
         propose(NOW + 14 * DAY)
     propose(NOW + 15 * DAY)
-    deciding.confirm(review.pk, reason="convinced", **by(world, review, "decider"))
-    assert review.publication.comment == "", "silence is published as silence"
+
+
+def test_a_final_comment_ends_the_time_early(world: World) -> None:
+    review = world.lead(world.open(), "hearing", outcome="no-concern")
+    world.comment(review, final=True)
+    deciding.propose(review.pk, REPLY, TODAY + 365 * DAY, **by(world, review))
+    assert world.again(review).state == "proposed"
+
+
+def test_an_unconfirmed_outcome_is_nowhere_in_the_clear(world: World) -> None:
+    review = world.lead(world.open(), "proposed")
+    assert review.outcome == ""
+    assert not review.events.filter(detail="conditions").exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Review.objects.filter(pk=review.pk).update(outcome="conditions")
+
+
+@pytest.mark.parametrize("reason", ["", "ok", "x " * 20, "\u200b" * 60])
+def test_a_confirmation_says_what_convinced(world: World, reason: str) -> None:
+    review = world.lead(world.open(), "proposed")
+    with pytest.raises(Refused):
+        deciding.confirm(review.pk, reason=reason, **by(world, review, "decider"))
+    assert world.again(review).state == "proposed"
+
+
+def test_a_condition_whose_day_has_passed_is_not_confirmed(world: World) -> None:
+    review = world.lead(world.open(), "proposed")
+    late = by(world, review, "decider", NOW + 61 * DAY)
+    with pytest.raises(Refused, match="has passed meanwhile"):
+        deciding.confirm(review.pk, reason=CONVINCED, **late)
 
 
 def test_a_comment_can_be_replaced_until_a_decision_is_proposed(world: World) -> None:
-    review = world.lead(world.open(), "hearing")
+    review = world.lead(world.open(), "hearing", outcome="no-concern")
     world.comment(review)
-    findings.comment(review.pk, "Better.", **by(world, review, "liaison"))
-    world._step("proposed", review, NOW, vault_of(review.pk), "no-concern")
+    commenting.comment(review.pk, "Better.", **by(world, review, "liaison"))
+    assert review.comments.count() == 1
+    world._step("proposed", world.again(review), NOW, vault_of(review.pk))
     with pytest.raises(Refused):
         world.comment(review)
 
@@ -246,34 +226,29 @@ def test_a_comment_can_be_replaced_until_a_decision_is_proposed(world: World) ->
         ("admit", {}),
         ("nonsense", {}),
         ("no-concern", {"reasons": " "}),
-        ("no-concern", {"conditions": [Asked("x", TODAY + DAY)]}),
+        ("no-concern", {"conditions": [Asked("x", TODAY + 30 * DAY)]}),
         ("conditions", {"conditions": []}),
-        ("conditions", {"conditions": [Asked("x", TODAY)]}),
-        ("conditions", {"conditions": [Asked(" ", TODAY + DAY)]}),
-        ("conditions", {"conditions": [Asked("x", TODAY + DAY)] * 21}),
+        ("conditions", {"conditions": [Asked("x", TODAY + 14 * DAY)]}),
+        ("conditions", {"conditions": [Asked(" ", TODAY + 30 * DAY)]}),
+        ("conditions", {"conditions": [Asked("x", TODAY + 30 * DAY)] * 21}),
     ],
 )
 def test_a_decision_fits_its_purpose_and_has_reasons(
     world: World, outcome: str, changes: dict[str, Any]
 ) -> None:
-    review = world.lead(world.open(), "hearing")
-    world.comment(review)
-    given = Proposal(**({"reasons": REASONS, "conditions": []} | changes))
+    review = world.lead(world.open(), "answered")
+    given = Proposal(outcome, **({"reasons": REASONS, "conditions": []} | changes))
     with pytest.raises(Refused):
-        deciding.propose(review.pk, outcome, given, TODAY + DAY, **by(world, review))
+        findings.intend(review.pk, given, **by(world, review))
 
 
 def test_a_current_member_has_a_next_review_and_a_host_has_none(world: World) -> None:
-    for purpose, outcome, day in (
-        (Purposes.CURRENT, "no-concern", None),
-        (Purposes.CURRENT, "no-concern", TODAY),
-        (Purposes.HOST, "suitable", TODAY + DAY),
-    ):
+    for purpose, day in ((Purposes.CURRENT, None), (Purposes.CURRENT, TODAY), (Purposes.HOST, TODAY + DAY)):
         review = world.lead(world.open(purpose, body=world.other), "hearing")
         world.comment(review)
         with pytest.raises(Refused):
-            deciding.propose(review.pk, outcome, proposal(outcome), day, **by(world, review))
-        hands.withdraw(review.pk, by=world.supervisor, now=NOW, reason="next case")
+            deciding.propose(review.pk, REPLY, day, **by(world, review))
+        withdraw(world, review)
 
 
 def test_a_proposal_comes_back_with_a_reason(world: World) -> None:
@@ -289,28 +264,35 @@ def test_a_proposal_comes_back_with_a_reason(world: World) -> None:
 def test_a_date_is_extended_by_the_rule_and_the_first_one_stays(world: World) -> None:
     review = world.lead(world.open(), "opened")
     first = review.due_on
-    for until, reason in ((first, "x"), (first + 200 * DAY, "x"), (first + DAY, "")):
+    for until, kind, reason in (
+        (first, "sources", "x"),
+        (first + 200 * DAY, "sources", "x"),
+        (first + DAY, "sources", ""),
+        (first + DAY, "weather", "x"),
+    ):
         with pytest.raises(Refused):
-            hands.extend(review.pk, until, reason=reason, **by(world, review, "supervisor"))
-    hands.extend(
-        review.pk, first + 30 * DAY, reason="The archive is shut.", **by(world, review, "supervisor")
-    )
+            hands.extend(review.pk, until, kind, reason=reason, **by(world, review, "supervisor"))
+    words = by(world, review, "supervisor") | {"reason": "The archive is shut."}
+    hands.extend(review.pk, first + 30 * DAY, "sources", **words)
     review = world.again(review)
     assert (review.first_due_on, review.due_on) == (first, first + 30 * DAY)
+    assert review.extended_because == "sources"
+    assert Notice.objects.filter(kind="diligence.extended").count() == 1, "the body is told"
     with pytest.raises(Refused):
-        hands.extend(review.pk, first + 60 * DAY, reason="x", **by(world, review))
+        hands.extend(review.pk, first + 60 * DAY, "sources", **by(world, review) | {"reason": "x"})
 
 
-def test_a_withdrawal_says_why_in_public(world: World) -> None:
+def withdraw(world: World, review: Review, kind: str = "renewed", reason: str = "Next case.") -> None:
+    hands.withdraw(review.pk, kind, reason=reason, **by(world, review, "supervisor"))
+
+
+def test_a_withdrawal_says_why_in_public_and_the_body_is_told(world: World) -> None:
     review = world.open()
-    for reason in ("", " \u200b", "x" * 501):
+    for kind, reason in (("", "x"), ("It was bad.", "x"), ("offer", " \u200b")):
         with pytest.raises(Refused):
-            hands.withdraw(review.pk, by=world.supervisor, now=NOW, reason=reason)
-    assert world.lead(review, "withdrawn").withdrawn_because == "The offer was taken back."
-    assert not Notice.objects.filter(kind="diligence.ended").exists(), "the body never heard of it"
-    asked = world.lead(world.open(), "asked")
-    hands.withdraw(asked.pk, by=world.supervisor, now=NOW, reason="It left.")
-    assert Notice.objects.filter(kind="diligence.ended").count() == 1
+            withdraw(world, review, kind, reason)
+    assert world.lead(review, "withdrawn").withdrawn_because == "offer"
+    assert Notice.objects.filter(kind="diligence.ended").count() == 1, "it heard that one was opened"
 
 
 def test_taken_once_and_given_by_the_supervisor(world: World) -> None:
@@ -357,13 +339,15 @@ def test_any_text_is_taken(world: World) -> None:
     odd = "\u202eпрокурор 检察官 \U0001f9d1‍⚖️ <b>&amp;</b>\u200d\n\tاختبار"
     review = world.lead(world.open(), "asked")
     mine = by(world, review)
-    asking.enter_answers(review.pk, [asking.Given("policy-adopted", odd)], "call", **mine)
+    given = [asking.Given("policy-adopted", odd)]
+    asking.send_answers(review.pk, given, final=True, **by(world, review, "liaison"))
     sources = [{"title": odd, "publisher": odd}]
     found = [Finding(each.group, odd, odd, [1]) for each in written(review).findings]
     findings.draft(review.pk, Findings("ru", sources, found, odd), **mine)
+    findings.intend(review.pk, Proposal("no-concern", odd), **mine)
     findings.hear(review.pk, **mine)
-    findings.comment(review.pk, odd, **by(world, review, "liaison"))
-    deciding.propose(review.pk, "no-concern", Proposal(odd), next_on(review), **mine)
-    deciding.confirm(review.pk, reason=odd, **by(world, review, "decider"))
+    commenting.comment(review.pk, odd, final=True, **by(world, review, "liaison"))
+    deciding.propose(review.pk, odd, next_on(review), **mine)
+    deciding.confirm(review.pk, reason=odd * 3, **by(world, review, "decider"))
     assert review.publication.content["reasons"] == odd
     assert review.publication.language == "ru"

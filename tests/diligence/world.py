@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from associations.diligence.models import Review, ReviewRule
 from associations.diligence.papers import Asked, Finding, Findings, Proposal, groups_of
-from associations.diligence.services import asking, deciding, findings, hands, opening
+from associations.diligence.services import asking, commenting, deciding, findings, hands, opening
 from associations.diligence.services.change import day, vault_of
+from associations.diligence.services.serving import Service
 from associations.diligence.states import CONDITIONAL, OUTCOMES, Outcome, ReviewPurpose
 from associations.duties import Role
 from associations.models import Association, Membership
@@ -27,6 +28,9 @@ ANSWER = "The lantern policy was adopted in spring."
 FOUND = "The harbour register shows two dates."
 COMMENT = "The body says: the second date is a misprint."
 REASONS = "Nothing weighs against it that is documented."
+REPLY = "The harbour master was asked again: the date is as printed."
+CONVINCED = "I read the sources named in the findings, and they say what is said."
+WITHDRAWN = "A letter of the ministry came on Tuesday."
 NOTE = "Ask the archivist of Qumar."
 SOURCES = [
     {"title": "Yearbook", "publisher": "The Union", "date": "2025"},
@@ -47,7 +51,10 @@ def at_desk(user: User) -> Client:
 def written(review: Review, **changes: Any) -> Findings:
     fields: dict[str, Any] = {
         "sources": SOURCES,
-        "findings": [Finding(group, FOUND, "Nothing.", [1], True) for group in groups_of(review.questions)],
+        "findings": [
+            Finding(group, FOUND, "Nothing.", [1], number == 0)
+            for number, group in enumerate(groups_of(review.questions))
+        ],
         "summary": FOUND,
     }
     return Findings(**(fields | changes))
@@ -108,21 +115,26 @@ class World:
         return opening.open_review(opening.Occasion(**(fields | changes)), by=self.supervisor, now=now)
 
     def lead(self, review: Review, state: str, now: datetime = NOW, outcome: str = "") -> Review:
-        """Lead an opened review to ``state``, the shortest way, without moving the clock: the body comments at once."""
+        """Lead an opened review to ``state``, the shortest way, without moving the clock: the body says that these are
+        all its answers, and that its comment is final.
+        """
         pk, vault = review.pk, vault_of(review.pk)
         by: dict[str, Any] = {"by": self.reviewer, "now": now}
         if state == "withdrawn":
-            hands.withdraw(pk, by=self.supervisor, now=now, reason="The offer was taken back.")
+            words = {"by": self.supervisor, "now": now, "vault": vault, "reason": WITHDRAWN}
+            hands.withdraw(pk, "offer", **words)  # type: ignore[arg-type]
             return self.again(review)
         hands.take(pk, **by)
         if state == "no-answer":
-            asking.ask(pk, by=self.reviewer, now=now - timedelta(days=40))
-            asking.record_no_answer(pk, **by)
+            before = now - timedelta(days=40)
+            service = self.served(review, before)
+            asking.ask(pk, by=self.reviewer, now=before, vault=vault, service=service)
+            asking.end_answers(pk, **by)
             return self.again(review)
         steps = ["asked", "answered", "drafted", "hearing", "proposed", "decided", "closed"]
         for number, step in enumerate(steps[: steps.index(state) + 1] if state != "opened" else [], start=1):
             at = now + timedelta(seconds=number)
-            self._step(step, review, at, vault, outcome or self._outcome(review, state))
+            self._step(step, self.again(review), at, vault, outcome or self._outcome(review, state))
         return self.again(review)
 
     @staticmethod
@@ -130,32 +142,45 @@ class World:
         fit = OUTCOMES[ReviewPurpose(review.purpose)]
         return next(each for each in fit if (each in CONDITIONAL) == (state != "closed"))
 
-    def _step(self, step: str, review: Review, now: datetime, vault: Vault, outcome: str) -> None:
-        pk, by = review.pk, {"by": self.reviewer, "now": now}
-        sealed = by | {"vault": vault}
+    def has_liaison(self, review: Review) -> bool:
+        return review.body_id == self.member.pk
+
+    def served(self, review: Review, now: datetime) -> Service:
+        """To a body that has no liaison a letter is written."""
+        return Service() if self.has_liaison(review) else Service("letter", day(now), "The secretary.")
+
+    def _step(self, step: str, review: Review, now: datetime, vault: Vault, outcome: str = "") -> None:
+        pk = review.pk
+        sealed: dict[str, Any] = {"by": self.reviewer, "now": now, "vault": vault}
         match step:
             case "asked":
-                asking.ask(pk, **by)  # type: ignore[arg-type]
+                asking.ask(pk, service=self.served(review, now), **sealed)
             case "answered":
                 given = [asking.Given(each["code"], ANSWER) for each in review.questions[:2]]
-                asking.enter_answers(pk, given, "letter", **sealed)  # type: ignore[arg-type]
+                if self.has_liaison(review):
+                    asking.send_answers(pk, given, final=True, **sealed | {"by": self.liaison})
+                else:
+                    asking.enter_answers(pk, given, asking.Came("letter", day(now)), final=True, **sealed)
             case "drafted":
-                findings.draft(pk, written(review), **sealed)  # type: ignore[arg-type]
+                findings.draft(pk, written(review), **sealed)
+                after = {"now": now + timedelta(milliseconds=1)}
+                findings.intend(pk, proposal(outcome, now), **sealed | after)
             case "hearing":
-                findings.hear(pk, **sealed)  # type: ignore[arg-type]
+                findings.hear(pk, service=self.served(review, now), **sealed)
             case "proposed":
                 self.comment(review, now)
-                deciding.propose(  # type: ignore[misc]
-                    pk, outcome, proposal(outcome, now), next_on(review, now), **sealed
-                )
+                deciding.propose(pk, REPLY, next_on(review, now), **sealed)
             case "decided":
-                deciding.confirm(pk, by=self.decider, now=now, vault=vault, reason="convinced")
+                deciding.confirm(pk, reason=CONVINCED, **sealed | {"by": self.decider})
 
-    def comment(self, review: Review, now: datetime = NOW) -> None:
-        """By the body's liaison; of a body that has none, one is found."""
-        found = review.body_id == self.member.pk
-        liaison = self.liaison if found else person(Role.LIAISON, at=review.body, is_staff=True)
-        findings.comment(review.pk, COMMENT, by=liaison, now=now, vault=vault_of(review.pk))
+    def comment(self, review: Review, now: datetime = NOW, *, final: bool = True) -> None:
+        """By the body's liaison; of a body that has none, by letter."""
+        sealed: dict[str, Any] = {"by": self.reviewer, "now": now, "vault": vault_of(review.pk)}
+        if self.has_liaison(review):
+            commenting.comment(review.pk, COMMENT, final=final, **sealed | {"by": self.liaison})
+        else:
+            came = asking.Came("letter", day(now))
+            commenting.enter_comment(review.pk, COMMENT, came, final=final, **sealed)
 
     @staticmethod
     def again(review: Review) -> Review:
@@ -168,7 +193,7 @@ def proposal(outcome: str, now: datetime = NOW) -> Proposal:
         if Outcome(outcome) in CONDITIONAL
         else []
     )
-    return Proposal(REASONS, asked)
+    return Proposal(outcome, REASONS, asked)
 
 
 def next_on(review: Review, now: datetime = NOW) -> date | None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import connection
+
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Outcome, Task, attempt, write
 from associations.exchange.verdicts import Found, Level, Who
 from associations.exchange.writing import export
 from associations.models import Association, Event, Membership
 from portal.tables.detecting import Form, Look
+from tests.associations.commitments import told
 from tests.associations.record import a_period, an_event
 from tests.people import body
 
@@ -39,13 +42,15 @@ def table(*rows: dict[str, str], separator: str = ",", encoding: str = "utf-8", 
 
 @dataclass
 class Heard:
-    """A teller that keeps what it is told."""
+    """A teller that keeps what it is told; new lines as they were understood apart."""
 
     all: list[Found] = field(default_factory=list)
+    new: list[Found] = field(default_factory=list)
     lines: int = 0
 
     def found(self, found: list[Found]) -> None:
-        self.all += found
+        for each in found:
+            (self.new if each.level == Level.NEW else self.all).append(each)
 
     def progress(self, lines: int) -> None:
         self.lines = lines
@@ -114,6 +119,7 @@ class Record:
         "two\nlines\n\nand four",
         "مرحبا \u200fשלום \u200b漢字 🏛️ e\u0301 İı",
         "\ufeffmark inside \ufffd",
+        "A remark;=1+1, -2|@x",
         "plain",
     )
 
@@ -149,11 +155,26 @@ class Record:
                 matter="a-matter" if number % 3 else "",
             )
         an_event(self.vesperia, said_by=self.league, day=date(2021, 1, 1), day_precision="year")
+        told(self.meridia, "made", "2021", said_by=self.meridia)
+        told(self.meridia, "verified", "2022-03-04")
+        told(self.meridia, "dropped", "2023-05", "focal-point", said_by_name="=A minister")
+        fact = an_event(self.meridia, kind=Event.Kind.SUSPENSION, other=self.union, words="Suspended.")
+        own: dict[str, Any] = {"kind": Event.Kind.STATEMENT, "said_by": self.meridia, "first_hand": True}
+        an_event(self.meridia, **own, answers=fact.entry, disputes=True, words="It never was.")
+        claim = told(self.meridia, "made", "2024", "due-diligence", said_by_name="A newspaper")
+        an_event(
+            self.meridia, **own, answers=claim.entry, commitment=claim.commitment, words="We add to that."
+        )
+        an_event(self.meridia, said_by=self.league, matter="a-matter", disputes=True, words="Not so.")
 
 
 def emptied() -> None:
-    """The database as it is before anything is on record."""
-    Event.objects.all()._raw_delete("default")
-    Membership.objects.all()._raw_delete("default")
-    Association.history.all().delete()
-    Association.objects.all()._raw_delete("default")
+    """The database as it is before anything is on record: the triggers that let nothing be deleted look away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        Event.objects.all()._raw_delete("default")
+        Membership.objects.all()._raw_delete("default")
+        Association.history.all().delete()
+        Association.objects.all()._raw_delete("default")
+        cursor.execute("SET session_replication_role = origin")
+    assert not Association.objects.exists()

@@ -6,8 +6,11 @@ import pytest
 
 from associations.exchange import passing
 from associations.models import Association, Event, Membership
+from associations.models.body import TAKEN
 from associations.record_permissions import Action
 from portal.tables.detecting import Form
+from portal.urls import public
+from tests.associations.commitments import told
 from tests.associations.record import a_period, an_event
 from tests.exchange.tables import (
     BODY,
@@ -105,9 +108,10 @@ def test_a_file_without_an_end_of_line(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_errors_without_end_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passing, "MOST_ERRORS", 700)
     data = table(*(BODY | {"slug": f"x{number}", "kind": "club"} for number in range(3000)))
-    outcome, _heard = tried("bodies", data)
+    outcome, heard = tried("bodies", data)
     assert outcome.stopped
-    assert outcome.lines == 1000, "the batch in which it was enough is the last"
+    assert len(heard.all) == 700
+    assert outcome.lines == outcome.errors == 700, "it ends in the middle of a batch"
 
 
 @pytest.mark.parametrize(
@@ -266,6 +270,29 @@ def test_a_body_renamed_twice() -> None:
     assert Event.objects.current().filter(kind="renamed").count() == 2
 
 
+@pytest.mark.parametrize("slug", sorted(TAKEN))
+def test_an_address_that_is_a_page_of_the_directory(slug: str) -> None:
+    heard = refused("bodies", table(BODY | {"slug": "x"}, BODY | {"slug": slug}), (3, "slug"))
+    assert "Choose another" in heard.message(3)
+
+
+def test_every_page_beside_the_bodies_is_a_taken_address() -> None:
+    """Also those of rooms that are added later: a body of that name would have no page."""
+    first = {
+        str(each.pattern).partition("/")[0]
+        for pattern in public.pages[0].url_patterns
+        if str(pattern.pattern).startswith("associations/")
+        for each in [pattern, *pattern.url_patterns]
+    }
+    inside = {
+        str(pattern.pattern).split("/")[1]
+        for pattern in public.pages[0].url_patterns
+        if str(pattern.pattern).startswith("associations/")
+    }
+    fixed = {name for name in first | inside if name and "<" not in name} - {"associations"}
+    assert fixed == TAKEN
+
+
 # --- memberships ---------------------------------------------------------------------------------------------------
 
 PERIOD = {"member": "meridia", "umbrella": "union", "began": "2001"}
@@ -319,7 +346,7 @@ def test_periods_that_overlap_far_apart_in_the_file(monkeypatch: pytest.MonkeyPa
 def test_what_the_rules_let_through_the_database_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     from associations.exchange import rules
 
-    monkeypatch.setattr(rules, "doubts_of_membership", lambda *_: [])
+    monkeypatch.setattr(rules, "doubts_of_membership", lambda *_, **_more: [])
     good = PERIOD | {"member": "vesperia"}
     heard = refused("memberships", table(PERIOD, good, PERIOD | {"began": "2003"}), (4, ""))
     assert "overlaps" in heard.message(4)
@@ -374,6 +401,35 @@ def test_an_event_with_one_wrong_cell(cell: str, value: str) -> None:
     row = EVENT | {"other": "", "said-by-name": "", "matter": "", "text:ru": ""}
     where = {"said-by-name": "standing"}.get(cell, cell)
     refused("events", table(row | {"subject": "vesperia"}, row | {cell: value}), (3, where))
+
+
+def test_a_commitment_is_named_where_there_is_one_and_nowhere_else() -> None:
+    made = EVENT | {"kind": "commitment-made", "commitment": "focal-point"}
+    data = table(
+        made,
+        made | {"commitment": ""},
+        made | {"commitment": "good-will"},
+        EVENT | {"commitment": "focal-point"},
+        made | {"kind": "commitment-dropped", "commitment": "Human-Rights-Policy"},
+    )
+    heard = refused("events", data, (3, "commitment"), (4, "commitment"), (5, "commitment"), (6, ""))
+    assert "which of the six" in heard.message(3)
+    assert "somebody’s statement" in heard.message(6), "nobody establishes that another gave it up"
+    assert "empty" in heard.message(5)
+    bare = table({name: text for name, text in made.items() if name != "commitment"})
+    refused("events", bare, (2, "commitment"))
+    imported("events", table(made, made | {"commitment": "Human-Rights-Policy", "date": "2020"}))
+    kept = Event.objects.current().order_by("day").values_list("commitment", flat=True)
+    assert list(kept) == ["focal-point", "human-rights-policy"]
+
+
+def test_a_file_without_the_column_leaves_the_commitment(bodies: dict[str, Association]) -> None:
+    row = told(bodies["meridia"], "made", "2021", said_by=bodies["meridia"])
+    imported("events", table({"entry": str(row.entry), "text:en": "It adopted a policy."}))
+    now = Event.objects.current().get()
+    assert (now.commitment, now.words) == (row.commitment, "It adopted a policy.")
+    emptied = table({"entry": str(row.entry), "commitment": ""})
+    assert tried("events", emptied)[1].errors == [(2, "commitment")]
 
 
 def test_a_statement_of_nobody_and_one_of_two() -> None:

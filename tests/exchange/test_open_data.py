@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from associations.exchange import views
+from associations import open_data
 from associations.exchange.kinds import KINDS
 from associations.models import Association, check_names
 from associations.models.body import check_slug
@@ -43,6 +43,9 @@ def test_what_is_known_already_is_not_sent_again(record: Record, client: Client,
     etag, modified = answer["ETag"], answer["Last-Modified"]
     assert client.get(url, headers={"if-none-match": etag}).status_code == 304
     assert client.get(url, headers={"if-modified-since": modified}).status_code == 304
+    again = client.get(url, headers={"if-none-match": etag})
+    for name in ("Cache-Control", "Vary", "ETag", "Last-Modified"):
+        assert again[name] == answer[name], "a cache takes these for those of what it has kept"
     other = client.get(f"{BASE}{kind}.json")
     assert read(other)
     assert other["ETag"] != etag
@@ -68,7 +71,7 @@ def test_two_or_three_queries(record: Record, client: Client, django_assert_num_
 
 
 def test_too_many(record: Record, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST", 2)
+    monkeypatch.setattr(open_data, "MOST", 2)
     for _time in range(2):
         assert read(client.get(f"{BASE}bodies.csv"))
     refused = client.get(f"{BASE}bodies.csv")

@@ -38,8 +38,8 @@ def send(client: Client, kind: str, data: bytes, name: str = "table.csv") -> Any
     return client.post(f"{LIST}add/", {"kind": kind, "file": SimpleUploadedFile(name, data)})
 
 
-def page(row: Import, name: str = "change") -> str:
-    return reverse(f"admin:exchange_import_{name}", args=[row.pk])
+def page(row: Import, name: str = "change", *more: str) -> str:
+    return reverse(f"admin:exchange_import_{name}", args=[row.pk, *more])
 
 
 def html(answer: Any) -> str:
@@ -56,15 +56,20 @@ def test_the_whole_way(alma: User) -> None:
     shown = client.get(page(row))
     for words in ("Список.csv", "Windows-1251", "semicolon", "Второе", "Check the file"):
         assert words in html(shown), words
-    assert "Refresh" not in shown
     assert client.post(page(row, "check")).status_code == 302
     waiting = client.get(page(row))
-    assert waiting["Refresh"] == "2"
-    assert f'<progress value="0" max="{len(data)}"' in html(waiting)
+    assert "Refresh" not in waiting, "nothing is loaded anew by itself"
+    assert "<title>Waiting to be checked – Import: Events" in html(waiting)
+    assert f'href="{page(row)}" id="progress-link"' in html(waiting)
+    told = client.get(page(row, "progress")).json()
+    assert told == {"standing": "Waiting to be checked", "lines": "", "done": 0, "over": False}
+    assert f'<progress id="progress-bar" value="0" max="{len(data)}"' in html(waiting)
     jobs.run_next("worker")
     row.refresh_from_db()
     checked = client.get(page(row))
-    assert "Refresh" not in checked
+    assert "<title>Checked, nothing written: 2 new – Import: Events" in html(checked)
+    told = client.get(page(row, "progress")).json()
+    assert (told["standing"], told["over"]) == ("Checked, nothing written: 2 new", True)
     confirm = {"shown": bytes(row.outcome or b"").hex()}
     assert client.post(page(row, "confirm"), confirm)["Location"] == page(row)
     assert client.post(page(row, "confirm"), confirm)["Location"] == page(row), "sent twice it counts once"
@@ -96,10 +101,49 @@ def test_errors_by_line_and_column_and_as_a_table(alma: User) -> None:
     assert 'action="' + page(row, "confirm") not in text, "what has errors cannot be confirmed"
     refused = client.post(page(row, "confirm"), {"shown": bytes(Import.objects.get().outcome or b"").hex()})
     assert refused.status_code == 422
-    listed = b"".join(client.get(page(row, "found")).streaming_content).decode()
+    listed = b"".join(client.get(page(row, "found", "csv")).streaming_content).decode()
     assert listed.startswith("\ufeffLine,Column,What,Value,Before,What to do\r\n")
     assert "3,country,error,'=Atlantis,," in listed
+    answer = client.get(page(row, "found", "semicolons"))
+    assert 'filename="found-semicolons.csv"' in answer["Content-Disposition"]
+    assert "\ufeffLine;Column;What;" in b"".join(answer.streaming_content).decode()
+    assert client.get(page(row, "found", "json")).status_code == 404
     assert Import.objects.get().state == State.CHECKED
+
+
+def test_new_lines_are_shown_as_they_were_understood(alma: User) -> None:
+    client = session(alma)
+    rows = [BODY | {"slug": f"x{number}", "country": "Казахстан", "active": "да"} for number in range(30)]
+    send(client, "bodies", table(*(row | {"name:en": f"Service {row['slug']}"} for row in rows)))
+    row = Import.objects.get()
+    client.post(page(row, "check"))
+    jobs.run_next("worker")
+    text = html(client.get(page(row)))
+    assert "New lines, as they were understood" in text
+    assert "country: Kazakhstan (KZ)" in text
+    assert "active: yes" in text
+    assert text.count("country: Kazakhstan (KZ)") == 20
+    assert "These are the first 20" in text
+    listed = b"".join(client.get(page(row, "found", "csv")).streaming_content).decode()
+    assert listed.count("country: Kazakhstan (KZ)") == 30
+
+
+def test_a_file_without_lines_says_so(alma: User) -> None:
+    client = session(alma)
+    send(client, "bodies", b"slug,kind,name:en\r\n")
+    row = Import.objects.get()
+    client.post(page(row, "check"))
+    jobs.run_next("worker")
+    text = html(client.get(page(row)))
+    assert "The file has no lines besides the names of the columns" in text
+    assert "the record says all of it already" not in text
+    refused = client.post(page(row, "confirm"), {"shown": bytes(Import.objects.get().outcome or b"").hex()})
+    assert "has no lines" in html(refused)
+
+
+@pytest.mark.parametrize("path", ["", "columns/", "add/"])
+def test_what_spreadsheets_make_of_dates_is_said_before_typing(alma: User, path: str) -> None:
+    assert "before typing" in html(session(alma).get(LIST + path))
 
 
 def test_read_in_another_encoding(alma: User) -> None:
@@ -193,6 +237,7 @@ def test_an_import_of_somebody_else(alma: User, union: Association) -> None:
         assert publisher.post(page(row, name)).status_code in {404, 422}
         assert auditor.post(page(row, name)).status_code in {403, 422}
         assert session(alma).get(page(row, name)).status_code == 405
+    assert publisher.get(page(row, "progress")).status_code == 404
     read = auditor.get(page(row))
     assert read.status_code == 200
     assert "Check the file" not in html(read)
@@ -206,13 +251,17 @@ def test_export_for_editors(db: None) -> None:
     record = Record()
     client = session(holds(person("alma"), record.union, Role.ADMINISTRATOR))
     for kind in KINDS:
-        for form in ("csv", "json"):
+        for form in ("csv", "semicolons", "json"):
             answer = client.get(f"{LIST}export/{kind}.{form}")
             assert b"".join(answer.streaming_content) == exported(kind, form)
     assert client.get(f"{LIST}export/people.csv").status_code == 404
     head = b"".join(client.get(f"{LIST}empty/memberships.csv").streaming_content).decode()
     assert head.startswith("\ufeffentry,member,umbrella,kind,began,ended,source-1:title")
     assert head.count("\r\n") == 1
+    answer = client.get(f"{LIST}empty/memberships.semicolons")
+    assert 'filename="memberships-semicolons.csv"' in answer["Content-Disposition"]
+    assert b"".join(answer.streaming_content).decode() == head.replace(",", ";")
+    assert client.get(f"{LIST}empty/memberships.json").status_code == 404
 
 
 def test_the_list_asks_little(alma: User, django_assert_max_num_queries: Any) -> None:

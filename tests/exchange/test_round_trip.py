@@ -1,13 +1,18 @@
 """What was exported and is imported into an empty record is exported again with the same bytes."""
 
+import csv
+import io
 import json
+import random
+from itertools import product
 
 import pytest
-from django.db import connection
 
-from associations.models import Association, Event
+from associations.models import Event
 from associations.recording import retract
 from portal.tables.cells import guard, unguard
+from portal.tables.detecting import SEPARATORS
+from portal.tables.writing import csv_lines
 from tests.exchange.tables import NOW, Record, emptied, exported, imported, tried
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +27,7 @@ def record() -> Record:
 @pytest.mark.parametrize("format_", ["csv", "json"])
 def test_the_bytes_are_the_same(record: Record, format_: str) -> None:
     before = {kind: exported(kind, format_) for kind in KINDS}
-    _empty()
+    emptied()
     assert all(exported(kind, format_) != before[kind] for kind in KINDS)
     for kind in KINDS:
         outcome = imported(kind, before[kind])
@@ -45,11 +50,11 @@ def test_json_says_what_csv_says(record: Record) -> None:
     assert meridia["invented"] is True
     assert [each["text"] for each in meridia["other-name"]] == ["Old Office", "=Older", "МО"]
     assert {row["text"]["en"] for row in rows["events"]} >= set(Record.WORDS) - {Record.WORDS[9]}
-    csv = exported("events").decode()
-    assert csv.startswith("\ufeffentry,subject,kind,date,")
-    assert "'=HYPERLINK" in csv, "no spreadsheet calculates it"
-    assert "''=1+1" in csv
-    assert "\n=" not in csv.replace('"', "")
+    text = exported("events").decode()
+    assert text.startswith("\ufeffentry,subject,kind,commitment,date,")
+    assert "'=HYPERLINK" in text, "no spreadsheet calculates it"
+    assert "''=1+1" in text
+    assert "\n=" not in text.replace('"', "")
 
 
 def test_what_was_taken_off_is_not_exported(record: Record) -> None:
@@ -76,10 +81,33 @@ def test_the_guard_against_formulas_comes_off_again(text: str) -> None:
     assert not guard(text).startswith(("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"))
 
 
-def _empty() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-    emptied()
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = origin")
-    assert not Association.objects.exists()
+def test_the_guard_comes_off_every_text() -> None:
+    for length in range(6):
+        for letters in product("'=; \"\tx", repeat=length):
+            text = "".join(letters)
+            assert unguard(guard(text)) == text
+            assert guard(text).count("'") >= text.count("'")
+
+
+@pytest.mark.parametrize("separator", [code for code, _label in SEPARATORS])
+def test_no_spreadsheet_of_any_country_calculates(separator: str) -> None:
+    """The file that parts its cells at commas, read by a program that parts them elsewhere."""
+    dice = random.Random(8)
+    cells = [
+        "a;=1+1",
+        ";=1+1",
+        'say "x";"=1+1"',
+        "a|@x",
+        "a\t+1",
+        "two\n-lines",
+        "a, =1",
+        '";""=1',
+        "x;'=1;=2",
+    ]
+    cells += ["".join(dice.choices("';,|\t\n\" =-x", k=dice.randrange(1, 12))) for _time in range(30_000)]
+    rows = [cells[start : start + 3] for start in range(0, len(cells), 3)]
+    text = "".join(csv_lines(rows))
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for cell in row:
+            assert not cell.lstrip(' "').startswith(("=", "-", "+", "@")), cell
+    assert [[unguard(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))] == rows

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from associations.models import Association
 from complaints.models import Complaint
@@ -213,3 +215,43 @@ def test_queries_do_not_grow_with_the_directory(
         visitor.get(f"concerned/?change={FIRST}")
     with django_assert_num_queries(4):  # session, draft, the body picked, those that may handle it
         visitor.get("review/")
+
+
+@pytest.mark.parametrize("picked", [True, False])
+def test_twenty_pickers_ask_no_more_than_one(
+    visitor: Visitor, many: Any, django_assert_num_queries: Any, picked: bool
+) -> None:
+    typed = {"respondents__count": "20"}
+    for number in range(20):
+        body = str(many[number].pk) if picked else ""
+        typed |= {f"respondents__{number}__association": body}
+        typed |= {f"respondents__{number}__association_find": f"Norland {number:03}"}
+    visitor.answer("concerned", **typed)
+    last = "respondents-19-association"
+    assert visitor.answers.first(f"{last}_find") == "Norland 019"
+    html(visitor)  # the first look at a page after an answer writes the session
+    with django_assert_num_queries(
+        4
+    ):  # session, draft, the bodies picked or the countries, whether they are few
+        page = html(visitor)
+    assert page.count("picker__name") == (20 if picked else 0)
+    assert offered(page) == ([] if picked else ["unlisted", "unsure"])
+    assert picked or 'value="Norland 019"' in page, "the words stay"
+    with CaptureQueriesContext(connection) as asked:
+        page = html(visitor, f"{NEW}concerned/?find={last}")
+    assert len(asked) <= 4 + 2 + picked, "one search, for the one whose button was pressed"
+    assert offered(page, last)[0] == str(many[19].pk)
+    with CaptureQueriesContext(connection) as asked:
+        visitor.answer("concerned", **typed)
+    assert len(asked) <= 8
+
+
+def test_what_is_demanded_is_not_called_optional(visitor: Visitor) -> None:
+    def legend(page: str) -> str:
+        found = re.search(rf'id="div_id_{FIRST}".*?<legend>(.*?)</legend>', page, re.DOTALL)
+        assert found is not None
+        return found[1]
+
+    visitor.answer("urgency")
+    assert "optional" not in legend(html(visitor))
+    assert "optional" in legend(html(visitor, f"{NEW}short/")), "the short form does not demand it"

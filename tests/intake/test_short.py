@@ -69,11 +69,11 @@ def test_only_two_answers_are_required(visitor: Visitor, left_out: str) -> None:
 
 def test_an_answer_may_come_after_the_day_and_the_form_says_so(visitor: Visitor) -> None:
     near = "If a day is near, we may not be able to answer before it."
-    named = f"You named {date_format(SOON)}."
+    named = f"{date_format(SOON)} is the day you named."
     visitor.answer("urgency", urgency="hearing")
     page = visitor.get("short/").content.decode()
     assert near in page
-    assert "You named" not in page
+    assert "is the day you named" not in page
     visitor.post("short/", ESSENTIALS | {"go": "back"})
     page = visitor.get("short/").content.decode()
     assert page.index(named) < page.index("Send this now")
@@ -88,7 +88,7 @@ def test_an_answer_may_come_after_the_day_and_the_form_says_so(visitor: Visitor)
 def test_no_day_is_named_that_cannot_be_read_or_has_passed(visitor: Visitor, typed: tuple[str, ...]) -> None:
     parts = {f"urgent_on_{at}": part for at, part in enumerate(typed)}
     visitor.answer("urgency", "skip", urgency="hearing", **parts)
-    assert "You named" not in visitor.get("short/").content.decode()
+    assert "is the day you named" not in visitor.get("short/").content.decode()
 
 
 def test_a_past_day_is_asked_about_and_stands_when_confirmed(visitor: Visitor) -> None:

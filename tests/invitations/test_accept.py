@@ -10,9 +10,9 @@ from associations import services
 from associations.duties import Role
 from associations.invitations import accepting, inviting, notifications
 from associations.invitations.models import Invitation
-from associations.models import RoleGrant
-from associations.recording import correct
-from associations.roles import has_role
+from associations.models import Membership, RoleGrant
+from associations.recording import correct, retract
+from associations.roles import has_role, second_persons
 from portal.accounts.models import User
 from portal.sealing.models import DataKey
 from tests.accounts.totp import code as totp
@@ -159,9 +159,9 @@ def test_the_form_sent_twice_ends_at_one_page(world: World) -> None:
         ({"username": "петра"}, "username"),
         ({"username": ""}, "username"),
         ({"full_name": ""}, "full_name"),
-        ({"password1": "short", "password2": "short"}, "password2"),
-        ({"password1": "password12345", "password2": "password12345"}, "password2"),
-        ({"password1": "petra@meridia", "password2": "petra@meridia"}, "password2"),
+        ({"password1": "short", "password2": "short"}, "password1"),
+        ({"password1": "password12345", "password2": "password12345"}, "password1"),
+        ({"password1": "petra@meridia", "password2": "petra@meridia"}, "password1"),
         ({"password2": "another long password"}, "password2"),
         ({"time_zone": "Mars/Base"}, "time_zone"),
         ({"language": "tlh"}, "language"),
@@ -179,6 +179,40 @@ def test_a_refused_account_keeps_what_was_typed(world: World, changes: dict[str,
         assert answer.context["form"][name].value() == typed[name]
     assert fresh(invitation).state == "opened"
     assert invited.choose()["Location"] == f"{HERE}done/"
+
+
+def test_all_that_is_wrong_with_a_password_is_said_at_once(world: World) -> None:
+    _invitation, invited = come(world)
+    errors = invited.choose(password1="short", password2="shorter").context["form"].errors
+    assert set(errors) == {"password1", "password2"}, "too short, and not the same twice"
+
+
+@pytest.mark.parametrize(
+    "country, invented, chosen, first",
+    [
+        ("AZ", False, "Asia/Baku", "Asia/Baku"),
+        ("KZ", False, "", "Asia/Almaty"),
+        ("", False, "UTC", "UTC"),
+        ("QM", True, "UTC", "UTC"),
+    ],
+)
+def test_the_time_zones_of_the_bodys_country_come_first(
+    world: World, country: str, invented: bool, chosen: str, first: str
+) -> None:
+    world.meridia.country, world.meridia.invented = country, invented
+    world.meridia.save()
+    _invitation, invited = come(world)
+    field = invited.client.get(f"{HERE}account/").context["form"]["time_zone"]
+    assert field.value() == chosen, "nothing is chosen for somebody whose country has several"
+    zones = [value for _group, options, _at in field.field.widget.optgroups("", [""]) for value in options]
+    values = [each["value"] for each in zones if each["value"]]
+    assert values[0] == first
+    assert len(values) == len(set(values)) > 400
+    for former in ("Asia/Calcutta", "Europe/Kiev", "America/Buenos_Aires"):
+        assert former not in values
+    if not chosen:
+        refused = invited.choose(time_zone="")
+        assert refused.context["form"].errors["time_zone"] == ["Choose your time zone."]
 
 
 def test_somebody_with_an_account_accepts_with_it(world: World) -> None:
@@ -336,8 +370,90 @@ def test_the_supervisor_of_another_umbrella_body_confirms_nothing(world: World) 
     grant = world.accepted()
     assert not services.may_confirm(stranger, grant)
     assert session(stranger).post(f"/admin/associations/rolegrant/{grant.pk}/confirm/").status_code == 404
-    a_period(world.meridia, league, "2020-01-01")
-    assert services.may_confirm(User.objects.get(pk=stranger.pk), grant), "once it belongs there too"
+    period = a_period(world.meridia, league, "2020-01-01", now=timezone.now())
+    assert not may_confirm(stranger, grant), "that it belongs there too is what the league alone says"
+    assert session(stranger).post(f"/admin/associations/rolegrant/{grant.pk}/confirm/").status_code == 404
+    first = Membership.objects.get(member=world.meridia, umbrella=world.union)
+    correct(_again(first), first, by=None, now=timezone.now(), because="Its source.")
+    correct(_again(period), period, by=None, now=timezone.now(), because="Its source.")
+    assert not may_confirm(stranger, grant), "a correction costs nobody their place"
+    assert may_confirm(world.sue, grant)
+    retract(Membership.objects.current().get(umbrella=world.union, member=world.meridia), **why())
+    assert may_confirm(stranger, grant), "once nobody else has it on record"
+
+
+def test_an_entry_about_another_body_gives_no_place_before_others(world: World) -> None:
+    """An old membership of an umbrella body, corrected to be about somebody else's member."""
+    from tests.people import body
+
+    league = body("league", handles_complaints=True)
+    stranger = holds(person("stranger"), league, Role.SUPERVISOR)
+    other = a_period(body("tarsia", "service", country="QT"), league, now=timezone.now() - days(900))
+    grant = world.accepted()
+    correct(Membership(member=world.meridia, umbrella=league), other, **why())
+    assert not may_confirm(stranger, grant)
+
+
+def test_who_was_invited_on_behalf_of_the_other_umbrella_body(world: World) -> None:
+    from tests.people import body
+
+    league = body("league", handles_complaints=True)
+    stranger = holds(person("stranger"), league, Role.SUPERVISOR)
+    a_period(world.meridia, league, "2020-01-01", now=timezone.now())
+    admin = holds(person("carla"), league, Role.ADMINISTRATOR)
+    grant = world.accepted(umbrella=league, by=admin)
+    assert may_confirm(stranger, grant)
+    assert may_confirm(world.sue, grant), "by her own union's membership, which is older"
+    assert stranger in second_persons(grant)
+
+
+def test_a_membership_that_is_over_stands_in_nobodys_way(world: World) -> None:
+    from tests.people import body
+
+    league = body("league", handles_complaints=True)
+    stranger = holds(person("stranger"), league, Role.SUPERVISOR)
+    grant = world.accepted()
+    first = Membership.objects.get(member=world.meridia, umbrella=world.union)
+    ended = _again(first)
+    ended.ended = timezone.now().date() - days(400)
+    correct(ended, first, **why())
+    a_period(world.meridia, league, "2025-01-01", now=timezone.now())
+    assert may_confirm(stranger, grant)
+
+
+def test_the_mail_to_second_persons_goes_to_nobody_who_may_not_be_one(world: World) -> None:
+    from tests.people import body
+
+    league = body("league", handles_complaints=True)
+    stranger = holds(person("stranger"), league, Role.SUPERVISOR)
+    a_period(world.meridia, league, "2020-01-01", now=timezone.now())
+    found = second_persons(world.accepted())
+    assert stranger not in found
+    assert {world.bela, world.sue} <= set(found)
+
+
+def test_a_claiming_umbrella_body_takes_no_second_factor_away(world: World) -> None:
+    from tests.people import body
+
+    league = body("league", handles_complaints=True)
+    stranger = holds(person("stranger"), league, Role.SUPERVISOR)
+    grant = world.accepted()
+    a_period(world.meridia, league, "2020-01-01", now=timezone.now())
+    reset = services.ask_reset(grant.user, by=world.alma, reason="Lost.")
+    assert not services.may_confirm_reset(stranger, reset)
+    assert services.may_confirm_reset(world.sue, reset)
+
+
+def may_confirm(by: User, grant: RoleGrant) -> bool:
+    return services.may_confirm(User.objects.get(pk=by.pk), grant)
+
+
+def _again(row: Membership) -> Membership:
+    return Membership(member=row.member, umbrella=row.umbrella, began=row.began, kind=row.kind)
+
+
+def why() -> dict[str, Any]:
+    return {"by": None, "now": timezone.now(), "because": "By mistake."}
 
 
 def test_a_newcomer_without_both_codes_gets_nowhere(world: World) -> None:

@@ -1,17 +1,37 @@
-"""The working text, loaded for the tests that read it."""
+"""The working text, loaded once for the tests of a file that read it: each begins with it as it was loaded."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 
-@pytest.fixture
-def edition(db: Any) -> Any:
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     # Loaded before the test servers run, so nothing of Django is imported above.
+    from django.db import transaction
     from django.utils import timezone
 
     from protocol import working_text
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        working_text.load(timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def edition(_loaded: None, db: Any) -> Any:
     from protocol.models import Edition
 
-    working_text.load(timezone.now())
     return Edition.objects.get()
+
+
+@pytest.fixture
+def record(db: Any) -> None:
+    """The instruments and States of the files."""
+    from django.utils import timezone
+
+    from protocol.instruments import loading
+
+    loading.load(timezone.now())

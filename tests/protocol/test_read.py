@@ -107,18 +107,19 @@ def test_a_missing_language_is_named(client: Client, edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    "address, queries",
-    [("", 4), ("compare/?languages=en,ru,kk", 4), ("editions/{code}/rule-3/", 3)],
+    "address, queries, tag",
+    # The page of a provision speaks of instruments and of today, too.
+    [("", 4, 1), ("compare/?languages=en,ru,kk", 4, 1), ("editions/{code}/rule-3/", 4, 2)],
 )
 def test_what_a_page_costs(
-    client: Client, edition: Edition, django_assert_num_queries: Any, address: str, queries: int
+    client: Client, edition: Edition, django_assert_num_queries: Any, address: str, queries: int, tag: int
 ) -> None:
     address = f"/en/protocol/{address.format(code=edition.code)}"
     client.get(address)
-    with django_assert_num_queries(queries + 1):
-        # One for the tag; with it a browser that has the page is answered by that one alone.
+    with django_assert_num_queries(queries + tag):
+        # Some for the tag; with it a browser that has the page is answered by those alone.
         response = client.get(address)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(tag):
         again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
     Edition.objects.update(version=edition.version + 1)

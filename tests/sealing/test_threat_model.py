@@ -17,6 +17,7 @@ APPS = [
     "invitations",
     "library",
     "receipts",
+    "replies",
     "sealing",
     "outbox",
     "ledger",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 import associations.commitments.models
 import associations.models.record
 
-DECIDED = "ARRAY['state', 'decided_by_id', 'decided_at', 'reason', 'entry']"
+DECIDED = "ARRAY['state', 'decided_by_id', 'decided_at', 'reason', 'entry', 'looked_at']"
 DECIDED_ONCE = f"""
 CREATE FUNCTION commitments_verification_decided_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -123,6 +123,15 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                (
+                    "looked_at",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        validators=[associations.commitments.models.check_looked],
+                        verbose_name="looked at by the second person too",
+                    ),
+                ),
                 ("entry", models.UUIDField(blank=True, null=True, verbose_name="entry of the timeline")),
                 (
                     "body",
@@ -239,9 +248,15 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("entry__isnull", False), ("state", "confirmed")),
                             models.Q(
-                                models.Q(("state", "confirmed"), _negated=True), ("entry__isnull", True)
+                                ("entry__isnull", False),
+                                ("state", "confirmed"),
+                                models.Q(("looked_at", []), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "confirmed"), _negated=True),
+                                ("entry__isnull", True),
+                                ("looked_at", []),
                             ),
                             _connector="OR",
                         ),

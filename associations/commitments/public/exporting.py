@@ -1,45 +1,39 @@
 """The scorecard as a table for researchers: CSV, one line for each body and commitment, streamed."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from associations.commitments.public.scorecard import Row
 from associations.commitments.states import Position
+from portal.tables.writing import BOM, csv_lines
 
 #: Stable names in English: programs read them.
 COLUMNS = (
-    "as_of", "body", "name", "kind", "country", "commitment", "state", "dropped", "since", "since_precision",
-    "counts_until", "said_by", "contested_by", "sources",
+    "as_of", "body", "name", "kind", "country", "commitment", "state", "since", "since_precision",
+    "counts_until", "verified_for", "said_by", "claimed_since_by", "contested_by", "replied_by", "sources",
 )  # fmt: skip
-#: What spreadsheets take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+CONTENT_TYPE = "text/csv; charset=utf-8"
+#: Raised when the columns change: what was stored before is another edition.
+EDITION = 1
 
 
 def lines(rows: Iterable[Row], as_of: date) -> Iterator[bytes]:
     """UTF-8 with a mark at the beginning, by which spreadsheets know it; quoted as in RFC 4180."""
-    writer = csv.writer(_Echo())
-    yield b"\xef\xbb\xbf" + str(writer.writerow(COLUMNS)).encode()
+    yield BOM.encode()
+    yield from (line.encode() for line in csv_lines(_rows(rows, as_of)))
+
+
+def _rows(rows: Iterable[Row], as_of: date) -> Iterator[list[str]]:
+    yield list(COLUMNS)
     for row in rows:
         for position in row.cells:
-            cells = [harmless(each) for each in _cells(row, position, as_of)]
-            yield str(writer.writerow(cells)).encode()
+            yield [one_line(each) for each in _cells(row, position, as_of)]
 
 
-def harmless(value: Any) -> str:
-    """A cell that no spreadsheet computes: what looks like a formula gets an apostrophe before it, and no line
-    breaks or NUL stay in it (OWASP, CSV Injection).
-    """
-    text = " ".join(str(value).replace("\0", "").splitlines())
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
+def one_line(value: Any) -> str:
+    """Researchers read it line by line: no line breaks and no NUL in a cell."""
+    return " ".join(str(value).replace("\0", "").splitlines()).strip()
 
 
 def _cells(row: Row, position: Position, as_of: date) -> tuple[Any, ...]:
@@ -52,12 +46,14 @@ def _cells(row: Row, position: Position, as_of: date) -> tuple[Any, ...]:
         body.country,
         position.commitment.value,
         position.state.value,
-        "yes" if position.dropped else "no",
         since.earliest.isoformat() if since else "",
         since.precision if since else "",
         position.until.isoformat() if position.until else "",
+        position.umbrella if position.until else "",
         entry.speaker if entry else "",
+        position.claim.speaker if position.claim else "",
         "; ".join(each.speaker for each in position.contested),
+        "; ".join(each.speaker for each in position.replies),
         "; ".join(_cited(source) for source in entry.sources) if entry else "",
     )
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from associations.commitments.states import Position, Tally, of_bodies
+from associations.directory import searching
 from associations.models import Association, Commitment, Membership
 from associations.models.body import AssociationQuerySet
 from associations.timeline import asked as timeline_asked
@@ -29,6 +30,7 @@ class Asked:
     """
 
     when: timeline_asked.Asked
+    typed: str = ""
     umbrella: Association | None = None
     umbrellas: tuple[Association, ...] = ()
     kind: str = ""
@@ -47,6 +49,7 @@ class Asked:
         kind, region = query.get("kind", ""), query.get("region", "")
         return cls(
             when=timeline_asked.read(query, now),
+            typed=query.get("q", "").strip()[:200],
             umbrella=chosen,
             umbrellas=umbrellas,
             kind=kind if kind in KINDS else "",
@@ -57,6 +60,15 @@ class Asked:
 
     @property
     def narrowed(self) -> bool:
+        return bool(self.typed) or self._by_choice
+
+    @property
+    def filtered(self) -> bool:
+        """Whether something besides the name is asked for."""
+        return self._by_choice or bool(self.when.as_of.typed)
+
+    @property
+    def _by_choice(self) -> bool:
         several = self.umbrella is not None and len(self.umbrellas) > 1
         return several or any((self.kind, self.country, self.region))
 
@@ -64,6 +76,7 @@ class Asked:
     def query(self) -> str:
         """The same question as parameters, without the page."""
         parts = {
+            "q": self.typed,
             "umbrella": self.umbrella.slug if self.umbrella and len(self.umbrellas) > 1 else "",
             "kind": self.kind,
             "country": self.country,
@@ -91,8 +104,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """``alike``: no name contains what was typed, these resemble it."""
+
     page: Page[Any]
     rows: list[Row]
+    alike: bool = False
 
     @property
     def count(self) -> int:
@@ -100,14 +116,17 @@ class Found:
 
 
 def find(asked: Asked) -> Found:
-    """A page of members, by name, never by how many they keep. Three queries: count, bodies, entries."""
-    page = Paginator(_bodies(asked).by_name(), PER_PAGE).get_page(asked.page)
-    return Found(page, _rows(list(page.object_list), asked))
+    """A page of members, by name, never by how many they keep. Three queries: count, bodies, entries; more where a
+    name is looked for.
+    """
+    bodies, alike = _bodies(asked)
+    page = Paginator(bodies.by_name(), PER_PAGE).get_page(asked.page)
+    return Found(page, _rows(list(page.object_list), asked), alike)
 
 
 def every(asked: Asked) -> Iterator[Row]:
     """All that were asked for, by address, ``CHUNK`` at a time: two queries each, memory flat."""
-    bodies = _bodies(asked).order_by("slug")
+    bodies = _bodies(asked)[0].order_by("slug")
     last = ""
     while chunk := list(bodies.filter(slug__gt=last)[:CHUNK]):
         yield from _rows(chunk, asked)
@@ -122,8 +141,10 @@ def _rows(bodies: list[Association], asked: Asked) -> list[Row]:
     return [Row(body, positions[body.pk]) for body in bodies]
 
 
-def _bodies(asked: Asked) -> AssociationQuerySet:
-    """Who is on record as a member on that day - of the umbrella body that was chosen, else of any."""
+def _bodies(asked: Asked) -> tuple[AssociationQuerySet, bool]:
+    """Who is on record as a member on that day - of the umbrella body that was chosen, else of any; and whether they
+    only resemble what was typed.
+    """
     when = asked.when
     known: Any = Membership.objects.as_known(when.moment) if when.is_past else Membership.objects.current()
     periods = known.on(when.moment.date()).filter(member=OuterRef("pk"))
@@ -136,4 +157,7 @@ def _bodies(asked: Asked) -> AssociationQuerySet:
         bodies = bodies.filter(country=asked.country)
     if asked.region:
         bodies = bodies.filter(country__in=sorted(regions.codes(asked.region)))
-    return bodies
+    if not asked.typed:
+        return bodies, False
+    found, alike = searching.called(asked.typed)
+    return bodies.filter(pk__in=found.values("pk")), alike

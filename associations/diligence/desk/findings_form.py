@@ -10,21 +10,17 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from associations.admin.record_rows import SOURCE_LABELS
 from associations.diligence.desk.forms import ActForm, words
+from associations.diligence.desk.source_rows import SourceRows
 from associations.diligence.papers import Finding, Findings, groups_of
 from associations.diligence.questionnaire import group_name
-from associations.models.record import SOURCE_KEYS, is_date
 from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
-MOST_SOURCES = 20
-ROWS = 3  # empty ones that stand ready
 
-
-class FindingsForm(ActForm):
+class FindingsForm(SourceRows, ActForm):
     language = forms.ChoiceField(
         label=_("Language in which you write"), choices=settings.CORRESPONDENCE_LANGUAGES
     )
@@ -38,17 +34,7 @@ class FindingsForm(ActForm):
     def prepare(self) -> None:
         known = self.reading.written
         self.initial.update({"language": known.language, "summary": known.summary})
-        for number in range(min(len(known.sources) + ROWS, MOST_SOURCES)):
-            for key, limit in SOURCE_KEYS.items():
-                name = f"source-{number}-{key}"
-                self.fields[name] = forms.CharField(
-                    label=SOURCE_LABELS[key],
-                    required=False,
-                    max_length=limit,
-                    widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-                )
-                if number < len(known.sources):
-                    self.initial[name] = known.sources[number].get(key, "")
+        self.add_sources(known.sources)
         for group in self.groups:
             self._add_group(group, known.of(group))
 
@@ -66,6 +52,9 @@ class FindingsForm(ActForm):
                 f"answers-{group}": forms.BooleanField(
                     label=_("Rests on what the body answered"), required=False
                 ),
+                f"off-{group}": forms.BooleanField(
+                    label=_("Does not apply to this body: the words above say why"), required=False
+                ),
                 f"unknown-{group}": words(
                     _("What is not known"), 2, required=False, help_text=_("“Nothing” is an answer too.")
                 ),
@@ -76,6 +65,7 @@ class FindingsForm(ActForm):
                 f"text-{group}": known.text,
                 f"rests-{group}": ", ".join(map(str, known.rests_on)),
                 f"answers-{group}": known.on_answers,
+                f"off-{group}": not known.applies,
                 f"unknown-{group}": known.unknown,
             }
         )
@@ -87,43 +77,20 @@ class FindingsForm(ActForm):
         return groups_of(self.review.questions)
 
     @property
-    def source_rows(self) -> list[list["BoundField"]]:
-        numbers = range(sum(1 for name in self.fields if name.endswith("-title")))
-        return [[self[f"source-{number}-{key}"] for key in SOURCE_KEYS] for number in numbers]
-
-    @property
     def group_rows(self) -> Iterator[tuple[str, list["BoundField"]]]:
         for group in self.groups:
-            names = (f"text-{group}", f"rests-{group}", f"answers-{group}", f"unknown-{group}")
+            parts = ("text", "rests", "answers", "off", "unknown")
+            names = [f"{part}-{group}" for part in parts]
             yield group_name(group), [self[name] for name in names]
 
     # --- what comes back ---------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = PortalForm.clean(self) or self.cleaned_data
-        sources, places = [], {}
-        for number in range(len(self.source_rows)):
-            row = {
-                key: text.strip()
-                for key in SOURCE_KEYS
-                if (text := cleaned.get(f"source-{number}-{key}") or "").strip()
-            }
-            if row:
-                self._check_source(number, row)
-                sources.append(row)
-                places[number + 1] = len(sources)
+        sources, places = self.read_sources(cleaned)
         cleaned["sources"] = sources
         cleaned["findings"] = [self._finding(group, cleaned, places) for group in self.groups]
         return cleaned
-
-    def _check_source(self, number: int, row: dict[str, str]) -> None:
-        for key in ("title", "publisher"):
-            if key not in row:
-                self._say(f"source-{number}-{key}", _("A source needs a title and a publisher."))
-        if "date" in row and not is_date(row["date"]):
-            self._say(f"source-{number}-date", _("Write the date as 2022, 2022-03 or 2022-03-23."))
-        if "link" in row and not re.match(r"https?://", row["link"], re.IGNORECASE):
-            self._say(f"source-{number}-link", _("A link begins with https:// or http://."))
 
     def _finding(self, group: str, cleaned: dict[str, Any], places: dict[int, int]) -> Finding:
         """``places``: the number of a row on the page -> of its source once empty rows are left out."""
@@ -131,7 +98,7 @@ class FindingsForm(ActForm):
         parts = [part for part in re.split(r"[\s,;]+", typed) if part]
         numbers = [int(part) for part in parts if part.isdecimal() and len(part) <= 3]
         if len(numbers) != len(parts) or set(numbers) - set(places):
-            self._say(f"rests-{group}", _("Write the numbers of sources that stand above, for example 1, 3."))
+            self.say(f"rests-{group}", _("Write the numbers of sources that stand above, for example 1, 3."))
             numbers = []
         return Finding(
             group,
@@ -139,11 +106,8 @@ class FindingsForm(ActForm):
             cleaned.get(f"unknown-{group}") or "",
             [places[number] for number in dict.fromkeys(numbers)],
             bool(cleaned.get(f"answers-{group}")),
+            not cleaned.get(f"off-{group}"),
         )
-
-    def _say(self, name: str, message: Any) -> None:
-        if name not in self.errors:
-            self.add_error(name, message)
 
     def written(self) -> Findings:
         """The findings as the service takes them, from the cleaned form."""

@@ -1,8 +1,8 @@
 """What people fill in. Rules are the services'; a form says what is asked and keeps what was typed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -13,25 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from associations.admin.body_field import BodyField
 from associations.diligence.desk.reading import Reading
 from associations.diligence.permissions import OPENERS, umbrellas_where
-from associations.diligence.services.asking import Given as GivenAnswer
-from associations.diligence.services.change import rule_of
 from associations.diligence.services.hands import can_review, latest_due
-from associations.diligence.services.opening import next_review
+from associations.diligence.services.more_time import latest
+from associations.diligence.services.serving import Service
 from associations.diligence.states import (
     LONGEST,
-    OUTCOMES,
-    ConditionState,
+    Extension,
     ReviewPurpose,
-    Way,
+    Served,
+    Withdrawal,
 )
 from associations.models import Association
 from associations.roles import Role, officers_of
 from portal.accounts.models import User
 from portal.web.fields import LongText, OneOf
 from portal.web.forms import PortalForm
-
-if TYPE_CHECKING:
-    from django.forms.boundfield import BoundField
 
 
 def words(
@@ -88,7 +84,9 @@ class ReasonForm(ActForm):
 
 
 class ConfirmForm(ActForm):
-    reason = reason(_("What convinced you. For the history; the public reads the reasons above."))
+    reason = reason(
+        _("What convinced you, in a sentence or two. For the history; the public reads the reasons above.")
+    )
 
 
 class AssignForm(ActForm):
@@ -106,7 +104,10 @@ class AssignForm(ActForm):
 
 class ExtendForm(ActForm):
     until = a_day(_("New date"))
-    reason = reason(_("Why it takes longer. The public sees the first date beside the new one."))
+    kind = OneOf(
+        Extension.choices, label=_("Why it takes longer"), required=True, help_text=_("Shown to the public.")
+    )
+    reason = reason(_("Sealed. The public sees the first date beside the new one."))
 
     def prepare(self) -> None:
         self.fields["until"].help_text = gettext("By the rule until %(date)s at most.") % {
@@ -115,7 +116,10 @@ class ExtendForm(ActForm):
 
 
 class WithdrawForm(ActForm):
-    reason = words(_("Reason"), 2, limit=500, help_text=_("Shown to the public."))
+    kind = OneOf(
+        Withdrawal.choices, label=_("Why it ends"), required=True, help_text=_("Shown to the public.")
+    )
+    reason = reason(_("Sealed: what else there is to say."))
 
 
 class NoteForm(ActForm):
@@ -124,143 +128,60 @@ class NoteForm(ActForm):
     )
 
 
-class CommentForm(ActForm):
-    message = words(
-        _("What your body says about the draft findings"),
-        8,
-        help_text=_(
-            "Published beside the findings, as wide as they are. You can replace it until a decision is proposed."
-        ),
-    )
+class ServeForm(ActForm):
+    """Another way than through the portal."""
 
-    def prepare(self) -> None:
-        if self.reading.comment:
-            self.initial["message"] = self.reading.comment
-
-
-class QuestionsForm(ActForm):
-    """A field for each question; none must be answered. ``groups`` gives them back as they were asked."""
-
-    def prepare(self) -> None:
-        for group in self.reading.questionnaire:
-            for each in group["questions"]:
-                self.fields[f"answer-{each['code']}"] = words(each["words"], 4, required=False)
-
-    @property
-    def groups(self) -> Iterator[tuple[str, list[tuple["BoundField", Any]]]]:
-        for group in self.reading.questionnaire:
-            yield (
-                group["title"],
-                [(self[f"answer-{each['code']}"], self._beside(each["code"])) for each in group["questions"]],
-            )
-
-    def _beside(self, code: str) -> Any:
-        return None
-
-    def given(self) -> list[GivenAnswer]:
-        """The answers as the service takes them, from the cleaned form."""
-        return [
-            GivenAnswer(
-                each["code"],
-                self.cleaned_data.get(f"answer-{each['code']}") or "",
-                bool(self.cleaned_data.get(f"confidential-{each['code']}")),
-            )
-            for each in self.review.questions
-        ]
-
-
-class AnswersForm(QuestionsForm):
-    """The liaison's. Which button was pressed says whether it is only kept, or sent."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        for each in self.review.questions:
-            code = each["code"]
-            self.fields[f"confidential-{code}"] = forms.BooleanField(
-                label=_("In confidence: for the reviewer, to be quoted in nothing public"), required=False
-            )
-            text, confidential = self.reading.own_answers.get(code, ("", False))
-            self.initial.update({f"answer-{code}": text, f"confidential-{code}": confidential})
-
-    def _beside(self, code: str) -> Any:
-        return self[f"confidential-{code}"]
-
-    @property
-    def sends(self) -> bool:
-        return bool(self.data.get("then") == "send")
-
-
-class EnterForm(QuestionsForm):
-    way = OneOf(Way.choices, label=_("How the answers came"), required=True)
-
-
-class SettleForm(ActForm):
-    condition = forms.ChoiceField(label=_("Condition"))
-    outcome = OneOf(
-        [choice for choice in ConditionState.choices if choice[0] != ConditionState.OPEN],
-        label=_("What became of it"),
+    way = OneOf(
+        [each for each in Served.choices if each[0] != Served.PORTAL],
+        label=_("How it reached the body"),
         required=True,
+        help_text=_("Public: what is said of the body’s silence rests on it."),
     )
-    said = words(_("What was found"), 2, limit=500, help_text=_("Shown to the public beside the condition."))
+    served_on = a_day(_("On which day"))
+    served_to = words(
+        _("To whom; or what was tried"),
+        2,
+        limit=1000,
+        help_text=_("Sealed. A person, an office, an address."),
+    )
+
+    def service(self) -> Service:
+        given = self.cleaned_data
+        return Service(given.get("way", ""), given.get("served_on"), given.get("served_to", ""))
+
+
+class PutForm(ServeForm):
+    """To a body with a liaison nothing need be said: it is put to it in the portal."""
 
     def prepare(self) -> None:
-        field: Any = self.fields["condition"]
-        field.choices = [
-            (str(each.pk), f"{each.position}. {each.text[:80]}")
-            for each, _late in self.reading.conditions
-            if each.state == ConditionState.OPEN
-        ]
+        if self.reading.has_liaison:
+            for name in ("way", "served_on", "served_to"):
+                del self.fields[name]
 
 
-class ProposeForm(ActForm):
-    """The decision with its reasons; conditions in rows, of which those left empty do not count."""
+class TimeForm(ActForm):
+    """``until``: the date that the body asked for, if it did."""
 
-    rows = 5
-    outcome = OneOf([], label=_("Decision"), required=True)
-    reasons = words(_("Reasons"), 6, help_text=_("Published with the decision."))
-    next_on = a_day(_("Next review"), required=False)
+    until = a_day(_("Until"))
+    reason = words(_("Reason"), 2, limit=2000, help_text=_("The body reads it."))
 
     def prepare(self) -> None:
-        outcome: Any = self.fields["outcome"]
-        outcome.choices = [(each.value, each.label) for each in OUTCOMES[ReviewPurpose(self.review.purpose)]]
-        known = self.reading.proposal
-        self.initial["reasons"] = known.reasons
-        for number in range(max(self.rows, len(known.conditions) + 2)):
-            label = gettext("Condition %(number)s") % {"number": number + 1}
-            self.fields[f"condition-{number}"] = words(label, 2, required=False, limit=1000)
-            self.fields[f"due-{number}"] = a_day(
-                gettext("Condition %(number)s: due") % {"number": number + 1}, required=False
-            )
-            if number < len(known.conditions):
-                each = known.conditions[number]
-                self.initial.update({f"condition-{number}": each.text, f"due-{number}": each.due_on})
-        if self.review.is_host:
-            del self.fields["next_on"]
-            return
-        rule = rule_of(self.review.umbrella_id)
-        self.initial["next_on"] = next_review(rule, self.reading.today)
-        self.fields["next_on"].help_text = gettext("By the rule %(months)s months after the decision.") % {
-            "months": rule.months
-        }
+        waiting = self.reading.time_waiting
+        if waiting is not None:
+            self.initial["until"] = waiting.until
+        last = latest(self.review)
+        if last:
+            self.fields["until"].help_text = gettext("At most until %(date)s at once.") % {
+                "date": date_format(last)
+            }
 
-    @property
-    def main_fields(self) -> list["BoundField"]:
-        return [self[name] for name in ("outcome", "reasons", "next_on") if name in self.fields]
 
-    @property
-    def condition_rows(self) -> list[tuple["BoundField", "BoundField"]]:
-        numbers = [name.partition("-")[2] for name in self.fields if name.startswith("condition-")]
-        return [(self[f"condition-{number}"], self[f"due-{number}"]) for number in numbers]
+class AskTimeForm(TimeForm):
+    reason = words(_("Why more time is needed"), 3, limit=2000, help_text=_("The reviewers read it."))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for condition, due in self.condition_rows:
-            text, day = cleaned.get(condition.name), cleaned.get(due.name)
-            if text and not day and due.name not in self.errors:
-                self.add_error(due.name, _("Say by when."))
-            if day and not text and condition.name not in self.errors:
-                self.add_error(condition.name, _("Write what is asked for."))
-        return cleaned
+
+class RefuseTimeForm(ActForm):
+    reason = words(_("Reason"), 2, limit=2000, help_text=_("The body reads it."))
 
 
 class OpenForm(PortalForm):

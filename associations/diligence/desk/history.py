@@ -9,14 +9,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from associations.diligence.models import ReviewEvent
-from associations.diligence.states import ConditionState, Outcome, State, Way
+from associations.diligence.states import (
+    ConditionState,
+    Outcome,
+    SecondResult,
+    Served,
+    State,
+    Way,
+    Withdrawal,
+)
 from portal.accounts.models import User
 
 if TYPE_CHECKING:
     from associations.diligence.desk.reading import Reading
 
 Kind = ReviewEvent.Kind
-DATED = frozenset({Kind.EXTENDED, Kind.ASK, Kind.HEAR})
+DATED = frozenset({Kind.EXTENDED, Kind.ASK, Kind.HEAR, Kind.TIME_ASKED, Kind.TIME_GIVEN})
+ON_CONDITION = frozenset({Kind.LOOK, Kind.REPORT, Kind.SETTLE_WAITS, Kind.SETTLE_DROP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +81,24 @@ def _said(event: ReviewEvent, people: dict[str, str]) -> str:
     match event.kind:
         case Kind.ASSIGNED:
             return people.get(detail, "")
-        case Kind.ANSWERS:
+        case Kind.ANSWERS | Kind.COMMENT:
             return str(Way(detail).label)
-        case Kind.PROPOSE | Kind.CONFIRM:
+        case Kind.SERVE:
+            return str(Served(detail).label)
+        case Kind.CONFIRM:
             return str(Outcome(detail).label)
+        case Kind.WITHDRAW:
+            return str(Withdrawal(detail).label)
+        case Kind.SECOND_LOOK:
+            return str(SecondResult(detail).label)
         case Kind.SETTLE:
             number, _space, state = detail.partition(" ")
             return _("condition %(number)s: %(state)s") % {
                 "number": number,
                 "state": ConditionState(state).label,
             }
+    if event.kind in ON_CONDITION:
+        return _("condition %(number)s") % {"number": detail}
     if event.kind in DATED:
         return _("until %(date)s") % {"date": date_format(date.fromisoformat(detail))}
     return ""

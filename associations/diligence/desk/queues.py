@@ -20,7 +20,7 @@ FIRST = 5
 QUEUES: dict[str, tuple[Any, Any]] = {
     "yours": (
         _("Waits for your body"),
-        _("Questions to answer, or draft findings to comment on."),
+        _("Questions to answer, or a draft to comment on."),
     ),
     "overdue": (_("Overdue"), _("The public list says so too. The longest overdue first.")),
     "confirm": (_("To be confirmed"), _("Proposed by somebody else; your yes publishes it.")),

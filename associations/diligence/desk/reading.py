@@ -5,14 +5,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from associations.diligence.models import Answer, Condition, Dossier, Review, ReviewEvent
+from django.utils.formats import date_format
+
+from associations.diligence.models import (
+    Answer,
+    Condition,
+    ConditionReport,
+    Dossier,
+    Review,
+    ReviewEvent,
+    SecondLook,
+    Settlement,
+    Statement,
+    TimeRequest,
+)
 from associations.diligence.papers import Findings, Proposal, groups_of
 from associations.diligence.permissions import Action, may
-from associations.diligence.questionnaire import by_group, group_name
-from associations.diligence.services.change import day
+from associations.diligence.questionnaire import by_group, group_name, in_words
+from associations.diligence.services.change import day, has_liaison
 from associations.diligence.services.deciding import may_propose
-from associations.diligence.states import WAY, State
-from associations.roles import Role, officers_of
+from associations.diligence.states import WAY, Outcome, State
 from portal.sealing import Purpose
 from portal.sealing.reader import Reader
 
@@ -63,7 +75,33 @@ class Reading:
     @cached_property
     def has_liaison(self) -> bool:
         """Whether the body has somebody who can answer in the portal."""
-        return officers_of(self.review.body_id, [Role.LIAISON]).exists()
+        return has_liaison(self.review)
+
+    @cached_property
+    def time_waiting(self) -> TimeRequest | None:
+        """The body's request for more time that nobody has answered."""
+        return next((each for each in self.time_requests if each.granted is None), None)
+
+    @cached_property
+    def time_requests(self) -> list[TimeRequest]:
+        return list(self.review.time_requests.all()) if self.opens else []
+
+    @cached_property
+    def statement(self) -> Statement | None:
+        return Statement.objects.filter(pk=self.review.pk).first() if self.review.decided_at else None
+
+    @cached_property
+    def second(self) -> SecondLook | None:
+        return SecondLook.objects.filter(pk=self.review.pk).first() if self.review.decided_at else None
+
+    @property
+    def second_waits(self) -> bool:
+        return self.second is not None and not self.second.result
+
+    @property
+    def may_ask_second(self) -> bool:
+        until = self.review.contest_until
+        return self.second is None and until is not None and self.today <= until
 
     @property
     def may_propose_now(self) -> bool:
@@ -95,13 +133,26 @@ class Reading:
 
     @cached_property
     def answers(self) -> list[Answer]:
-        """What the reader's side may read: the body its own, saved or sent; the desk what was sent or entered."""
+        """What the reader's side may read: the desk what was sent or entered; the body that and what it only keeps."""
         if not self.opens:
             return []
         rows = self.review.answers.select_related("author")
-        if self.may_read:
-            return list(rows.filter(sent_at__isnull=False))
-        return list(rows.filter(way=""))
+        return list(rows.filter(sent_at__isnull=False) if self.may_read else rows)
+
+    @cached_property
+    def kept(self) -> int:
+        """How many answers the body has written and not sent; the desk reads none of them."""
+        return self.review.answers.filter(sent_at__isnull=True).count()
+
+    @cached_property
+    def entered(self) -> list[tuple[str, str]]:
+        """(key, words) of what was entered in the body's name and not objected to."""
+        asked = {each["code"]: in_words(each["text"]) for each in self.review.questions}
+        return [
+            (str(each.pk), f"{each.get_way_display()}, {date_format(each.came_on)}: {asked[each.question]}")
+            for each in self.answers
+            if each.way and each.objected_at is None and each.came_on
+        ]
 
     @cached_property
     def questionnaire(self) -> list[Row]:
@@ -111,7 +162,10 @@ class Reading:
             by_question.setdefault(each.question, []).append(
                 {
                     "text": self.reader.text(each, "text"),
-                    "way": each.get_way_display(),
+                    "way": each.get_way_display() if each.way else "",
+                    "came_on": each.came_on,
+                    "objection": self.reader.text(each, "objection") if each.objection else "",
+                    "objected_at": each.objected_at,
                     "author": str(each.author),
                     "confidential": each.confidential,
                     "at": each.at,
@@ -129,12 +183,9 @@ class Reading:
 
     @cached_property
     def own_answers(self) -> dict[str, tuple[str, bool]]:
-        """The body's answers in the portal: {question: (text, in confidence)}."""
-        return {
-            each.question: (self.reader.text(each, "text"), each.confidential)
-            for each in self.answers
-            if not each.way
-        }
+        """The body's answers in the portal: {question: (text, in confidence)}; what is kept before what was sent."""
+        own = sorted((each for each in self.answers if not each.way), key=lambda each: each.sent_at is None)
+        return {each.question: (self.reader.text(each, "text"), each.confidential) for each in own}
 
     @property
     def sees_findings(self) -> bool:
@@ -163,15 +214,86 @@ class Reading:
         return list(enumerate(self.written.sources, start=1))
 
     @cached_property
-    def comment(self) -> str:
-        return self.reader.text(self.dossier, "comment") if self.sees_findings else ""
+    def comments(self) -> list[Row]:
+        """Everything the body said about a draft, the earliest first."""
+        if not self.opens:
+            return []
+        return [
+            {
+                "text": self.reader.text(each, "text"),
+                "on": each.came_on,
+                "way": each.get_way_display() if each.way else "",
+                "own": not each.way,
+                "earlier": each.hearing < self.review.hearing or self.review.state == State.DRAFTED,
+            }
+            for each in self.review.comments.all()
+        ]
+
+    @property
+    def own_comment(self) -> str:
+        """What the liaison wrote about the draft as it stands."""
+        own = (each for each in self.comments if each["own"] and not each["earlier"])
+        return next((each["text"] for each in own), "")
 
     @cached_property
     def proposal(self) -> Proposal:
-        """The body reads reasons and conditions once they are public."""
-        decided = self.review.state in {State.DECIDED, State.CLOSED}
-        shown = self.opens and (self.may_read or decided)
-        return Proposal.from_json(self.reader.json(self.dossier, "decision") if shown else {})
+        """The intended decision: the body reads it with the draft that it is heard on. The reviewer's answer to its
+        comment it reads when it is public.
+        """
+        shown = self.sees_findings
+        found = Proposal.from_json(self.reader.json(self.dossier, "decision") if shown else {})
+        if not self.may_read and not self.review.decided_at:
+            found.reply = ""
+        return found
+
+    @property
+    def intended(self) -> str:
+        """The intended decision in words."""
+        return str(Outcome(self.proposal.outcome).label) if self.proposal.outcome else ""
+
+    @cached_property
+    def not_met_waiting(self) -> list[tuple[Condition, str]]:
+        """Conditions that are said not to be met and wait for a second person, with the words; of the desk only."""
+        if not self.may_read or self.is_erased:
+            return []
+        rows = Settlement.objects.filter(condition__review=self.review, done_at=None, dropped_at=None)
+        return [(each.condition, self.reader.text(each, "said")) for each in rows.select_related("condition")]
+
+    @cached_property
+    def reports(self) -> list[Row]:
+        """What the body reported on conditions: the desk and the body read it."""
+        if not self.opens:
+            return []
+        rows = ConditionReport.objects.filter(condition__review=self.review).select_related("condition")
+        return [
+            {
+                "position": each.condition.position,
+                "at": each.at,
+                "text": self.reader.text(each, "text"),
+                "sources": self.reader.json(each, "sources") or [],
+            }
+            for each in rows
+        ]
+
+    @cached_property
+    def time_words(self) -> list[Row]:
+        """Requests for more time with the reasons of both sides."""
+        return [
+            {
+                "request": each,
+                "reason": self.reader.text(each, "reason"),
+                "answer": self.reader.text(each, "answer") if each.answer else "",
+            }
+            for each in self.time_requests
+        ]
+
+    @cached_property
+    def second_reason(self) -> str:
+        """Why the body asked for a second look."""
+        if self.second is None or not self.opens:
+            return ""
+        event = self.review.events.filter(kind=ReviewEvent.Kind.SECOND_ASKED).first()
+        return self.reader.text(event, "reason") if event is not None and event.reason else ""
 
     @cached_property
     def notes(self) -> list[Row]:

@@ -17,17 +17,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from associations.admin.body_field import OFFERED, shown
 from associations.diligence.desk import history
-from associations.diligence.desk.acts import ACTS, Act, Given, could_ever, offered
+from associations.diligence.desk.act import Act, Given
+from associations.diligence.desk.acts import ACTS, could_ever, offered
 from associations.diligence.desk.forms import ActForm, OpenForm
 from associations.diligence.desk.reading import Reading, find
 from associations.diligence.models import Note, Review
-from associations.diligence.permissions import OPENERS, TABLE, Action, roles_in, umbrellas_where
+from associations.diligence.permissions import OPENERS, roles_in, umbrellas_where
 from associations.diligence.services import opening
 from associations.diligence.services.change import Refused, day, vault_of
 from associations.diligence.services.hands import note_reading
-from associations.diligence.states import ReviewPurpose, State
+from associations.diligence.states import ReviewPurpose
 from associations.models import Association
-from associations.roles import Role
 from portal.accounts.staff import officer
 from portal.sealing import CannotUnseal
 from portal.web import errors
@@ -220,58 +220,3 @@ def _occasion(given: dict[str, Any]) -> opening.Occasion:
         given["event_from"],
         given["event_to"],
     )
-
-
-# --- who may do what ------------------------------------------------------------------------------------
-
-
-@personal
-@require_safe
-def table(request: HttpRequest) -> HttpResponseBase:
-    """``permissions.TABLE``, for people: the same data that decides."""
-    held = {role for row in TABLE.values() for role in row}
-    roles = [role for role in Role if role in held]
-    rows = [
-        {"label": label(action), "cells": [_stages(TABLE[action].get(role, frozenset())) for role in roles]}
-        for action in TABLE
-    ]
-    context = admin.site.each_context(request) | {
-        "title": _("Who may do what"),
-        "opts": Review._meta,
-        "roles": roles,
-        "rows": rows,
-    }
-    return TemplateResponse(request, "diligence/desk/table.html", context)
-
-
-def _stages(states: frozenset[State]) -> dict[str, Any]:
-    return {
-        "every": states == frozenset(State),
-        "only": [state.label for state in State if state in states],
-    }
-
-
-def label(action: Action) -> str:
-    """An action of the table in words."""
-    return {
-        Action.LIST: _("Find reviews in the list"),
-        Action.READ: _("Read answers, findings, notes and the proposed decision"),
-        Action.READ_OWN: _("Read the own body’s side: questions, answers, findings once it is heard"),
-        Action.HISTORY: _("See who did what and when"),
-        Action.TAKE: _("Take a review that nobody has in hand"),
-        Action.ASSIGN: _("Give a review to a reviewer"),
-        Action.EXTEND: _("Extend the date"),
-        Action.ASK: _("Put the questions to the body"),
-        Action.ENTER: _("Enter answers that came another way"),
-        Action.NO_ANSWER: _("Record that no answer came"),
-        Action.DRAFT: _("Write the findings"),
-        Action.HEAR: _("Put the findings to the body"),
-        Action.PROPOSE: _("Propose a decision"),
-        Action.CONFIRM: _("Confirm a decision that somebody else proposed"),
-        Action.SEND_BACK: _("Send a proposal back"),
-        Action.SETTLE: _("Say what became of a condition"),
-        Action.NOTE: _("Write a note for colleagues"),
-        Action.WITHDRAW: _("Withdraw a review"),
-        Action.ANSWER: _("Answer the questions"),
-        Action.COMMENT: _("Comment on the draft findings"),
-    }[action]

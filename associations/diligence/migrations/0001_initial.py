@@ -1,4 +1,4 @@
-"""Reviews with their working papers, history, reminders and public summaries."""
+"""Reviews with their working papers, history, reminders, public summaries and what follows a decision."""
 
 import uuid
 
@@ -23,6 +23,43 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Condition",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(max_length=1000, verbose_name="what is asked for")),
+                ("due_on", models.DateField(verbose_name="due")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("met", "met"),
+                            ("not-met", "not met"),
+                            ("dropped", "no longer asked for"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("said", models.CharField(blank=True, max_length=500, verbose_name="what was found")),
+                ("met_on", models.DateField(blank=True, null=True, verbose_name="met on")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="recorded")),
+                ("reported_on", models.DateField(blank=True, null=True)),
+                ("looked_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "condition",
+                "verbose_name_plural": "conditions",
+                "ordering": ["position"],
+                "default_permissions": (),
+            },
+        ),
         migrations.CreateModel(
             name="Review",
             fields=[
@@ -81,10 +118,59 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="opened")),
                 ("first_due_on", models.DateField(editable=False)),
                 ("due_on", models.DateField(verbose_name="due")),
+                (
+                    "extended_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("body-asked", "the body asked for more time"),
+                            ("served-late", "the body was asked late"),
+                            ("sources", "sources take longer to consult"),
+                            ("capacity", "the umbrella body has too few reviewers"),
+                            ("event", "the event was moved"),
+                        ],
+                        max_length=12,
+                        verbose_name="why it takes longer",
+                    ),
+                ),
+                (
+                    "asked_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("portal", "to its liaison in this portal"),
+                            ("letter", "by letter"),
+                            ("mail", "by e-mail"),
+                            ("meeting", "in a meeting"),
+                            ("unreached", "it could not be reached"),
+                        ],
+                        max_length=10,
+                        verbose_name="questions put",
+                    ),
+                ),
+                ("asked_on", models.DateField(blank=True, null=True, verbose_name="questions put on")),
                 ("answers_due_on", models.DateField(blank=True, null=True, verbose_name="answers due")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("hearing", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "heard_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("portal", "to its liaison in this portal"),
+                            ("letter", "by letter"),
+                            ("mail", "by e-mail"),
+                            ("meeting", "in a meeting"),
+                            ("unreached", "it could not be reached"),
+                        ],
+                        max_length=10,
+                        verbose_name="draft put",
+                    ),
+                ),
+                ("heard_on", models.DateField(blank=True, null=True, verbose_name="draft put on")),
                 ("comment_until", models.DateField(blank=True, null=True, verbose_name="comment until")),
                 ("commented_at", models.DateTimeField(blank=True, null=True, verbose_name="commented")),
+                ("comment_final", models.BooleanField(default=False)),
                 (
                     "outcome",
                     models.CharField(
@@ -108,12 +194,20 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
                 ("next_on", models.DateField(blank=True, null=True, verbose_name="next review")),
+                ("contest_until", models.DateField(blank=True, null=True, verbose_name="second look until")),
                 (
                     "withdrawn_because",
                     models.CharField(
                         blank=True,
-                        help_text="Shown to the public.",
-                        max_length=500,
+                        choices=[
+                            ("mistake", "it was opened by mistake"),
+                            ("offer", "the offer to host was taken back"),
+                            ("event", "the event does not take place"),
+                            ("application", "the body no longer asks to be admitted"),
+                            ("membership", "the body is no longer a member"),
+                            ("renewed", "another review takes its place"),
+                        ],
+                        max_length=12,
                         verbose_name="why it was withdrawn",
                     ),
                 ),
@@ -191,6 +285,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ConditionReport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("text", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("sources", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="diligence.condition",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "report on a condition",
+                "verbose_name_plural": "reports on conditions",
+                "ordering": ["at", "id"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="Dossier",
             fields=[
                 (
@@ -204,7 +332,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("findings", portal.sealing.fields.SealedField(null=True, purpose="content")),
-                ("comment", portal.sealing.fields.SealedField(null=True, purpose="content")),
                 ("decision", portal.sealing.fields.SealedField(null=True, purpose="content")),
             ],
             options={
@@ -228,7 +355,6 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(max_length=12)),
                 ("content", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ("comment", models.TextField(blank=True)),
                 ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -238,36 +364,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Condition",
+            name="Statement",
+            fields=[
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="statement",
+                        serialize=False,
+                        to="diligence.review",
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "verbose_name": "statement",
+                "verbose_name_plural": "statements",
+                "default_permissions": (),
+            },
+        ),
+        migrations.AddField(
+            model_name="condition",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="diligence.review"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Comment",
             fields=[
                 (
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
-                ("position", models.PositiveSmallIntegerField()),
-                ("text", models.TextField(max_length=1000, verbose_name="what is asked for")),
-                ("due_on", models.DateField(verbose_name="due")),
+                ("hearing", models.PositiveSmallIntegerField()),
                 (
-                    "state",
+                    "way",
                     models.CharField(
+                        blank=True,
                         choices=[
-                            ("open", "open"),
-                            ("met", "met"),
-                            ("not-met", "not met"),
-                            ("dropped", "no longer asked for"),
+                            ("letter", "by letter"),
+                            ("mail", "by e-mail"),
+                            ("meeting", "in a meeting"),
+                            ("call", "in a call"),
                         ],
-                        default="open",
                         max_length=8,
-                        verbose_name="state",
+                        verbose_name="how it came",
                     ),
                 ),
-                ("said", models.CharField(blank=True, max_length=500, verbose_name="what was found")),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("came_on", models.DateField(verbose_name="came on")),
+                ("text", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
-                    "settled_by",
+                    "author",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -277,15 +429,15 @@ class Migration(migrations.Migration):
                     "review",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="conditions",
+                        related_name="comments",
                         to="diligence.review",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "condition",
-                "verbose_name_plural": "conditions",
-                "ordering": ["position"],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["hearing", "at", "id"],
                 "default_permissions": (),
             },
         ),
@@ -311,10 +463,13 @@ class Migration(migrations.Migration):
                         verbose_name="how it came",
                     ),
                 ),
+                ("came_on", models.DateField(blank=True, null=True, verbose_name="came on")),
                 ("text", portal.sealing.fields.SealedField(null=True, purpose="content")),
                 ("confidential", models.BooleanField(default=False, verbose_name="in confidence")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("objection", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("objected_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",
                     models.ForeignKey(
@@ -399,6 +554,28 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(90),
                         ],
                         verbose_name="days to comment on the draft findings",
+                    ),
+                ),
+                (
+                    "correct_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(7),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="days to correct an answer that was entered for the body",
+                    ),
+                ),
+                (
+                    "contest_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="days to ask for a second look at the decision",
                     ),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
@@ -532,20 +709,34 @@ class Migration(migrations.Migration):
                             ("ask", "Questions put to the body"),
                             ("answers", "Answers received"),
                             ("no-answer", "No answer by the date"),
+                            ("answers-end", "The time to answer is over"),
+                            ("object", "The body objected to an answer entered for it"),
+                            ("serve", "Put to the body another way"),
+                            ("time-asked", "The body asked for more time"),
+                            ("time-given", "More time given to the body"),
+                            ("time-refused", "More time refused"),
                             ("draft", "Findings written"),
-                            ("hear", "Findings put to the body"),
+                            ("intend", "Intended decision written"),
+                            ("hear", "Draft put to the body"),
                             ("comment", "The body commented"),
                             ("propose", "Decision proposed"),
                             ("send-back", "Sent back"),
                             ("confirm", "Decision confirmed and published"),
                             ("settle", "Condition settled"),
+                            ("look", "Condition looked at"),
+                            ("settle-waits", "“Not met” waits for a second person"),
+                            ("settle-drop", "“Not met” was not confirmed"),
+                            ("report", "The body reported on a condition"),
+                            ("statement", "The body published a statement"),
+                            ("second-asked", "The body asked for a second look"),
+                            ("second-look", "Second look decided"),
                             ("close", "Closed: nothing is open"),
                             ("withdraw", "Withdrawn"),
                             ("noted", "Note for colleagues"),
                             ("read", "Looked at"),
                             ("erased", "Content erased"),
                         ],
-                        max_length=12,
+                        max_length=16,
                         verbose_name="what",
                     ),
                 ),
@@ -697,6 +888,28 @@ class Migration(migrations.Migration):
                         verbose_name="days to comment on the draft findings",
                     ),
                 ),
+                (
+                    "correct_days",
+                    models.PositiveSmallIntegerField(
+                        default=7,
+                        validators=[
+                            django.core.validators.MinValueValidator(7),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="days to correct an answer that was entered for the body",
+                    ),
+                ),
+                (
+                    "contest_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="days to ask for a second look at the decision",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "rule for reviews",
@@ -712,6 +925,224 @@ class Migration(migrations.Migration):
                         name="review_rule_hears",
                         violation_error_message="The body has at least 14 days to comment.",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewRuleChange",
+            fields=[
+                ("reason", models.TextField(max_length=500, verbose_name="reason")),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed")),
+                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="dropped")),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("since", models.DateField(verbose_name="reviews its members since")),
+                ("months", models.PositiveSmallIntegerField()),
+                ("extendable_months", models.PositiveSmallIntegerField()),
+                ("opens_days", models.PositiveSmallIntegerField()),
+                ("answer_days", models.PositiveSmallIntegerField()),
+                ("comment_days", models.PositiveSmallIntegerField()),
+                ("correct_days", models.PositiveSmallIntegerField()),
+                ("contest_days", models.PositiveSmallIntegerField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confirmed by",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="diligence.reviewrule",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposed change of a rule for reviews",
+                "verbose_name_plural": "proposed changes of rules for reviews",
+                "ordering": ["-asked_at"],
+                "abstract": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="Settlement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("met", "met"),
+                            ("not-met", "not met"),
+                            ("dropped", "no longer asked for"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("said", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="settlements",
+                        to="diligence.condition",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "settlement",
+                "verbose_name_plural": "settlements",
+                "ordering": ["at", "id"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="TimeRequest",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("until", models.DateField(verbose_name="until")),
+                ("reason", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("granted", models.BooleanField(blank=True, null=True)),
+                ("answer", portal.sealing.fields.SealedField(null=True, purpose="content")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="time_requests",
+                        to="diligence.review",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "request for more time",
+                "verbose_name_plural": "requests for more time",
+                "ordering": ["asked_at", "id"],
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="SecondLook",
+            fields=[
+                (
+                    "review",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="second_look",
+                        serialize=False,
+                        to="diligence.review",
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                (
+                    "outcome_before",
+                    models.CharField(
+                        choices=[
+                            ("admit", "admission recommended"),
+                            ("admit-conditions", "admission recommended with conditions"),
+                            ("not-admit", "admission not recommended"),
+                            ("postpone", "postponed"),
+                            ("no-concern", "no concern found"),
+                            ("conditions", "conditions set"),
+                            ("suspend", "suspension proposed"),
+                            ("refer", "referred to the deciding organ of the umbrella body"),
+                            ("suitable", "suitable as host"),
+                            ("suitable-conditions", "suitable as host with conditions"),
+                            ("not-suitable", "not suitable as host"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("confirmed", "decision confirmed"), ("changed", "decision changed")],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("reasons", models.TextField(blank=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "verbose_name": "second look",
+                "verbose_name_plural": "second looks",
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on__isnull", True), ("reasons", ""), ("result", "")),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                                ("decided_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_second_look_says_why",
+                    )
                 ],
             },
         ),
@@ -849,6 +1280,27 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="review",
             constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", ""), ("confirmed_by__isnull", False), _connector="OR"),
+                name="review_outcome_is_confirmed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_on", models.F("first_due_on")), ("extended_because", "")),
+                    models.Q(
+                        ("due_on__gt", models.F("first_due_on")),
+                        models.Q(("extended_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_extended_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("body", models.F("umbrella")), _negated=True), name="review_not_of_itself"
             ),
         ),
@@ -879,9 +1331,45 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="condition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_on__isnull", False), ("state", "met")),
+                    models.Q(models.Q(("state", "met"), _negated=True), ("met_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="condition_met_on_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                fields=("review", "hearing", "way"), name="review_comment_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("way", ""), ("way__in", ["letter", "mail", "meeting", "call"]), _connector="OR"
+                ),
+                name="review_comment_way",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="answer",
             constraint=models.UniqueConstraint(
-                fields=("review", "question", "way"), name="review_answer_once"
+                condition=models.Q(("sent_at__isnull", False)),
+                fields=("review", "question", "way"),
+                name="review_answer_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sent_at", None)),
+                fields=("review", "question"),
+                name="review_answer_kept_once",
             ),
         ),
         migrations.AddConstraint(
@@ -896,8 +1384,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="answer",
             constraint=models.CheckConstraint(
-                condition=models.Q(("way", ""), ("sent_at__isnull", False), _connector="OR"),
-                name="review_answer_entered_is_sent",
+                condition=models.Q(
+                    models.Q(("came_on__isnull", True), ("objected_at__isnull", True), ("way", "")),
+                    models.Q(
+                        models.Q(("way", ""), _negated=True),
+                        ("came_on__isnull", False),
+                        ("sent_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_answer_entered",
             ),
         ),
         migrations.AddConstraint(
@@ -915,6 +1411,64 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("actor_kind", "system"), ("actor__isnull", False), _connector="OR"),
                 name="review_event_has_actor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewrulechange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True), ("dropped_at__isnull", True)),
+                fields=("rule",),
+                name="reviewrulechange_one_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewrulechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_by__isnull", True), ("done_at__isnull", True)),
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        ("done_at__isnull", False),
+                        models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviewrulechange_takes_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reviewrulechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_at__isnull", True), ("dropped_at__isnull", True), _connector="OR"),
+                name="reviewrulechange_done_or_dropped",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="settlement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at__isnull", True), ("dropped_at__isnull", True)),
+                fields=("condition",),
+                name="condition_settled_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True),
+                    models.Q(("state", "not-met"), _negated=True),
+                    models.Q(("second__isnull", False), models.Q(("second", models.F("by")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="condition_not_met_by_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="timerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("granted__isnull", True)),
+                fields=("review",),
+                name="review_time_asked_once",
             ),
         ),
         append_only("diligence_reviewevent", erasable="reason"),

@@ -1,12 +1,17 @@
-"""Reviews, what is written while one is under way, and what was published in the end."""
+"""Reviews, what is written while one is under way, what was published in the end, and what follows."""
 
+from associations.diligence.models.after import ConditionReport, SecondLook, Settlement, Statement
+from associations.diligence.models.history import Reminder, ReviewEvent
 from associations.diligence.models.outcome import Condition, Publication
-from associations.diligence.models.review import Review, ReviewRule
-from associations.diligence.models.work import Answer, Dossier, Note, Reminder, ReviewEvent
+from associations.diligence.models.review import Review
+from associations.diligence.models.rule import ReviewRule, ReviewRuleChange
+from associations.diligence.models.work import Answer, Comment, Dossier, Note, TimeRequest
 
 __all__ = [
     "Answer",
+    "Comment",
     "Condition",
+    "ConditionReport",
     "Dossier",
     "Note",
     "Publication",
@@ -14,4 +19,9 @@ __all__ = [
     "Review",
     "ReviewEvent",
     "ReviewRule",
+    "ReviewRuleChange",
+    "SecondLook",
+    "Settlement",
+    "Statement",
+    "TimeRequest",
 ]

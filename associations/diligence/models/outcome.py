@@ -2,8 +2,8 @@
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from associations.diligence.models.review import Review
 from associations.diligence.states import ConditionState
 
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from associations.diligence.models.after import ConditionReport, Settlement
+
 
 class Publication(models.Model):
     """The public summary, as it was confirmed. Never a view on the working paper; the ledger holds its digest."""
@@ -20,10 +25,9 @@ class Publication(models.Model):
     review = models.OneToOneField(Review, models.CASCADE, primary_key=True, related_name="publication")
     #: Of the words that the reviewer wrote.
     language = models.CharField(max_length=12)
-    #: ``papers.published``: questions with whether each was answered, sources, findings, summary, reasons.
+    #: ``papers.published``: what was asked and how, whether it was answered, sources, findings, the body's comments,
+    #: the decision with its reasons.
     content = models.JSONField(encoder=DjangoJSONEncoder)
-    #: The body's own words beside the findings; empty: it did not comment.
-    comment = models.TextField(blank=True)
     published_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -46,10 +50,16 @@ class Condition(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=ConditionState, default=ConditionState.OPEN)
     #: What was seen of it. Public, as the condition is.
     said = models.CharField(_("what was found"), max_length=500, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    #: The day on which the body met it. When that was written down is another day: ``settled_at``.
+    met_on = models.DateField(_("met on"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("recorded"), null=True, blank=True)
+    #: The body reported on it last; the reviewer looked at it last.
+    reported_on = models.DateField(null=True, blank=True)
+    looked_on = models.DateField(null=True, blank=True)
+
+    if TYPE_CHECKING:
+        reports: "RelatedManager[ConditionReport]"
+        settlements: "RelatedManager[Settlement]"
 
     class Meta:
         verbose_name = _("condition")
@@ -66,10 +76,25 @@ class Condition(models.Model):
                 condition=Q(state="open", settled_at__isnull=True, said="")
                 | ~Q(state="open") & Q(settled_at__isnull=False) & ~Q(said=""),
             ),
+            models.CheckConstraint(
+                name="condition_met_on_a_day",
+                condition=Q(state="met", met_on__isnull=False) | ~Q(state="met") & Q(met_on__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.position)
 
     def is_late(self, today: date) -> bool:
+        """Whether its day is over and somebody has seen since that it is not met. A day that nobody has looked at says
+        nothing about the body.
+        """
+        return self.is_due(today) and bool(self.looked_on and self.looked_on > self.due_on)
+
+    def is_due(self, today: date) -> bool:
         return self.state == ConditionState.OPEN and self.due_on < today
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the body reported since somebody looked."""
+        return bool(self.reported_on and (self.looked_on is None or self.looked_on < self.reported_on))

@@ -4,184 +4,35 @@ here.
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Value
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from associations.diligence.permissions import ALL, listed_by, out_of
-from associations.diligence.states import DONE, ENDED, OPEN, Outcome, ReviewPurpose, State
+from associations.diligence.models.querysets import ReviewQuerySet
+from associations.diligence.states import (
+    DONE,
+    ENDED,
+    OPEN,
+    Extension,
+    Outcome,
+    ReviewPurpose,
+    Served,
+    State,
+    Withdrawal,
+)
 from associations.models import Association
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from associations.diligence.models.after import SecondLook, Statement
+    from associations.diligence.models.history import Reminder, ReviewEvent
     from associations.diligence.models.outcome import Condition, Publication
-    from associations.diligence.models.work import Answer, Dossier, Note, Reminder, ReviewEvent
-    from portal.accounts.models import User
-
-
-class ReviewRule(models.Model):
-    """An umbrella body reviews its members, since a day and at an interval. Without a row it does not.
-
-    A changed number reaches reviews that begin, or dates that are set, later; what was promised stays.
-    """
-
-    umbrella = models.OneToOneField(
-        Association,
-        models.PROTECT,
-        primary_key=True,
-        related_name="review_rule",
-        verbose_name=_("umbrella body"),
-        limit_choices_to={"kind": Association.Kind.UMBRELLA},
-    )
-    since = models.DateField(
-        _("reviews its members since"),
-        help_text=_("Who was a member before is due one interval after this day."),
-    )
-    #: DOMAIN section 3: yearly, as the petition of 2017 asked. The other numbers are the portal's own.
-    months = models.PositiveSmallIntegerField(
-        _("months from one review to the next"),
-        default=12,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-    )
-    extendable_months = models.PositiveSmallIntegerField(
-        _("months by which a review can be extended, in all"),
-        default=6,
-        validators=[MaxValueValidator(24)],
-    )
-    opens_days = models.PositiveSmallIntegerField(
-        _("days before its date when a review is opened"),
-        default=60,
-        validators=[MinValueValidator(1), MaxValueValidator(365)],
-    )
-    answer_days = models.PositiveSmallIntegerField(
-        _("days to answer the questions"),
-        default=30,
-        validators=[MinValueValidator(7), MaxValueValidator(180)],
-    )
-    #: DESIGN section 4, "fair to the respondent": 14 days to comment on draft findings.
-    comment_days = models.PositiveSmallIntegerField(
-        _("days to comment on the draft findings"),
-        default=14,
-        validators=[MinValueValidator(14), MaxValueValidator(90)],
-    )
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
-
-    class Meta:
-        verbose_name = _("rule for reviews")
-        verbose_name_plural = _("rules for reviews")
-        ordering = ["umbrella__slug"]
-        constraints = [
-            models.CheckConstraint(name="review_rule_positive", condition=Q(months__gt=0, answer_days__gt=0)),
-            models.CheckConstraint(
-                name="review_rule_hears",
-                condition=Q(comment_days__gte=14),
-                violation_error_message=_("The body has at least 14 days to comment."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.umbrella)
-
-
-class ReviewQuerySet(models.QuerySet["Review"]):
-    """Every staff page starts at :meth:`visible_to`; nothing else decides what somebody can find."""
-
-    def visible_to(self, user: "User") -> Self:
-        """Reviews on behalf of a body where the user has a role that lists them, unless they are out of it for a
-        reason of their own (``permissions.is_out``); and those of the bodies the user answers for, from the
-        questions on.
-
-        Costs the queries for roles and interests, once per user object.
-        """
-        staff, own = listed_by(user)
-        mine = Q(body__in=own) & ~Q(state=State.OPENED) if own else Q(pk__in=[])
-        if not staff:
-            return self.filter(mine)
-        found = Q(umbrella__in=[body for body, states in staff.items() if states == ALL])
-        for body, states in staff.items():
-            if states != ALL:
-                found |= Q(umbrella=body, state__in=sorted(states))
-        out = out_of(user)
-        kept_out = Q(body__in=out.bodies) | Q(body__country__in=out.countries)
-        return self.filter(found & ~kept_out | mine)
-
-    def locked(self, pk: uuid.UUID) -> "Review":
-        """One review with its row locked until the transaction ends: what every change begins with.
-
-        Raises ``Review.DoesNotExist``.
-        """
-        rows = self.select_for_update(of=("self",), no_key=True).select_related("body", "umbrella")
-        return cast("Review", rows.get(pk=pk))
-
-    def open(self) -> Self:
-        """Not decided and not withdrawn (index ``review_open_due``)."""
-        return self.filter(state__in=sorted(OPEN))
-
-    def overdue(self, today: date) -> Self:
-        return self.open().filter(due_on__lt=today)
-
-    def decided(self) -> Self:
-        """With a decision, whether its conditions still run or not (index ``review_decided``)."""
-        return self.filter(state__in=sorted(DONE))
-
-    def to_confirm(self, user: "User") -> Self:
-        """Proposed by others."""
-        return self.filter(state=State.PROPOSED).exclude(proposed_by=user).exclude(reviewer=user)
-
-    def mine(self, user: "User") -> Self:
-        """In the user's hands: open, or with conditions that run (index ``review_in_hands``)."""
-        return self.filter(reviewer=user).exclude(state__in=[State.CLOSED, State.WITHDRAWN])
-
-    def unassigned(self) -> Self:
-        return self.open().filter(reviewer=None)
-
-    def waits_for(self, bodies: list[uuid.UUID]) -> Self:
-        """What one of these bodies is to answer or may comment on."""
-        asked = Q(state=State.ASKED) | Q(state=State.HEARING, commented_at=None)
-        return self.filter(asked, body__in=bodies)
-
-    def queues(
-        self, user: "User", now: date, own: list[uuid.UUID], *, confirms: bool, reviews: bool
-    ) -> dict[str, Self]:
-        """The queues of the desk, in the order in which they want attention; those that cannot be this person's are
-        left out. ``own``: the bodies they answer for; ``confirms``, ``reviews``: whether they may, somewhere.
-        """
-        found: dict[str, Self] = {}
-        if own:
-            found["yours"] = self.waits_for(own)
-        if listed_by(user)[0]:
-            # Whom the body's own liaison stands for is no business of a desk queue.
-            staff = self.exclude(body__in=own) if own else self
-            found["overdue"] = staff.overdue(now)
-            if confirms:
-                found["confirm"] = staff.to_confirm(user)
-            found["unassigned"] = staff.unassigned()
-            if reviews:
-                found["mine"] = staff.mine(user)
-        return found
-
-    @staticmethod
-    def sizes(queues: "dict[str, ReviewQuerySet]") -> dict[str, int]:
-        """How many stand in each queue: one query."""
-        counted = [
-            queue.order_by()
-            .annotate(queue=Value(name, output_field=models.CharField()))
-            .values("queue")
-            .annotate(size=Count("pk"))
-            for name, queue in queues.items()
-        ]
-        sizes = dict.fromkeys(queues, 0)
-        if counted:
-            for row in counted[0].union(*counted[1:], all=True) if len(counted) > 1 else counted[0]:
-                sizes[row["queue"]] = row["size"]
-        return sizes
+    from associations.diligence.models.work import Answer, Comment, Dossier, Note, TimeRequest
 
 
 class Review(models.Model):
@@ -223,11 +74,27 @@ class Review(models.Model):
     )
     first_due_on = models.DateField(editable=False)
     due_on = models.DateField(_("due"))
+    #: Why the date was moved last; empty: it never was. Public.
+    extended_because = models.CharField(
+        _("why it takes longer"), max_length=12, choices=Extension, blank=True
+    )
+    #: How and on which day the questions were put to the body. To whom is sealed, in the history.
+    asked_way = models.CharField(_("questions put"), max_length=10, choices=Served, blank=True)
+    asked_on = models.DateField(_("questions put on"), null=True, blank=True)
     answers_due_on = models.DateField(_("answers due"), null=True, blank=True)
+    #: When the first answer came.
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    #: The last day on which the body can comment on the draft findings.
+    #: How often the body was heard: a changed draft is put to it again.
+    hearing = models.PositiveSmallIntegerField(default=0, editable=False)
+    heard_way = models.CharField(_("draft put"), max_length=10, choices=Served, blank=True)
+    heard_on = models.DateField(_("draft put on"), null=True, blank=True)
+    #: The last day on which the body can comment on the draft.
     comment_until = models.DateField(_("comment until"), null=True, blank=True)
+    #: On the draft as it stands.
     commented_at = models.DateTimeField(_("commented"), null=True, blank=True)
+    #: The body said that this is its last word: nobody waits for the date.
+    comment_final = models.BooleanField(default=False)
+    #: Empty until it is confirmed: what is intended is sealed.
     outcome = models.CharField(_("decision"), max_length=20, choices=Outcome, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -237,8 +104,10 @@ class Review(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     next_on = models.DateField(_("next review"), null=True, blank=True)
+    #: Until when the body can ask for a second look.
+    contest_until = models.DateField(_("second look until"), null=True, blank=True)
     withdrawn_because = models.CharField(
-        _("why it was withdrawn"), max_length=500, blank=True, help_text=_("Shown to the public.")
+        _("why it was withdrawn"), max_length=12, choices=Withdrawal, blank=True
     )
     content_erased_at = models.DateTimeField(_("content erased"), null=True, blank=True, editable=False)
 
@@ -246,12 +115,16 @@ class Review(models.Model):
 
     if TYPE_CHECKING:
         answers: "RelatedManager[Answer]"
+        comments: "RelatedManager[Comment]"
+        time_requests: "RelatedManager[TimeRequest]"
         conditions: "RelatedManager[Condition]"
         notes: "RelatedManager[Note]"
         events: "RelatedManager[ReviewEvent]"
         reminders: "RelatedManager[Reminder]"
         dossier: "Dossier"
         publication: "Publication"
+        statement: "Statement"
+        second_look: "SecondLook"
 
     class Meta:
         verbose_name = _("due-diligence review")
@@ -289,6 +162,14 @@ class Review(models.Model):
                 name="review_withdrawn_says_why",
                 condition=Q(state=State.WITHDRAWN.value) & ~Q(withdrawn_because="")
                 | ~Q(state=State.WITHDRAWN.value) & Q(withdrawn_because=""),
+            ),
+            models.CheckConstraint(
+                name="review_outcome_is_confirmed", condition=Q(outcome="") | Q(confirmed_by__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="review_extended_says_why",
+                condition=Q(due_on=F("first_due_on"), extended_because="")
+                | Q(due_on__gt=F("first_due_on")) & ~Q(extended_because=""),
             ),
             models.CheckConstraint(name="review_not_of_itself", condition=~Q(body=F("umbrella"))),
         ]

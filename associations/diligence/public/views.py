@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from associations.diligence.models import Review, ReviewRule
 from associations.diligence.public import listing
+from associations.diligence.public.late import lateness
 from associations.diligence.public.summary import Summary
 from associations.diligence.states import ReviewPurpose
 from portal.web.caching import cacheable
@@ -20,7 +21,7 @@ from portal.web.caching import cacheable
 @require_safe
 @cacheable
 def index(request: HttpRequest) -> HttpResponse:
-    """Overdue, under way, decided; and members never reviewed."""
+    """What umbrella bodies are late with, what is under way, what is decided; and members never reviewed."""
     asked = listing.Asked.read(request.GET)
     found = listing.find(asked, timezone.localdate())
     tabs = [
@@ -32,9 +33,19 @@ def index(request: HttpRequest) -> HttpResponse:
             "late": value == listing.Show.OVERDUE and found.counts[value],
         }
         for value, label in listing.Show.choices
+        if value != listing.Show.NEVER
     ]
+    today = timezone.localdate()
+    never = listing.Show.NEVER
     context = {
         "asked": asked,
+        "never": {
+            "label": never.label,
+            "count": found.counts[never],
+            "url": "?" + asked.query(show=never),
+            "current": found.never,
+        },
+        "rules": listing.rules(today),
         "found": found,
         "tabs": tabs,
         "umbrellas": listing.umbrellas(),
@@ -51,14 +62,17 @@ def index(request: HttpRequest) -> HttpResponse:
 @cacheable
 def one(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One review: as long as it is under way, that it is, since when and due when; after it, the public summary."""
-    review = Review.objects.select_related("body", "umbrella", "publication").filter(pk=pk).first()
+    beside = ("body", "umbrella", "publication", "statement", "second_look")
+    review = listing.with_later(Review.objects.select_related(*beside)).filter(pk=pk).first()
     if review is None:
         raise Http404
     today = timezone.localdate()
     context: dict[str, Any] = {
         "review": review,
         "summary": Summary.of(review, today),
-        "days_over": review.days_over(today),
+        "lateness": lateness(review, today),
+        "statement": getattr(review, "statement", None),
+        "second": getattr(review, "second_look", None),
         "rule": ReviewRule.objects.filter(pk=review.umbrella_id).first(),
         "today": today,
         "crumbs": [

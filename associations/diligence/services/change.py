@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from associations.diligence.models import Dossier, Review, ReviewEvent, ReviewRule
 from associations.diligence.permissions import Action, may
-from associations.diligence.states import LONGEST
+from associations.diligence.states import LONGEST, SUBSTANCE
 from associations.diligence.workflow import STEPS
+from associations.roles import Role, officers_of
 from portal import clocks
 from portal.sealing import Purpose, Vault
 from portal.web.fields import says_something
@@ -127,6 +128,33 @@ def check_words(text: str, missing: str, field: str, limit: int = LONGEST) -> No
             % {"limit": limit, "number": len(text)},
             field,
         )
+
+
+def check_substance(text: str, field: str = "reason") -> None:
+    """Raises :class:`Refused` for a reason that says too little to be one."""
+    check_reason(text, field)
+    said = sum(1 for letter in text if says_something(letter))
+    if said < SUBSTANCE:
+        raise Refused(
+            _(
+                "Say in a sentence or two what convinced you: at least %(limit)s letters. Who asks later must find a "
+                "reason here."
+            )
+            % {"limit": SUBSTANCE},
+            field,
+        )
+
+
+def check_past(given: date | None, today: date, field: str) -> date:
+    """The day, if there is one and it is not still to come; else raises :class:`Refused`."""
+    if given is None or given > today:
+        raise Refused(_("Say on which day. It cannot be one still to come."), field)
+    return given
+
+
+def has_liaison(review: Review) -> bool:
+    """Whether the body has somebody who can read and answer in the portal. One query."""
+    return officers_of(review.body_id, [Role.LIAISON]).exists()
 
 
 def check_reason(text: str, field: str = "reason") -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from associations.diligence.models import Dossier, Review, ReviewEvent
+from associations.diligence.models import ConditionReport, Dossier, Review, ReviewEvent, Settlement
 from associations.diligence.services.change import note
 from associations.diligence.states import ENDED, KEPT_DAYS, State
 from portal import ledger
@@ -30,10 +30,14 @@ def erase_due(now: datetime, limit: int = 100) -> int:
                 continue
             erase_owner(review.pk)
             review.answers.all().delete()
+            review.comments.all().delete()
+            review.time_requests.all().delete()
+            ConditionReport.objects.filter(condition__review=review).delete()
+            Settlement.objects.filter(condition__review=review).delete()
             review.notes.all().delete()
             review.reminders.all().delete()
             review.events.update(reason=None)
-            Dossier.objects.filter(pk=review.pk).update(findings=None, comment=None, decision=None)
+            Dossier.objects.filter(pk=review.pk).update(findings=None, decision=None)
             review.content_erased_at = now
             review.save(update_fields=["content_erased_at"])
             note(review, ReviewEvent.Kind.ERASED, now)

@@ -21,6 +21,7 @@ from associations.diligence.services.change import (
     note,
     rule_of,
 )
+from associations.diligence.states import Extension, Withdrawal
 from associations.roles import Role
 from portal.outbox import models as outbox
 from portal.sealing import Vault
@@ -75,8 +76,11 @@ def latest_due(review: Review) -> date:
     return months_after(review.first_due_on, rule_of(review.umbrella_id).extendable_months)
 
 
-def extend(review_id: UUID, until: date, *, by: "User", now: datetime, vault: Vault, reason: str) -> Review:
-    """Move the date of an open review. The public list goes on showing the first date too.
+def extend(
+    review_id: UUID, until: date, kind: str, *, by: "User", now: datetime, vault: Vault, reason: str
+) -> Review:
+    """Move the date of an open review. The public list goes on showing the first date too, and the kind of reason; the
+    body is told.
 
     Raises :class:`Refused` without permission or reason, for a date that is not later, or one beyond the rule.
     """
@@ -90,27 +94,46 @@ def extend(review_id: UUID, until: date, *, by: "User", now: datetime, vault: Va
                 % {"date": date_format(latest_due(review))},
                 "until",
             )
+        if kind not in Extension.values:
+            raise Refused(_("Say why it takes longer."), "kind")
         check_reason(reason)
-        review.due_on = until
-        review.save(update_fields=["due_on"])
+        review.due_on, review.extended_because = until, kind
+        review.save(update_fields=["due_on", "extended_because"])
         note(review, Kind.EXTENDED, now, user=by, detail=until.isoformat(), vault=vault, reason=reason)
+        outbox.Message.objects.bulk_create([notifications.to_body(review, "diligence.extended")])
     return review
 
 
-def withdraw(review_id: UUID, *, by: "User", now: datetime, reason: str) -> Review:
-    """End a review without a decision. The reason is public, so that no overdue review goes away in silence.
+def withdraw(review_id: UUID, kind: str, *, by: "User", now: datetime, vault: Vault, reason: str) -> Review:
+    """End a review without a decision. The kind of reason is public, so that no overdue review goes away in silence,
+    and chosen from a list, so that nobody alone publishes words about a body. The body is told.
 
     Raises :class:`Refused`, also without a reason.
     """
     with transaction.atomic():
         review = locked(review_id, by, Action.WITHDRAW)
-        check_words(reason, _("Write the reason: it is shown to the public."), "reason", 500)
-        before = move(review, Action.WITHDRAW, now)
-        review.withdrawn_because = reason.strip()
-        review.save(update_fields=["state", "state_since", "withdrawn_because"])
-        note(review, Kind.WITHDRAW, now, user=by, before=before)
-        outbox.Message.objects.bulk_create(notifications.to_body_if_asked(review, before))
+        if kind not in Withdrawal.values:
+            raise Refused(_("Say why it ends: this is public."), "kind")
+        check_reason(reason)
+        end(review, kind, now, by=by, vault=vault, reason=reason)
     return review
+
+
+def end(
+    review: Review,
+    kind: str,
+    now: datetime,
+    *,
+    by: "User | None" = None,
+    vault: Vault | None = None,
+    reason: str = "",
+) -> None:
+    """Withdraw a locked review, for a kind of reason that is public; without a person the portal itself does."""
+    before = move(review, Action.WITHDRAW, now)
+    review.withdrawn_because = kind
+    review.save(update_fields=["state", "state_since", "withdrawn_because"])
+    note(review, Kind.WITHDRAW, now, user=by, detail=kind, before=before, vault=vault, reason=reason)
+    outbox.Message.objects.bulk_create([notifications.to_body(review, "diligence.ended")])
 
 
 def add_note(

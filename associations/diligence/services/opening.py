@@ -95,7 +95,9 @@ def _store(occasion: Occasion, by: "User | None", now: datetime) -> Review:
         event_place=occasion.event_place.strip() if is_host else "",
         event_from=occasion.event_from if is_host else None,
         event_to=occasion.event_to if is_host else None,
-        questions=questionnaire.asked_in(occasion.purpose),
+        questions=questionnaire.asked_in(
+            occasion.purpose, had_conditions=_had_conditions(occasion.umbrella, occasion.body)
+        ),
         questionnaire=questionnaire.VERSION,
         state_since=now,
         opened_at=now,
@@ -108,9 +110,18 @@ def _store(occasion: Occasion, by: "User | None", now: datetime) -> Review:
     Dossier.objects.create(review=review)
     DataKey.objects.bulk_create(vault.key_rows())
     note(review, ReviewEvent.Kind.OPENED, now, user=by)
+    told = [notifications.to_body(review, "diligence.opened")]
     if by is not None:  # of what the portal opens, the reminder about reviews that nobody has in hand tells
-        outbox.Message.objects.bulk_create([notifications.to_supervisors(review, "diligence.staff-opened")])
+        told.append(notifications.to_supervisors(review, "diligence.staff-opened"))
+    outbox.Message.objects.bulk_create(told)
     return review
+
+
+def _had_conditions(umbrella: Association, body: Association) -> bool:
+    """Whether the last decided review of the member, by the same umbrella body, had conditions."""
+    before = Review.objects.decided().filter(umbrella=umbrella, body=body)
+    last = before.exclude(purpose=ReviewPurpose.HOST).order_by("-decided_at").first()
+    return last is not None and last.conditions.exists()
 
 
 def open_due(now: datetime, limit: int = 500) -> int:

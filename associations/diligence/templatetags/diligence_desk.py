@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from associations.diligence.desk.queues import Queue, queues
 from associations.diligence.models import Review
-from associations.diligence.states import State
+from associations.diligence.states import ADVERSE, FAVOURABLE, Outcome, State
 
 register = template.Library()
 
@@ -38,3 +38,10 @@ def next_date(review: Review) -> date | None:
 def own_date(review: Review) -> date | None:
     """Until when the body that is reviewed can do something."""
     return {State.ASKED: review.answers_due_on, State.HEARING: review.comment_until}.get(State(review.state))
+
+
+@register.filter
+def outcome_shape(review: Review) -> str:
+    """The shape beside a decision: the tick only where nothing is asked for and nothing stands against the body."""
+    outcome = Outcome(review.outcome)
+    return "met" if outcome in FAVOURABLE else "close" if outcome in ADVERSE else "running"

@@ -18,7 +18,8 @@ Ways = Iterable[tuple[str, Any]]
 class BodyPicker(forms.Widget):
     """Its value is ``[answer, words, country]``, as typed; an answer alone will do.
 
-    ``opened`` is set by the view: "find" or "change", when that button of this picker led to the page.
+    ``opened`` is set by the view: "find" or "change", when that button of this picker led to the page. Only then is
+    anything looked for: a page may have many pickers, and words in all of them.
     """
 
     template_name = "associations/directory/picker.html"
@@ -63,7 +64,7 @@ class BodyPicker(forms.Widget):
         found = Found()
         if self.bodies.few is None:
             country = country if countries.is_known(country) else ""
-            found = self.bodies.look(typed, country)
+            found = self.bodies.look(typed, country) if self.opened else Found()
             rows = [row for row in found.rows if str(row.body.pk) != answer]
             rows = [Row(body), *rows] if body else rows
         near = self.bodies.near if not (typed.strip() or country or body) else ""
@@ -71,7 +72,8 @@ class BodyPicker(forms.Widget):
             "rows": rows,
             "found": found,
             "number": len(found.rows),
-            "looked": bool(typed.strip() or country) and self.bodies.few is None and not self.bodies.away,
+            "looked": bool(self.opened and (typed.strip() or country) and self.bodies.few is None)
+            and not self.bodies.away,
             "asked_nothing": self.opened == "find" and not (typed.strip() or country),
             "ways": [(way, label, way == answer) for way, label in self.ways],
             "country_name": countries.name(country) if country else "",
@@ -85,14 +87,16 @@ class BodyPicker(forms.Widget):
 class BodyField(forms.Field):
     """One body of the directory, or one of the ``ways`` out: (value, label). Its value is the identifier or the way.
 
-    :meth:`serve` gives it the bodies of the request before it is used.
+    :meth:`serve` gives it the bodies of the request before it is used. ``asked_for``: its form demands an answer, so
+    that it is not marked as optional, although the field itself takes none.
     """
 
     default_error_messages = {"invalid_choice": _("Choose one of the bodies found.")}
 
-    def __init__(self, ways: Ways, **kwargs: Any) -> None:
+    def __init__(self, ways: Ways, *, asked_for: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=BodyPicker(ways), required=False, **kwargs)
         self.ways = dict(ways)
+        self.asked_for = asked_for
         self.bodies = Bodies(away=True)
 
     def serve(self, bodies: Bodies) -> "BodyField":

@@ -49,7 +49,8 @@ def all_of_few() -> list[Association] | None:
 
 def look(typed: str, country: str) -> Found:
     """The best hits for ``typed`` among the bodies of ``country`` (ISO code; "": all); of a country alone its
-    prosecution services first. Where the country has none of that name, it is looked for in all. Up to four queries.
+    prosecution services first. Where the country has none of that name, it is looked for in all. What is the name of a
+    country finds its other bodies too, after those that are called so. Up to four queries.
     """
     typed, country = typed.strip()[:200], country if countries.is_known(country) else ""
     if not typed:
@@ -65,10 +66,19 @@ def look(typed: str, country: str) -> Found:
         if of_country.rows:
             of_country.elsewhere = bool(country) and named != country
             return of_country
+    elif named and country in {"", named}:
+        return _with_the_others(found, look("", named))
     if country and not found.rows:
         found = _by_name(pickable(), typed)
         found.elsewhere = bool(found.rows)
     return found
+
+
+def _with_the_others(found: Found, of_country: Found) -> Found:
+    """What was found by name, then the other bodies of a country, as far as there is room."""
+    known = {row.body.pk for row in found.rows}
+    rows = [*found.rows, *(row for row in of_country.rows if row.body.pk not in known)]
+    return Found(rows[:ENOUGH], more=found.more or of_country.more or len(rows) > ENOUGH)
 
 
 def _by_name(scope: AssociationQuerySet, typed: str) -> Found:

@@ -17,6 +17,8 @@ DOUBTS: dict[str, Any] = {
     "after": _("A statement is made after the body was dissolved."),
     "twice": _("The record has such a founding or end already."),
     "outside": _("Other entries lie before this founding or after this end."),
+    "future": _("A day has not come yet."),
+    "letters": _("Letters were lost before the file came here: a question mark stands in their place."),
     "gone": _("The country no longer exists, the body still does."),
     "name": _("Another body of this country has the same name."),
 }

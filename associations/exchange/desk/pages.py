@@ -13,12 +13,14 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
+    JsonResponse,
     StreamingHttpResponse,
 )
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -28,13 +30,11 @@ from associations.exchange import services
 from associations.exchange.desk import reading
 from associations.exchange.desk.forms import ConfirmForm, ReadAsForm, UploadForm
 from associations.exchange.kinds import KINDS, Kind
-from associations.exchange.models import Import, State
-from associations.exchange.writing import FORMATS, empty, export
+from associations.exchange.models import AT_WORK, Import, State
+from associations.exchange.writing import FORMATS, LABELS, SEPARATORS, empty, export, file_name
 from associations.record_permissions import Action, may_somewhere
 from associations.roles import is_administrator, is_auditor
-
-#: Seconds until the page of an import that is under way is shown anew, without any script.
-REFRESH = 2
+from portal.web.forms import lines_of
 
 
 def importable(user: Any) -> list[Kind]:
@@ -79,24 +79,17 @@ class ImportAdmin(AdministratorsPages):
 
     @admin.display(description=gettext_lazy("result"))
     def result(self, row: Import) -> str:
-        if row.checked_at is None:
-            return ""
-        said = [
-            ngettext("%(number)d new", "%(number)d new", row.new) % {"number": row.new} if row.new else "",
-            ngettext("%(number)d changed", "%(number)d changed", row.changed) % {"number": row.changed}
-            if row.changed
-            else "",
-            ngettext("%(number)d unchanged", "%(number)d unchanged", row.same) % {"number": row.same}
-            if row.same
-            else "",
-            ngettext("%(number)d error", "%(number)d errors", row.errors) % {"number": row.errors}
-            if row.errors
-            else "",
-        ]
-        return ", ".join(filter(None, said)) or _("no lines")
+        return reading.result(row)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        tables = [{"kind": kind, "formats": list(FORMATS)} for kind in KINDS.values()]
+        tables = [
+            {
+                "kind": kind,
+                "exports": [(LABELS[form], self._url("export", kind.name, form)) for form in FORMATS],
+                "empty": [(LABELS[form], self._url("empty", kind.name, form)) for form in SEPARATORS],
+            }
+            for kind in KINDS.values()
+        ]
         response: HttpResponse = super().changelist_view(
             request, {"tables": tables, "columns_url": self._url("columns"), **(extra_context or {})}
         )
@@ -113,10 +106,11 @@ class ImportAdmin(AdministratorsPages):
             path("add/", view(self.upload_view), name="exchange_import_add"),
             path("columns/", view(self.columns_view), name="exchange_import_columns"),
             path("export/<slug:kind>.<slug:form>", view(self.export_view), name="exchange_import_export"),
-            path("empty/<slug:kind>.csv", view(self.empty_view), name="exchange_import_empty"),
+            path("empty/<slug:kind>.<slug:form>", view(self.empty_view), name="exchange_import_empty"),
             path("<uuid:pk>/change/", view(self.import_view), name="exchange_import_change"),
             path("<uuid:pk>/history/", view(self.import_view), name="exchange_import_history"),
-            path("<uuid:pk>/found.csv", view(self.found_view), name="exchange_import_found"),
+            path("<uuid:pk>/progress.json", view(self.progress_view), name="exchange_import_progress"),
+            path("<uuid:pk>/found.<slug:form>", view(self.found_view), name="exchange_import_found"),
             path("<uuid:pk>/read-as/", act(self.read_as_view), name="exchange_import_read_as"),
             path("<uuid:pk>/check/", act(self.check_view), name="exchange_import_check"),
             path("<uuid:pk>/confirm/", act(self.confirm_view), name="exchange_import_confirm"),
@@ -164,11 +158,13 @@ class ImportAdmin(AdministratorsPages):
         *,
         confirm: ConfirmForm | None = None,
         accepted: frozenset[str] = frozenset(),
-        refused: list[str] | None = None,
+        refused: list[dict[str, str]] | None = None,
     ) -> HttpResponseBase:
         mine = row.by_id == me(request).pk
         context = reading.page(row) | {
             "title": _("Import: %(table)s") % {"table": KINDS[row.kind].title},
+            "standing": reading.standing(row),
+            "found_files": [(LABELS[form], self._url("found", row.pk, form)) for form in SEPARATORS],
             "mine": mine,
             "may_cancel": not row.is_over and (mine or is_administrator(request.user)),
             "read_as": ReadAsForm.of(row),
@@ -177,15 +173,25 @@ class ImportAdmin(AdministratorsPages):
             "refused": refused or [],
             "shown": bytes(row.outcome or b"").hex(),
         }
-        response = self._page(request, "import", context, 422 if refused else 200)
-        if row.under_way:
-            response.headers["Refresh"] = str(REFRESH)
-        return response
+        return self._page(request, "import", context, 422 if refused else 200)
+
+    def progress_view(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
+        """How far it is, for the script of the page: what the page itself says when it is asked for again."""
+        row = self._row(request, pk)
+        lines = ngettext("%(number)d line so far.", "%(number)d lines so far.", row.lines_done)
+        told = {
+            "standing": capfirst(reading.standing(row)),
+            "lines": lines % {"number": row.lines_done} if row.state in AT_WORK else "",
+            "done": row.bytes_done,
+            "over": not row.under_way,
+        }
+        return JsonResponse(told, headers={"Cache-Control": "no-store"})
 
     def read_as_view(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         form = ReadAsForm(request.POST)
         if not form.is_valid():
-            return self._import_page(request, self._row(request, pk), refused=[_("Choose from the lists.")])
+            refused = [{"target": "id_format", "label": "", "message": _("Choose from the lists.")}]
+            return self._import_page(request, self._row(request, pk), refused=refused)
         return self._act(
             request, pk, lambda: services.read_as(pk, form.chosen, by=me(request), now=timezone.now())
         )
@@ -217,12 +223,10 @@ class ImportAdmin(AdministratorsPages):
                 )
             except ValidationError as error:
                 row = self._row(request, pk)
-                return self._import_page(
-                    request, row, confirm=form, accepted=accepted, refused=error.messages
-                )
+                refused = _not_confirmed(row, error, accepted)
+                return self._import_page(request, row, confirm=form, accepted=accepted, refused=refused)
             return HttpResponseRedirect(self._url("change", pk))
-        refused = [str(message) for field in form.errors.values() for message in field]
-        return self._import_page(request, row, confirm=form, accepted=accepted, refused=refused)
+        return self._import_page(request, row, confirm=form, accepted=accepted, refused=lines_of(form))
 
     def _act(self, request: HttpRequest, pk: UUID, perform: Callable[[], Any]) -> HttpResponseBase:
         self._row(request, pk)
@@ -234,25 +238,25 @@ class ImportAdmin(AdministratorsPages):
 
     # --- downloads -------------------------------------------------------------------------------------------
 
-    def found_view(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    def found_view(self, request: HttpRequest, pk: UUID, form: str) -> HttpResponseBase:
         row = self._row(request, pk)
-        if row.checked_at is None or row.forgotten_at is not None:
+        if row.checked_at is None or row.forgotten_at is not None or form not in SEPARATORS:
             raise Http404
-        return _download(reading.listing(row), "text/csv; charset=utf-8", "found.csv")
+        return _download(reading.listing(row, SEPARATORS[form]), FORMATS[form], file_name("found", form))
 
     def export_view(self, request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
         if not self.has_view_permission(request):
             raise PermissionDenied
         if kind not in KINDS or form not in FORMATS:
             raise Http404
-        return _download(export(KINDS[kind], form), FORMATS[form], f"{kind}.{form}")
+        return _download(export(KINDS[kind], form), FORMATS[form], file_name(kind, form))
 
-    def empty_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+    def empty_view(self, request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if kind not in KINDS:
+        if kind not in KINDS or form not in SEPARATORS:
             raise Http404
-        return _download(iter([empty(KINDS[kind])]), FORMATS["csv"], f"{kind}.csv")
+        return _download(iter([empty(KINDS[kind], form)]), FORMATS[form], file_name(kind, form))
 
     def columns_view(self, request: HttpRequest) -> HttpResponseBase:
         if not self.has_view_permission(request):
@@ -271,6 +275,19 @@ class ImportAdmin(AdministratorsPages):
             **context,
         }
         return TemplateResponse(request, f"associations/exchange/{name}.html", whole, status=status)
+
+
+def _not_confirmed(row: Import, error: ValidationError, accepted: frozenset[str]) -> list[dict[str, str]]:
+    """The lines of an error summary: what is unusual leads to the first question without an answer."""
+    if not hasattr(error, "error_dict"):
+        return [{"target": "", "label": "", "message": message} for message in error.messages]
+    open_ = next((code for code in row.doubts if code not in accepted), "")
+    targets = {"accepted": f"accept-{open_}", "because": "id_because"}
+    return [
+        {"target": targets.get(name, ""), "label": "", "message": message}
+        for name, messages_ in error.message_dict.items()
+        for message in messages_
+    ]
 
 
 def _download(pieces: Any, content_type: str, name: str) -> StreamingHttpResponse:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from associations.exchange import files
 from associations.exchange.desk.forms import DOUBTS
@@ -18,6 +19,7 @@ from portal.tables.rows import first_rows
 from portal.tables.writing import BOM, csv_lines
 
 SHOWN = 50  # errors, and lines that change, on the page; all stand in the download
+SAMPLE = 20  # new lines, as they were understood
 EXAMPLES = 5  # lines of each kind of doubt
 
 
@@ -38,7 +40,7 @@ class Changed:
 
 
 def page(row: Import) -> dict[str, Any]:
-    """The context of the page. At most seven queries."""
+    """The context of the page. At most eight queries."""
     context: dict[str, Any] = {
         "row": row,
         "kind": kind_of(row),
@@ -68,6 +70,7 @@ def _found(row: Import) -> dict[str, Any]:
     context: dict[str, Any] = {
         "errors": list(findings.filter(level=Level.ERROR)[:SHOWN]),
         "notes": list(findings.filter(level=Level.NOTE)[:SHOWN]),
+        "sample": list(findings.filter(level=Level.NEW)[:SAMPLE]),
         "questions": [
             Question(code, DOUBTS.get(code, code), count, list(_of_code(row, code)[:EXAMPLES]))
             for code, count in row.doubts.items()
@@ -78,15 +81,44 @@ def _found(row: Import) -> dict[str, Any]:
     return context | {"changes": lines[:SHOWN], "more_changes": row.changed > len(lines[:SHOWN])}
 
 
+def standing(row: Import) -> str:
+    """Where it stands, in a sentence that can be heard: in the title of the page, and as the page tells it anew."""
+    said = [str(row.get_state_display())]
+    if row.under_way and row.cancel_asked:
+        said.append(_("The worker is asked to stop."))
+    if row.checked_at is not None and not row.under_way:
+        said.append(result(row))
+    return ": ".join(said)
+
+
+def result(row: Import) -> str:
+    """How many lines of each kind; "" before it was checked."""
+    if row.checked_at is None:
+        return ""
+    said = [
+        ngettext("%(number)d new", "%(number)d new", row.new) % {"number": row.new} if row.new else "",
+        ngettext("%(number)d changed", "%(number)d changed", row.changed) % {"number": row.changed}
+        if row.changed
+        else "",
+        ngettext("%(number)d unchanged", "%(number)d unchanged", row.same) % {"number": row.same}
+        if row.same
+        else "",
+        ngettext("%(number)d error", "%(number)d errors", row.errors) % {"number": row.errors}
+        if row.errors
+        else "",
+    ]
+    return ", ".join(filter(None, said)) or _("no lines")
+
+
 def _of_code(row: Import, code: str) -> Any:
     return row.findings.filter(level=Level.DOUBT, code=code).order_by("id")
 
 
-def listing(row: Import) -> Iterator[bytes]:
+def listing(row: Import, separator: str = ",") -> Iterator[bytes]:
     """Everything that was found out, as CSV in the language in which it was."""
     yield BOM.encode()
     names = dict(Level.choices)
-    yield from (line.encode() for line in csv_lines(_listed(row, names)))
+    yield from (line.encode() for line in csv_lines(_listed(row, names), separator))
 
 
 def _listed(row: Import, names: dict[str, Any]) -> Iterator[list[str]]:

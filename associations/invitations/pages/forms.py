@@ -7,6 +7,8 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
 from associations.invitations.accepting import NewAccount
+from portal import time_zones
+from portal.accounts.forms import EveryFault
 from portal.accounts.models import User
 
 _CODE = {
@@ -41,8 +43,10 @@ class SecondCodeForm(forms.Form):
     )
 
 
-class AccountForm(BaseUserCreationForm):
-    """``email``: where the invitation reached the person; a password must not resemble it."""
+class AccountForm(EveryFault, BaseUserCreationForm):
+    """``email``: where the invitation reached the person; a password must not resemble it. ``country``: of the body
+    that the person speaks for; its time zones come first.
+    """
 
     use_required_attribute = False
 
@@ -50,8 +54,9 @@ class AccountForm(BaseUserCreationForm):
         model = User
         fields = ("full_name", "username", "language", "time_zone")
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        time_zones.offer_first(self, country)
         self.instance.email = email
         self.order_fields(["full_name", "username", "password1", "password2", "language", "time_zone"])
 

@@ -196,6 +196,7 @@ def _as_newcomer(request: HttpRequest, invitation: Invitation, proof: datetime) 
     form = AccountForm(
         request.POST if request.method == "POST" else None,
         email=notifications.address_of(invitation),
+        country=invitation.body.country,
         initial={"full_name": notifications.name_of(invitation), "language": invitation.language},
     )
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,6 @@ from tqdm import tqdm
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Different, Outcome, Task, attempt, write
 from associations.exchange.verdicts import Fate, Found, Level, Who
-from associations.exchange.writing import FORMATS
 from portal.tables.detecting import ENCODINGS, SEPARATORS, Form, Look
 
 PIECE = 64 * 1024
@@ -48,7 +47,7 @@ class Command(BaseCommand):
             "--because", default="", help="the reason, public; needed where something changes"
         )
         parser.add_argument("--accept-unusual", action="store_true", help="what is unusual is meant")
-        parser.add_argument("--format", choices=list(FORMATS), help="else it is found out")
+        parser.add_argument("--format", choices=["csv", "json"], help="else it is found out")
         parser.add_argument("--encoding", choices=[code for code, _label in ENCODINGS])
         parser.add_argument("--separator", choices=[code for code, _label in SEPARATORS])
 

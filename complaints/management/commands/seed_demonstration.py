@@ -12,6 +12,7 @@ from associations.commitments.demonstration import make_commitments
 from associations.contact.demonstration import STORIES, make_contacts
 from associations.diligence.demonstration import make_reviews
 from associations.diligence.models import Review
+from associations.replies.demonstration import make_replies
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
 from protocol.library.demonstration import make_library
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         ):
             pass
         make_commitments(bodies, people, cast.now)
+        make_replies(bodies, people, cast.now)
         list(make_contacts(bodies, people, cast.now))
         list(make_reviews(bodies, people, cast.now))
         make_library({slug: body.names for slug, body in bodies.items()}, people, cast.now)

@@ -13,6 +13,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
+from portal.web.forms import lines_of
+
 register = template.Library()
 
 CLOSE_DAYS = 2
@@ -88,8 +90,10 @@ def clock_face(due: date | datetime, state: str = "", today: date | None = None)
 
 @register.simple_tag
 def error_lines(form: Any = None, errors: Any = None) -> list[dict[str, str]]:
-    """The lines of an error summary: ``errors`` if given, else those of a ``PortalForm``."""
-    return list(errors or getattr(form, "error_list", ()))
+    """The lines of an error summary: ``errors`` if given, else those of a form."""
+    if errors or not form:
+        return list(errors or ())
+    return list(form.error_list) if hasattr(form, "error_list") else lines_of(form)
 
 
 @register.filter

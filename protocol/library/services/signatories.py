@@ -128,7 +128,7 @@ def judge(document: Document, lines: list[table.Line], wrong: list[table.Wrong],
         if old is not None and old.unnamed_at is not None and line.named:
             tried.errors.append(
                 table.Wrong(line.number, "named", "yes",
-                            _("It took back its agreement to be named on %(day)s. Write no.")
+                            _("On %(day)s it took back its agreement to be named. Write no.")
                             % {"day": old.unnamed_at.date().isoformat()})
             )  # fmt: skip
             continue

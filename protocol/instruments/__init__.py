@@ -1,0 +1,1 @@
+"""The instruments that the Protocol and the categories of allegations cite, and which binds which State, when."""
