@@ -5,15 +5,13 @@ What is wrong with the file as a whole ends the reading (``Unreadable``); what i
 
 from collections.abc import Iterable, Iterator
 
-from django.utils.translation import gettext as _
-
 from associations.exchange import reading_json
-from associations.exchange.headings import LEFT_OUT, headings
+from associations.exchange.headings import headings
 from associations.exchange.kinds import Kind
 from associations.exchange.line import Line, take_out
-from portal.tables.cells import letter, plain, unguard
 from portal.tables.detecting import Form
-from portal.tables.limits import MOST_CELLS, too_wide
+from portal.tables.headings import LEFT_OUT, under
+from portal.tables.limits import too_wide
 from portal.tables.rows import decoded, rows
 
 
@@ -42,22 +40,9 @@ def _row(row: list[str], number: int, head: list[str], present: frozenset[str]) 
     if wide := too_wide(row):
         line.tell("", wide)
         return line
-    for place, cell in enumerate(row[:MOST_CELLS]):
-        text = plain(unguard(cell))
-        if not text:
-            continue
-        name = head[place] if place < len(head) else ""
-        if name == LEFT_OUT:
-            continue
-        if not name:
-            name = _("column %(letter)s") % {"letter": letter(place)}
-            line.tell(
-                name,
-                _(
-                    "The first line has no name for this cell. Name the column there, or look whether a separator "
-                    "stands in a text without quotation marks."
-                ),
-            )
+    for name, text, problem in under(row, head):
+        if problem:
+            line.tell(name, problem)
             line.beside[name] = text
         else:
             line.cells[name] = text

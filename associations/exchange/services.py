@@ -21,7 +21,8 @@ from portal.sealing.errors import CannotKeep
 from portal.sealing.models import DataKey
 from portal.sealing.storage import discard, discard_on_commit
 from portal.sealing.uploads import NO_SPACE, TOO_BIG
-from portal.tables.detecting import ENCODINGS, SEPARATORS, Form
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload

@@ -1,7 +1,6 @@
 """The table of signatories: its columns, how its lines are read, what a line would change."""
 
 import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -10,8 +9,9 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from portal.folding import fold
-from portal.tables.cells import Refused, letter, plain, read_yes, unguard
+from portal.tables.cells import Refused, read_yes
 from portal.tables.detecting import Form
+from portal.tables.headings import LEFT_OUT, heading, under, where
 from portal.tables.limits import MOST_CELLS, Unreadable, too_wide, unfit
 from portal.tables.rows import decoded, rows
 from portal.tables.values import country as read_country
@@ -25,8 +25,6 @@ COLUMNS = ("organisation", "country", "date", "language", "named", "taken-back")
 NEEDED = ("organisation", "named")
 MOST_LINES = 20_000
 SHOWN_ERRORS = 200
-#: Characters of a heading that are looked at.
-_HEADING = 100
 
 
 class Fate(StrEnum):
@@ -160,9 +158,8 @@ def _head(row: list[str], number: int) -> list[str]:
     if wide := too_wide(row):
         raise Unreadable(number, wide)
     for place, cell in enumerate(row[:MOST_CELLS]):
-        name = re.sub(r"[\s_]+", "-", plain(unguard(cell))[:_HEADING].casefold())
-        if name and not name.startswith("#"):
-            where = f"{cell.strip()[:60]} ({letter(place)})"
+        name = heading(cell)
+        if name and not name.startswith(LEFT_OUT):
             if name not in COLUMNS:
                 near = difflib.get_close_matches(name, COLUMNS, 1, 0.6)
                 message = (
@@ -171,12 +168,12 @@ def _head(row: list[str], number: int) -> list[str]:
                     else _("The table has no column of this name. Its columns are: %(names)s.")
                     % {"names": ", ".join(COLUMNS)}
                 )
-                raise Unreadable(number, message, where, cell.strip()[:60])
+                raise Unreadable(number, message, where(cell, place), cell.strip()[:60])
             if name in found:
                 raise Unreadable(
-                    number, _("Two columns have this name. Rename or delete one of them."), where
+                    number, _("Two columns have this name. Rename or delete one of them."), where(cell, place)
                 )
-        found.append(name if not name.startswith("#") else "#")
+        found.append(name if not name.startswith(LEFT_OUT) else LEFT_OUT)
     if missing := [name for name in NEEDED if name not in found]:
         raise Unreadable(
             number,
@@ -193,18 +190,13 @@ def _line(row: list[str], number: int, head: list[str], wrong: list[Wrong]) -> L
     if wide := too_wide(row):
         wrong.append(Wrong(number, "", "", wide))
         return None
-    for place, cell in enumerate(row[:MOST_CELLS]):
-        text = plain(unguard(cell))
-        name = head[place] if place < len(head) else ""
-        if not text or name == "#":
-            continue
-        if not name:
-            column = _("column %(letter)s") % {"letter": letter(place)}
-            wrong.append(Wrong(number, column, text[:60], _("The first line has no name for this cell.")))
+    for column, text, problem in under(row, head):
+        if problem:
+            wrong.append(Wrong(number, column, text[:60], problem))
         elif problem := unfit(text):
-            wrong.append(Wrong(number, name, "", problem))
+            wrong.append(Wrong(number, column, "", problem))
         else:
-            cells[name] = text
+            cells[column] = text
 
     def value(column: str, reader: Any, needed: str = "") -> Any:
         text = cells.get(column, "")

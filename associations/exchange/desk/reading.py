@@ -14,7 +14,8 @@ from associations.exchange.models import Finding, Import, State
 from associations.exchange.services import kind_of
 from associations.exchange.verdicts import Level
 from portal.sealing.errors import CannotUnseal
-from portal.tables.detecting import ENCODINGS, SEPARATORS, Form
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
 from portal.tables.rows import first_rows
 from portal.tables.writing import BOM, csv_lines
 

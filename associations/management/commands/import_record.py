@@ -12,7 +12,8 @@ from tqdm import tqdm
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Different, Outcome, Task, attempt, write
 from associations.exchange.verdicts import Fate, Found, Level, Who
-from portal.tables.detecting import ENCODINGS, SEPARATORS, Form, Look
+from portal.tables.detecting import SEPARATORS, Form, Look
+from portal.tables.encodings import ENCODINGS
 
 PIECE = 64 * 1024
 SHOWN = 50

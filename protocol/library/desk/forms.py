@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.sealing import public_files
-from portal.tables.detecting import ENCODINGS, SEPARATORS, Form
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
 from portal.web.forms import DatePartsField
 from protocol.library.models import Document, Step
 from protocol.library.services import content
