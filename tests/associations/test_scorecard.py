@@ -13,9 +13,9 @@ from django.utils import timezone
 from associations import open_data
 from associations.commitments import rules, services
 from associations.commitments.public import exporting
-from associations.exchange.writing import csv_lines
 from associations.models import Association, Commitment
 from associations.recording import retract
+from portal.tables.writing import csv_lines
 from portal.web.caching import SHORTLY
 from tests.associations.commitments import LOOKED, World, found, told
 from tests.associations.record import a_period, an_event

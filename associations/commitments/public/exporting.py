@@ -5,7 +5,7 @@ from datetime import date
 
 from associations.commitments.public.scorecard import Line
 from associations.commitments.states import Position, Told
-from associations.exchange.writing import BOM, csv_lines
+from portal.tables.writing import BOM, csv_lines
 
 #: Stable names in English: programs read them.
 COLUMNS = (
