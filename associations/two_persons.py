@@ -100,11 +100,7 @@ class TwoPersons:
             raise PermissionDenied
         change.confirmed_by, change.done_at = by, now
         change.save(update_fields=["confirmed_by", "done_at"])
-        for name in self.columns:
-            setattr(rule, name, getattr(change, name))
-        rule._change_reason = change.reason
-        rule._history_user = by
-        rule.save()
+        self._apply(rule, change, by, now)
         return rule
 
     @transaction.atomic
@@ -117,6 +113,13 @@ class TwoPersons:
             raise PermissionDenied
         change.dropped_at = now
         change.save(update_fields=["dropped_at"])
+
+    def _apply(self, rule: Any, change: Any, by: "User", now: datetime) -> None:
+        for name in self.columns:
+            setattr(rule, name, getattr(change, name))
+        rule._change_reason = change.reason
+        rule._history_user = by
+        rule.save()
 
     def _locked(self, rule: Any) -> Any:
         return self.rules.objects.select_for_update().get(pk=rule.pk)
