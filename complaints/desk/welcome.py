@@ -40,8 +40,8 @@ WORDS: dict[Role, tuple[Any, Any]] = {
         ),
         _(
             "The public record of the umbrella body and its members is yours to keep today: memberships, events and "
-            "verifications of commitments; and from when to when instruments bind States; all under Rooms. The "
-            "register and the library are still being built."
+            "verifications of commitments; from when to when instruments bind States; texts of the Model Protocol; "
+            "and the library. All stand under Rooms. The register is still being built."
         ),
     ),
     Role.ADMINISTRATOR: (
