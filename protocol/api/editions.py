@@ -150,7 +150,8 @@ def provision(
         citations={side.language: cited(row, part, side.language) for side in part.sides if side},
         page=shown.address("protocol:provision", row.code, code),
         engaged_by=[
-            schemas.Category(code=each, labels=named(taxonomy.by_code(each))) for each in part.categories
+            schemas.Category(code=each, labels=named(taxonomy.by_code(each)))
+            for each in sorted({code for one in (part, *under) for code in one.categories})
         ],
         asked=shown.question(question),
         instruments=[

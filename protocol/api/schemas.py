@@ -147,7 +147,7 @@ class ProvisionWhole(Provision):
     next: str | None
     citations: Names = Field(description="How it is cited, by language of the text.")
     page: str = Field(description="Its permanent address, to be read by people.")
-    engaged_by: list[Category]
+    engaged_by: list[Category] = Field(description="Allegations that may engage it or one of its parts.")
     asked: Question | None
     instruments: list[Cited] = Field(description="What its notes cite, and those of its parts.")
 
