@@ -19,8 +19,8 @@ from associations.commitments import reading, services, states, who
 from associations.commitments.forms import ConfirmForm, SendBackForm, WithdrawForm
 from associations.commitments.models import Verification
 from associations.commitments.services import DecidedMeanwhile
-from associations.downloads import download
 from associations.models import Commitment
+from portal.sealing.public_files import download
 
 BESIDE = ("body", "umbrella", "prepared_by", "decided_by", "file")
 

@@ -19,6 +19,7 @@ pages = i18n_patterns(
     path("protocol/instruments/", include("protocol.instruments.urls")),
     path("protocol/", include("protocol.api.urls")),
     path("protocol/", include("protocol.reader.urls")),
+    path("library/", include("protocol.library.public.urls")),
     path("contact/", include("associations.contact.public.urls")),
     path("", include("portal.web.urls")),
 )
