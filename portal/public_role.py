@@ -105,6 +105,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
     "commitments_lapsereminder": (),
+    "commitments_takingoff": (),
     "replies_request": (),
     "replies_requestreminder": (),
     "contact_appointment": (),

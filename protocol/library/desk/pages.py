@@ -211,7 +211,7 @@ class DocumentPages(LibraryPages):
             title=_("Send back"),
             explain=_("It is not published. The reason stays in the history; the public does not read it."),
             submit=_("Send back"),
-            done=_("It was sent back."),
+            done=_("The draft was sent back."),
             form_class=ReasonForm,
         )
 
@@ -235,8 +235,8 @@ class DocumentPages(LibraryPages):
             explain=_(
                 "Its page then says that it was withdrawn, and the reason. Texts and files are gone from it."
             ),
-            submit=_("Withdraw"),
-            done=_("It was withdrawn."),
+            submit=_("Withdraw from the library"),
+            done=_("It was withdrawn from the library."),
             form_class=ReasonForm,
         )
 
