@@ -16,7 +16,8 @@ from protocol.instruments import asked as asked_of_state
 from protocol.instruments import cites, reading
 from protocol.instruments.applying import Record
 from protocol.models import Edition
-from protocol.reader import asked, book, searching
+from protocol.reader import asked, book, editions, searching
+from protocol.reader.alternates import Alternate, alternates
 from protocol.reader.asked import own_language
 
 
@@ -29,9 +30,12 @@ def _of(code: str = "") -> Edition:
 
 
 def _mark(request: HttpRequest, code: str = "", **_rest: Any) -> tuple[object, ...]:
-    """What a page of the reader depends on, besides its address: one query."""
-    edition = asked.edition(code)
-    return (edition.pk, edition.version, edition.status) if edition else ()
+    """What a page of the reader depends on, besides its address: one query. A page names its neighbours, so that it
+    depends on every edition.
+    """
+    readable = editions.changed(request)
+    known = any(each[0] == code if code else each[-1] == Edition.Status.CURRENT for each in readable)
+    return readable if known else ()
 
 
 @require_safe
@@ -45,22 +49,34 @@ def read(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @require_safe
 @cacheable
-@unless_unchanged(_mark)
+@unless_unchanged(lambda request: editions.changed(request) if "editions" in request.GET else _mark(request))
 def compare(request: HttpRequest) -> HttpResponse:
-    """The text in force in two or three languages; in the reader's own and English, or Russian, when none are named."""
+    """The text in force in two or three languages; in the reader's own and English, or Russian, when none are named.
+    With editions in the address: what changed from one to the other, in one language.
+    """
+    if "editions" in request.GET:
+        return editions.difference(request)
     own = own_language()
     beside = "ru" if own == "en" else "en"
-    return _reader(request, _of(), asked.languages(request.GET, (own, beside)))
+    languages = asked.languages(request.GET, (own, beside))
+    # Without languages in its address this page shows two.
+    named = alternates(request, query=f"languages={','.join(languages)}")
+    return _reader(request, _of(), languages, named)
 
 
-def _reader(request: HttpRequest, edition: Edition, languages: tuple[str, ...]) -> HttpResponse:
+def _reader(
+    request: HttpRequest, edition: Edition, languages: tuple[str, ...], named: list[Alternate] | None = None
+) -> HttpResponse:
     found = book.read(edition, languages)
+    others = list(Edition.objects.readable().exclude(pk=edition.pk))
     context = {
         "edition": edition,
         "book": found,
         "languages": languages,
         "choices": asked.choices(languages),
-        "others": edition.pk and Edition.objects.readable().exclude(pk=edition.pk).exists(),
+        "others": others,
+        "earlier": next((each for each in others if each.pk == edition.supersedes_id), None),
+        "alternates": named or alternates(request, languages),
         "title": edition.title_in(languages[0]),
     }
     return render(request, "protocol/read.html", context)
@@ -89,6 +105,7 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
         "parts": [part, *under],
         "languages": languages,
         "choices": asked.choices(languages),
+        "alternates": alternates(request, languages),
         "previous": whole.parts[place - 1] if place else None,
         "next": _after(whole.parts, place, part.code),
         "categories": [(each, taxonomy.label(each)) for each in part.categories],
@@ -134,14 +151,6 @@ def current(request: HttpRequest, provision: str) -> HttpResponse:
     target = reverse("protocol:provision", args=[edition.code, provision])
     query = request.GET.urlencode()
     return redirect(f"{target}?{query}" if query else target)
-
-
-@require_safe
-@cacheable
-@unless_unchanged(lambda request: tuple(Edition.objects.readable().values_list("pk", "version", "status")))
-def editions(request: HttpRequest) -> HttpResponse:
-    """Every edition that is or was in force."""
-    return render(request, "protocol/editions.html", {"editions": Edition.objects.readable()})
 
 
 @require_safe
