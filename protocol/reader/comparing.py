@@ -54,6 +54,11 @@ class Row:
         """Whether a reader who wants changes alone wants to see it."""
         return self.fate != Fate.SAME or bool(self.formerly) or any(note.touched for note in self.notes)
 
+    @property
+    def brief(self) -> bool:
+        """Whether its number is all that changed, or nothing: its head says enough to whoever wants changes alone."""
+        return self.fate == Fate.SAME and not self.unsaid and not any(note.touched for note in self.notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
