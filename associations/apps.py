@@ -10,8 +10,12 @@ class AssociationsConfig(AppConfig):
         from associations.directory import panels
         from associations.timeline import panel
         from protocol.exchange import permission
+        from protocol.translating import permission as translating
 
         notifications.register_all()
         panels.providers["timeline"] = panel.of_body
         permission.importing.append(protocol_permissions.may_import)
         permission.reading.append(protocol_permissions.may_read)
+        translating.writing.append(protocol_permissions.may_translate)
+        translating.publishing.append(protocol_permissions.may_publish)
+        translating.reading.append(protocol_permissions.may_read)
