@@ -12,14 +12,12 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
-from protocol.languages import LANGUAGES, folded
+from protocol.languages import GRAMMAR, LANGUAGES, folded
 from protocol.models import Edition, Provision, Wording
 from protocol.reader import citing
 from protocol.reader.asked import own_language
 from protocol.templatetags.protocol_text import END, FOUND
 
-#: PostgreSQL's grammars; the other languages are compared by the beginnings of folded words.
-GRAMMAR = {"en": "english", "ru": "russian"}
 PER_PAGE = 20
 MOST_WORDS = 8
 #: Fewer letters are in every provision.
@@ -55,6 +53,12 @@ class Asked:
     def words(self) -> list[str]:
         """Folded, each once."""
         return list(dict.fromkeys(folded(self.typed, self.language).split()))[:MOST_WORDS]
+
+    def spellings(self, word: str) -> tuple[str, ...]:
+        """A folded word as it may be written. Keyboards without Kazakh letters have к where it has қ; a word has one of
+        the two throughout.
+        """
+        return (word, word.replace("k", "q")) if self.language == "kk" and "k" in word else (word,)
 
     @property
     def query(self) -> str:
@@ -126,7 +130,9 @@ def find(edition: Edition, asked: Asked) -> Found:
 
 def _holding(published: "QuerySet[Wording]", asked: Asked) -> "QuerySet[Any]":
     grammar = GRAMMAR.get(asked.language)
-    beginnings = " & ".join(f"{word}:*" for word in asked.words)
+    beginnings = " & ".join(
+        f"({' | '.join(f'{each}:*' for each in asked.spellings(word))})" for word in asked.words
+    )
     query = (
         SearchQuery(asked.typed, config=grammar, search_type="websearch")
         if grammar
@@ -179,8 +185,8 @@ def _hit(row: Wording, asked: Asked) -> Hit:
 def _marked(text: str, asked: Asked) -> str:
     """``text`` with the marks around each word that begins with one that was typed."""
     words = []
+    begins = tuple(each for word in asked.words for each in asked.spellings(word))
     for word in text.split(" "):
-        plain = folded(word, asked.language)
-        hit = plain and any(part.startswith(each) for part in plain.split() for each in asked.words)
+        hit = any(part.startswith(begins) for part in folded(word, asked.language).split())
         words.append(f"{FOUND}{word}{END}" if hit else word)
     return " ".join(words)
