@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from os.path import commonprefix
+from itertools import takewhile
 
 from protocol import working_text
 from protocol.languages import GRAMMAR, LANGUAGES
@@ -40,7 +40,13 @@ class Term:
         if not stems or language in GRAMMAR:
             return self.said[language]
         one_word = not any(" " in stem for stem in stems)
-        return commonprefix(stems) if one_word else stems[0]
+        return _shared(stems) if one_word else stems[0]
+
+
+def _shared(stems: Sequence[str]) -> str:
+    """What all of them begin with."""
+    first_and_last = zip(min(stems), max(stems), strict=False)
+    return "".join(one for one, _other in takewhile(lambda pair: pair[0] == pair[1], first_and_last))
 
 
 @cache
