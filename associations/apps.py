@@ -12,6 +12,7 @@ class AssociationsConfig(AppConfig):
         from associations.timeline import panel
         from protocol.exchange import permission
         from protocol.library import handed_in
+        from protocol.translating import permission as translating
 
         notifications.register_all()
         panels.providers["timeline"] = panel.of_body
@@ -19,3 +20,6 @@ class AssociationsConfig(AppConfig):
         handed_in.hand_in(permissions.may, bodies.named)
         permission.importing.append(protocol_permissions.may_import)
         permission.reading.append(protocol_permissions.may_read)
+        translating.writing.append(protocol_permissions.may_translate)
+        translating.publishing.append(protocol_permissions.may_publish)
+        translating.reading.append(protocol_permissions.may_read)

@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     LIAISON = "liaison", _("respondent's liaison")
     CUSTODIAN = "custodian", _("identity custodian")
     PUBLISHER = "publisher", _("publisher")
+    TRANSLATOR = "translator", _("translator")
     ENGAGEMENT = "engagement", _("engagement officer")
     DUE_DILIGENCE = "due_diligence", _("due-diligence reviewer")
     AUDITOR = "auditor", _("auditor")
@@ -56,6 +57,7 @@ _EXTERNAL = Rule(Verdict.NEVER, _("a reviewer who works in the secretariat is no
 _LIAISON = Rule(Verdict.NEVER, _("who answers for a respondent has no part in handling complaints."))
 _ADMINISTRATOR = Rule(Verdict.NEVER, _("who gives access has none to complaints."))
 _PUBLISHER = Rule(Verdict.NEVER, _("who publishes sees only what was cleared for publication."))
+_TRANSLATOR = Rule(Verdict.NEVER, _("who translates sees only what is meant for the public."))
 _ENGAGEMENT = Rule(
     Verdict.NEVER, _("a prosecutor who asks for help must not meet a person who reads complaints.")
 )
@@ -75,6 +77,7 @@ _ALONE: tuple[tuple[Role, Rule], ...] = (
 _NOT_READING: tuple[tuple[Role, Rule], ...] = (
     (Role.ADMINISTRATOR, _ADMINISTRATOR),
     (Role.PUBLISHER, _PUBLISHER),
+    (Role.TRANSLATOR, _TRANSLATOR),
     (Role.ENGAGEMENT, _ENGAGEMENT),
     (Role.DUE_DILIGENCE, _DUE_DILIGENCE),
 )

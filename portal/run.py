@@ -28,8 +28,8 @@ from portal.processes import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMONSTRATION_USERS = (
-    "officer officer2 handler decider reviewer liaison custodian publisher engagement diligence diligence2 "
-    "auditor administrator"
+    "officer officer2 handler decider reviewer liaison custodian publisher translator engagement diligence "
+    "diligence2 auditor administrator"
 )
 WORKER = (
     "--pool",

@@ -1,5 +1,6 @@
 """The Protocol at the desk. Django finds this module by its name."""
 
 from protocol.exchange.desk.pages import ImportAdmin
+from protocol.translating.desk.pages import TranslatingAdmin
 
-__all__ = ["ImportAdmin"]
+__all__ = ["ImportAdmin", "TranslatingAdmin"]

@@ -38,6 +38,8 @@ def load(now: datetime) -> int:
         (wording.provision_id, wording.language): wording
         for wording in Wording.objects.published().filter(provision__edition=edition).select_for_update()
     }
+    # Drafts at the desk have numbers too.
+    taken = _latest(edition)
     added = []
     for language in (
         edition.source_language,
@@ -54,7 +56,7 @@ def load(now: datetime) -> int:
             made = Wording(
                 provision=provision,
                 language=language,
-                revision=before.revision + 1 if before else 1,
+                revision=taken.get((provision.pk, language), 0) + 1,
                 heading=said["heading"],
                 text=said["text"],
                 made_from=None if language == edition.source_language else (source.revision if source else 1),
@@ -73,6 +75,13 @@ def load(now: datetime) -> int:
         edition.version += 1
         edition.save(update_fields=["version"])
     return len(added)
+
+
+def _latest(edition: Edition) -> dict[tuple[Any, str], int]:
+    """The highest revision there is, by provision and language. One query."""
+    there = Wording.objects.filter(provision__edition=edition).order_by("revision")
+    columns = ("provision_id", "language", "revision")
+    return {(pk, language): revision for pk, language, revision in there.values_list(*columns)}
 
 
 def _edition(now: datetime) -> Edition:

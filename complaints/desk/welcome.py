@@ -35,14 +35,23 @@ WORDS: dict[Role, tuple[Any, Any]] = {
     ),
     Role.PUBLISHER: (
         _(
-            "You will prepare what the public reads: entries of the register, the Model Protocol, the library. "
+            "You prepare what the public reads: entries of the register, the Model Protocol, the library. "
             "You see only what was cleared for publication, never a complaint."
         ),
         _(
             "The public record of the umbrella body and its members is yours to keep today: memberships, events and "
-            "verifications of commitments; from when to when instruments bind States; texts of the Model Protocol; "
-            "and the library. All stand under Rooms. The register is still being built."
+            "verifications of commitments; from when to when instruments bind States; texts of the Model Protocol, and "
+            "its translators’ desk, where you look at what another person wrote and publish it; and the library. All "
+            "stand under Rooms. The register is still being built."
         ),
+    ),
+    Role.TRANSLATOR: (
+        _(
+            "You keep the Model Protocol’s translations in step with its source. The translators’ desk stands under "
+            "Rooms: what is missing or out of date, what was sent back to you, and what another person proposed and "
+            "you can look at. Nothing is published before a second person has seen it."
+        ),
+        "",
     ),
     Role.ADMINISTRATOR: (
         _(

@@ -194,8 +194,8 @@ def search(
     query = QueryDict(mutable=True)
     query.update({"q": q, "language": language, "page": str(page)})
     wanted = searching.Asked.read(query)
-    if not wanted.words or wanted.too_short:
-        raise wrong("q", _("Write a word of at least two letters."))
+    if wanted.problem or not wanted.words:
+        raise wrong("q", wanted.problem or _("Write at least one word of two letters."))
     found = searching.find(row, wanted)
     pages = found.page.paginator.num_pages if found.page else 1
     if page > pages:

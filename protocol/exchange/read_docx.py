@@ -45,7 +45,7 @@ def read(data: bytes) -> Source:
     body = archive.xml("word/document.xml")
     if body is None:
         raise Refused(_("This is no DOCX. Open it in the program that made it and save it as DOCX."))
-    reader = _Reader(archive)
+    reader = Reader(archive)
     return reader.read(body)
 
 
@@ -67,7 +67,7 @@ class _Words:
         return len(text)
 
 
-class _Reader:
+class Reader:
     def __init__(self, archive: Archive) -> None:
         self.source = Source()
         self.styles = Styles(archive.xml("word/styles.xml"))

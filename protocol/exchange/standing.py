@@ -44,6 +44,8 @@ def standing_of(edition: Edition | None) -> Standing:
     for code, language, revision, heading, text, state, at, full_name, username in rows:
         now = said.setdefault((code, language), Now())
         now.latest = max(now.latest, revision)
+        if state == State.RETURNED:
+            continue  # never in force, and nobody works on it
         words = Words(heading, text)
         if state == State.PUBLISHED:
             now.words, now.revision, now.published = words, revision, True

@@ -6,6 +6,15 @@ from protocol.models.file import ProtocolFile
 from protocol.models.imported import Import
 from protocol.models.instrument import Instrument
 from protocol.models.provision import Provision
-from protocol.models.wording import Wording
+from protocol.models.wording import Translating, Wording
 
-__all__ = ["Binding", "Edition", "Import", "Instrument", "ProtocolFile", "Provision", "Wording"]
+__all__ = [
+    "Binding",
+    "Edition",
+    "Import",
+    "Instrument",
+    "ProtocolFile",
+    "Provision",
+    "Translating",
+    "Wording",
+]

@@ -55,6 +55,8 @@ class Import(models.Model):
         related_name="imports",
         verbose_name=_("edition"),
     )
+    #: A translator's table that came back (``protocol/translating/table``), not a text of its own.
+    table = models.BooleanField(_("translator’s table"), default=False)
     remove = models.BooleanField(_("take out what the file does not have"), default=False)
     new_code = models.CharField(_("address of the new edition"), max_length=60, blank=True)
     new_kind = models.CharField(_("kind"), max_length=8, choices=Edition.Kind.choices, blank=True)

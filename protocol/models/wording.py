@@ -31,6 +31,9 @@ class Wording(models.Model):
 
     ``made_from`` is the revision of the source wording it was translated from; in the source language it is empty. A
     translation is out of date once the source has a later published revision.
+
+    What was proposed is not rewritten either: it is published, or it ends as ``RETURNED`` - sent back with a reason in
+    ``remark``, or without one because a later revision took its place.
     """
 
     class State(models.TextChoices):
@@ -38,6 +41,7 @@ class Wording(models.Model):
         PROPOSED = "proposed", _("waiting for a second pair of eyes")
         PUBLISHED = "published", _("published")
         SUPERSEDED = "superseded", _("superseded")
+        RETURNED = "returned", _("sent back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provision = models.ForeignKey(
@@ -67,6 +71,8 @@ class Wording(models.Model):
         verbose_name=_("reviewed by"),
     )
     reviewed_at = models.DateTimeField(_("reviewed"), null=True, blank=True)
+    #: Why a reviewer sent it back: read by those who work at the desk.
+    remark = models.TextField(_("reason"), blank=True, max_length=2_000)
     #: Heading and text folded (``portal.folding``): what is searched where PostgreSQL knows no grammar.
     folded = models.TextField(editable=False, default="")
     #: PostgreSQL has grammars for English and Russian; the folded words of the others are compared by their beginnings.
@@ -129,3 +135,12 @@ class Wording(models.Model):
     def index(self) -> None:
         """Fill ``folded``. No query."""
         self.folded = folded(f"{self.heading} {re.sub(MARK, ' ', self.text)}", self.language)
+
+
+class Translating(Wording):
+    """The same rows as the translators' desk has them: what the admin knows this room by."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("translation")
+        verbose_name_plural = _("translators’ desk")

@@ -57,6 +57,11 @@ def cited_as(edition: Any, part: Part, language: str) -> str:
     return citing.cited(edition, part, language)
 
 
+@register.simple_tag
+def cited_place(part: Part, language: str) -> str:
+    return citing.place(part, language)
+
+
 @register.filter
 def endonym(language: str) -> str:
     """What a language of the text calls itself."""

@@ -62,7 +62,9 @@ def test_a_liaison_has_no_part_in_handling(other: Role) -> None:
 
 
 @pytest.mark.parametrize("reading", sorted(READING_ROLES))
-@pytest.mark.parametrize("other", [Role.ADMINISTRATOR, Role.PUBLISHER, Role.ENGAGEMENT, Role.DUE_DILIGENCE])
+@pytest.mark.parametrize(
+    "other", [Role.ADMINISTRATOR, Role.PUBLISHER, Role.TRANSLATOR, Role.ENGAGEMENT, Role.DUE_DILIGENCE]
+)
 def test_who_reads_neither_administers_nor_publishes_nor_answers_prosecutors(
     reading: Role, other: Role
 ) -> None:

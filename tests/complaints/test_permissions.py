@@ -11,6 +11,7 @@ NOBODYS = (
     Role.LIAISON,
     Role.CUSTODIAN,
     Role.PUBLISHER,
+    Role.TRANSLATOR,
     Role.ENGAGEMENT,
     Role.DUE_DILIGENCE,
     Role.ADMINISTRATOR,

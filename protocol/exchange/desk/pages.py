@@ -1,7 +1,7 @@
 """The pages of imports of texts in the admin: a list, a file to upload, what it would do, confirm, cancel."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -15,16 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.accounts.models import User
-from portal.sealing.errors import CannotUnseal
 from protocol.exchange import services
-from protocol.exchange.archive import LARGEST
 from protocol.exchange.desk import showing
 from protocol.exchange.desk.forms import UploadForm
+from protocol.exchange.desk.uploads import whole
 from protocol.exchange.permission import may_import, may_read
 from protocol.models import Import
-
-if TYPE_CHECKING:
-    from portal.sealing.uploads import SealedUpload
 
 NO_ACTIONS: list[Any] | None = None
 
@@ -64,12 +60,12 @@ class ImportAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
-        return Import.objects.select_related("by", "edition").defer("content")
+        return Import.objects.filter(table=False).select_related("by", "edition").defer("content")
 
     def _row(self, request: HttpRequest, pk: UUID) -> Import:
         if not self.has_view_permission(request):
             raise Http404
-        row = Import.objects.select_related("by", "edition").filter(pk=pk).first()
+        row = Import.objects.select_related("by", "edition").filter(pk=pk, table=False).first()
         if row is None:
             raise Http404
         return row
@@ -104,7 +100,7 @@ class ImportAdmin(admin.ModelAdmin):
         form = UploadForm(request.POST if posted else None, request.FILES if posted else None)
         if posted and form.is_valid():
             try:
-                data = _bytes(form.cleaned_data["file"])
+                data = whole(form.cleaned_data["file"])
                 task = form.task(data, form.cleaned_data["file"].safe_name)
                 row = services.receive(task, by=me(request), now=timezone.now())
             except ValidationError as error:
@@ -172,13 +168,3 @@ class ImportAdmin(admin.ModelAdmin):
             **context,
         }
         return TemplateResponse(request, f"protocol/exchange/{name}.html", whole, status=status)
-
-
-def _bytes(upload: "SealedUpload") -> bytes:
-    """The whole file, which is small. Raises ValidationError."""
-    if upload.too_big or (upload.size or 0) > LARGEST:
-        raise ValidationError(_("A file can have up to %(limit)d MB.") % {"limit": LARGEST // 2**20})
-    try:
-        return b"".join(upload.chunks())
-    except CannotUnseal as problem:
-        raise ValidationError(_("This file could not be read just now. Try again later.")) from problem

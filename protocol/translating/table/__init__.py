@@ -1,0 +1,1 @@
+"""A table of source and translation that goes out to a translator as DOCX, and comes back."""
