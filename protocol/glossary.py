@@ -7,10 +7,12 @@ form of it is told. English has none: there a term is found as it is written, or
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 
 from protocol import working_text
+from protocol.languages import GRAMMAR, LANGUAGES
 
 #: A word with what is joined to it: "pre-trial" holds no "trial".
 _WORD = re.compile(r"\w+(?:[-'’ʼ]\w+)*")
@@ -20,12 +22,31 @@ _BETWEEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``said``: what it is called, ``stems``: each one beginnings of words in their order; both by language."""
+    """``said``: what it is called, ``stems``: each one beginnings of words in their order; both by language.
+
+    ``excused``: by the code of a provision of the working text the languages in which it need not be there, and why:
+    English has the same word for something else, or an instrument has its own.
+    """
 
     key: str
     note: str
     said: Mapping[str, str]
     stems: Mapping[str, Sequence[str]]
+    excused: Mapping[str, tuple[Sequence[str], str]] = field(default_factory=dict)
+
+    def looked_for(self, language: str) -> str:
+        """What finds it by the search of the reader, which knows other forms of words in English and Russian alone."""
+        stems = self.stems.get(language, ())
+        if not stems or language in GRAMMAR:
+            return self.said[language]
+        one_word = not any(" " in stem for stem in stems)
+        return _shared(stems) if one_word else stems[0]
+
+
+def _shared(stems: Sequence[str]) -> str:
+    """What all of them begin with."""
+    first_and_last = zip(min(stems), max(stems), strict=False)
+    return "".join(one for one, _other in takewhile(lambda pair: pair[0] == pair[1], first_and_last))
 
 
 @cache
@@ -37,6 +58,10 @@ def terms() -> tuple[Term, ...]:
             each["note"],
             {language: said["term"] for language, said in each["terms"].items()},
             {language: tuple(said.get("stems", ())) for language, said in each["terms"].items()},
+            {
+                but["provision"]: (tuple(but.get("languages", LANGUAGES)), but["reason"])
+                for but in each.get("exceptions", ())
+            },
         )
         for each in working_text.read("glossary")
     )

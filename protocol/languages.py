@@ -16,6 +16,8 @@ LANGUAGES = {
 ENDONYMS = {"en": "English", "az": "Azərbaycanca", "kk": "Қазақша", "ru": "Русский", "uk": "Українська"}
 #: How a rule is called in the text itself.
 RULE = {"en": "Rule {}", "az": "Qayda {}", "kk": "{}-қағида", "ru": "Правило {}", "uk": "Правило {}"}
+#: PostgreSQL's grammars; in the other languages folded words are compared by their beginnings.
+GRAMMAR = {"en": "english", "ru": "russian"}
 CHOICES = list(LANGUAGES.items())
 
 

@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from protocol.differing import Stretch, differences
 from protocol.exchange.aligning import Row
 from protocol.exchange.blocks import Level, Said
-from protocol.exchange.differing import Stretch, differences
 from protocol.exchange.pieces import Piece, Recognised, Words
 from protocol.exchange.task import Task
 

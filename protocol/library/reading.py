@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from portal import countries
 from portal.folding import fold
 from protocol.library.handed_in import Body, bodies
 from protocol.library.models import Document, DocumentFile, Signatory, Step
-from protocol.library.texts import ENDONYMS, LANGUAGES, own
+from protocol.library.texts import ENDONYMS, LANGUAGES, own, subject
 
 PER_PAGE = 20
 SIGNATORIES_PER_PAGE = 100
@@ -98,7 +98,8 @@ def find(asked: Asked) -> Found:
 
 
 def _narrowed(asked: Asked) -> QuerySet[Document]:
-    documents = Document.objects.published().defer("texts", "folded")
+    has_text = ExpressionWrapper(~Q(texts={}), BooleanField())
+    documents = Document.objects.published().defer("texts", "folded").annotate(has_text=has_text)
     if asked.kind:
         documents = documents.filter(kind=asked.kind)
     if asked.tag:
@@ -146,7 +147,7 @@ def choices() -> Choices:
             years.add(day.year)
     return Choices(
         [(kind, label) for kind, label in Document.Kind.choices if kind in kinds],
-        [(tag, tag.replace("-", " ")) for tag in sorted(tags)],
+        sorted(((tag, subject(tag)) for tag in tags), key=lambda each: each[1].casefold()),
         [(code, name) for code, name in ENDONYMS.items() if code in languages],
         sorted(years, reverse=True),
     )

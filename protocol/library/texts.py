@@ -18,6 +18,14 @@ ENDONYMS = {
     "en": "English", "ru": "Русский", "uk": "Українська", "az": "Azərbaycanca", "kk": "Қазақша", "es": "Español",
     "zh-hans": "简体中文",
 }  # fmt: skip
+#: What documents are about, in words; a tag that is not here is shown as it is written.
+SUBJECTS = {
+    "civil-society": _("civil society"),
+    "complaint-mechanism": _("complaint mechanism"),
+    "due-diligence": _("due diligence"),
+    "human-rights-policy": _("human rights policy"),
+    "model-protocol": _("Model Protocol"),
+}
 #: What can be said about where something is known from; title and publisher always.
 SOURCE_KEYS = {"title": 300, "publisher": 200, "date": 10, "reference": 200, "link": 500}
 
@@ -37,6 +45,11 @@ def own(texts: Mapping[str, str]) -> tuple[str, str]:
         if texts.get(language):
             return texts[language], language
     return "", ""
+
+
+def subject(tag: str) -> str:
+    """A tag in words."""
+    return str(SUBJECTS.get(tag, tag.replace("-", " ")))
 
 
 def date_of(day: Any, precision: str) -> PartialDate | None:

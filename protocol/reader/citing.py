@@ -25,9 +25,17 @@ def cited(edition: Edition, part: Part, language: str) -> str:
 
 def place(part: Part, language: str) -> str:
     """ "Rule 3", "Rule 3(b)"; the heading of what has no number."""
-    rule = part.code.partition(".")[0]
-    if not rule.startswith("rule-"):
-        side = part.said
-        return side.heading if side and side.heading else part.code
-    name = RULE[language].format(rule.removeprefix("rule-"))
-    return f"{name}({part.label})" if part.kind == Kind.POINT and part.label else name
+    side = part.said
+    return named(part.code, part.kind, part.label, side.heading if side else "", language)
+
+
+def named(code: str, kind: str, label: str, heading: str, language: str) -> str:
+    """The same for a provision that was not read with its edition."""
+    rule = code.partition(".")[0]
+    number = rule.removeprefix("rule-")
+    if number == rule:
+        return heading or code
+    name = RULE[language].format(number)
+    if kind == Kind.HEADING and heading:
+        return f"{name}, {heading}"
+    return f"{name}({label})" if kind == Kind.POINT and label else name

@@ -13,6 +13,7 @@ from portal.web.unchanged import unless_unchanged
 from protocol.files.making import MEDIA_TYPES
 from protocol.languages import ENDONYMS
 from protocol.models import Edition, ProtocolFile
+from protocol.reader.alternates import alternates
 
 
 def _mark(request: HttpRequest, code: str) -> tuple[object, ...]:
@@ -40,7 +41,7 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
     rows.sort(
         key=lambda row: [len(row["languages"]), *(place.get(each, 9) for each in row["languages"].split("-"))]
     )
-    context: dict[str, Any] = {"edition": edition, "rows": rows}
+    context: dict[str, Any] = {"edition": edition, "rows": rows, "alternates": alternates(request)}
     return render(request, "protocol/files.html", context)
 
 

@@ -1,7 +1,7 @@
 """Search in one language of the text: whole words and their forms, then parts of words, then what resembles them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
@@ -10,58 +10,96 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
 
-from protocol.languages import LANGUAGES, folded
-from protocol.models import Edition, Wording
+from protocol.languages import GRAMMAR, LANGUAGES, folded
+from protocol.models import Edition, Provision, Wording
+from protocol.reader import citing
 from protocol.reader.asked import own_language
 from protocol.templatetags.protocol_text import END, FOUND
 
-#: PostgreSQL's grammars; the other languages are compared by the beginnings of folded words.
-GRAMMAR = {"en": "english", "ru": "russian"}
 PER_PAGE = 20
 MOST_WORDS = 8
 #: Fewer letters are in every provision.
 LEAST = 2
+#: Nobody looks for more letters than these in a provision.
+MOST = 200
+#: What was typed stands in its field again, up to this many letters.
+KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``typed``: as it was written, at most 200 characters; ``words``: folded; ``page``: as in the address."""
+    """``typed``: as it was written; ``edition``: the address of one, empty for that in force; ``page``: as in the
+    address.
+    """
 
     typed: str
     language: str
+    edition: str
     page: str
 
     @classmethod
     def read(cls, query: QueryDict) -> "Asked":
         language = query.get("language", "")
         return cls(
-            typed=" ".join(query.get("q", "").replace("\0", " ").split())[:200],
+            typed=" ".join(query.get("q", "").replace("\0", " ").split())[:KEPT],
             language=language if language in LANGUAGES else own_language(),
+            edition=query.get("edition", "")[:60].replace("\0", ""),
             page=query.get("page", ""),
         )
 
     @property
     def words(self) -> list[str]:
+        """Folded, each once."""
         return list(dict.fromkeys(folded(self.typed, self.language).split()))[:MOST_WORDS]
+
+    def spellings(self, word: str) -> tuple[str, ...]:
+        """A folded word as it may be written. Keyboards without Kazakh letters have к where it has қ; a word has one of
+        the two throughout.
+        """
+        return (word, word.replace("k", "q")) if self.language == "kk" and "k" in word else (word,)
 
     @property
     def query(self) -> str:
         """What the pages of the list carry along."""
-        return urlencode({"q": self.typed, "language": self.language})
+        asked = {"q": self.typed, "language": self.language, "edition": self.edition}
+        return urlencode({name: value for name, value in asked.items() if value})
 
     @property
-    def too_short(self) -> bool:
-        """Whether something was typed that cannot be looked for: a single letter, or only signs."""
-        return bool(self.typed) and all(len(word) < LEAST for word in self.words)
+    def others(self) -> list[tuple[str, str]]:
+        """The same in the other languages of the text: (language, query)."""
+        return [(each, replace(self, language=each).query) for each in LANGUAGES if each != self.language]
+
+    @property
+    def too_long(self) -> bool:
+        return len(self.typed) > MOST
+
+    @property
+    def problem(self) -> str:
+        """Why what was typed cannot be looked for; empty where it can, or where nothing was typed."""
+        if self.too_long:
+            return ngettext(
+                "Shorten it: %(number)d letter is more than the %(most)d that can be looked for.",
+                "Shorten it: %(number)d letters are more than the %(most)d that can be looked for.",
+                len(self.typed),
+            ) % {"number": len(self.typed), "most": MOST}
+        if self.typed and all(len(word) < LEAST for word in self.words):
+            return gettext("Write at least one word of two letters.")
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A provision that was found; ``heading`` and ``text`` with marks around the words (``protocol_text.found``)."""
+    """A provision that was found; ``heading`` and ``text`` with marks around the words (``protocol_text.found``).
+
+    ``where``: the code of the provision that is read there, a footnote where it is called; ``place``: how it is cited.
+    """
 
     code: str
     where: str
+    place: str
+    is_note: bool
     heading: str
     text: str
 
@@ -78,7 +116,7 @@ class Found:
 
 def find(edition: Edition, asked: Asked) -> Found:
     """At most four queries: counting and reading what holds the words, else what resembles them."""
-    if not asked.words or asked.too_short:
+    if not asked.words or asked.problem:
         return Found(0, None, ())
     published = Wording.objects.published().filter(provision__edition=edition, language=asked.language)
     exact = _holding(published, asked)
@@ -92,7 +130,9 @@ def find(edition: Edition, asked: Asked) -> Found:
 
 def _holding(published: "QuerySet[Wording]", asked: Asked) -> "QuerySet[Any]":
     grammar = GRAMMAR.get(asked.language)
-    beginnings = " & ".join(f"{word}:*" for word in asked.words)
+    beginnings = " & ".join(
+        f"({' | '.join(f'{each}:*' for each in asked.spellings(word))})" for word in asked.words
+    )
     query = (
         SearchQuery(asked.typed, config=grammar, search_type="websearch")
         if grammar
@@ -103,7 +143,7 @@ def _holding(published: "QuerySet[Wording]", asked: Asked) -> "QuerySet[Any]":
         found = found.annotate(
             **{f"marked_{name}": _headline(name, query, grammar) for name in ("heading", "text")}
         )
-    return found.order_by("-rank", "provision__place").select_related("provision")
+    return found.order_by("-rank", "provision__place").select_related("provision__parent")
 
 
 def _headline(column: str, query: SearchQuery, grammar: str) -> SearchHeadline:
@@ -120,16 +160,21 @@ def _resembling(published: "QuerySet[Wording]", asked: Asked, most: int = 60) ->
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.5")
         likeness = TrigramWordSimilarity(whole, "folded")
         rows = near.annotate(likeness=likeness).order_by("-likeness", "provision__place")
-        return list(rows.select_related("provision")[:most])
+        return list(rows.select_related("provision__parent")[:most])
 
 
 def _hit(row: Wording, asked: Asked) -> Hit:
     heading = getattr(row, "marked_heading", None)
     text = getattr(row, "marked_text", None)
-    code = row.provision.code
+    provision = row.provision
+    # A footnote is read where it is called.
+    where = provision.parent if provision.kind == Provision.Kind.NOTE and provision.parent else provision
+    own_heading = row.heading if where is provision else ""
     return Hit(
-        code=code,
-        where=code.partition(".note-")[0],
+        code=provision.code,
+        where=where.code,
+        place=citing.named(where.code, where.kind, where.label, own_heading, asked.language),
+        is_note=where is not provision,
         heading=row.heading
         if heading is None and not row.heading
         else heading or _marked(row.heading, asked),
@@ -140,8 +185,8 @@ def _hit(row: Wording, asked: Asked) -> Hit:
 def _marked(text: str, asked: Asked) -> str:
     """``text`` with the marks around each word that begins with one that was typed."""
     words = []
+    begins = tuple(each for word in asked.words for each in asked.spellings(word))
     for word in text.split(" "):
-        plain = folded(word, asked.language)
-        hit = plain and any(part.startswith(each) for part in plain.split() for each in asked.words)
+        hit = any(part.startswith(begins) for part in folded(word, asked.language).split())
         words.append(f"{FOUND}{word}{END}" if hit else word)
     return " ".join(words)

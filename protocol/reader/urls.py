@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from protocol.reader import downloads, views
+from protocol.reader import downloads, editions, terms, views
 
 
 class Code:
@@ -21,7 +21,8 @@ urlpatterns = [
     path("", views.read, name="read"),
     path("compare/", views.compare, name="compare"),
     path("search/", views.search, name="search"),
-    path("editions/", views.editions, name="editions"),
+    path("glossary/", terms.terms, name="glossary"),
+    path("editions/", editions.editions, name="editions"),
     path("editions/<slug:code>/files/", downloads.files, name="files"),
     path("editions/<slug:code>/files/<slug:languages>.<slug:kind>", downloads.file, name="file"),
     path("editions/<slug:code>/", views.read, name="edition"),

@@ -1,5 +1,6 @@
 """The public pages of the Protocol. Each is the same for everybody; a browser that has it asks whether it changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.web.caching import cacheable
 from portal.web.unchanged import unless_unchanged
@@ -16,7 +18,8 @@ from protocol.instruments import asked as asked_of_state
 from protocol.instruments import cites, reading
 from protocol.instruments.applying import Record
 from protocol.models import Edition
-from protocol.reader import asked, book, searching
+from protocol.reader import asked, book, citing, editions, searching
+from protocol.reader.alternates import Alternate, alternates
 from protocol.reader.asked import own_language
 
 
@@ -29,9 +32,12 @@ def _of(code: str = "") -> Edition:
 
 
 def _mark(request: HttpRequest, code: str = "", **_rest: Any) -> tuple[object, ...]:
-    """What a page of the reader depends on, besides its address: one query."""
-    edition = asked.edition(code)
-    return (edition.pk, edition.version, edition.status) if edition else ()
+    """What a page of the reader depends on, besides its address: one query. A page names its neighbours, so that it
+    depends on every edition.
+    """
+    readable = editions.changed(request)
+    known = any(each[0] == code if code else each[-1] == Edition.Status.CURRENT for each in readable)
+    return readable if known else ()
 
 
 @require_safe
@@ -39,28 +45,45 @@ def _mark(request: HttpRequest, code: str = "", **_rest: Any) -> tuple[object, .
 @unless_unchanged(_mark)
 def read(request: HttpRequest, code: str = "") -> HttpResponse:
     """An edition in one language, or in two or three side by side. Three queries, however long it is."""
-    edition = _of(code)
-    return _reader(request, edition, asked.languages(request.GET, (own_language(),)))
+    return _reader(request, asked.languages(request.GET, (own_language(),)), code)
 
 
 @require_safe
 @cacheable
-@unless_unchanged(_mark)
+@unless_unchanged(lambda request: editions.changed(request) if "editions" in request.GET else _mark(request))
 def compare(request: HttpRequest) -> HttpResponse:
-    """The text in force in two or three languages; in the reader's own and English, or Russian, when none are named."""
+    """The text in force in two or three languages; in the reader's own and English, or Russian, when none are named.
+    With editions in the address: what changed from one to the other, in one language.
+    """
+    if "editions" in request.GET:
+        return editions.difference(request)
     own = own_language()
     beside = "ru" if own == "en" else "en"
-    return _reader(request, _of(), asked.languages(request.GET, (own, beside)))
+    languages = asked.languages(request.GET, (own, beside))
+    # Without languages in its address this page shows two.
+    named = alternates(request, query=f"languages={','.join(languages)}")
+    return _reader(request, languages, named=named)
 
 
-def _reader(request: HttpRequest, edition: Edition, languages: tuple[str, ...]) -> HttpResponse:
+def _reader(
+    request: HttpRequest,
+    languages: tuple[str, ...],
+    code: str = "",
+    named: list[Alternate] | None = None,
+) -> HttpResponse:
+    edition = _of(code)
     found = book.read(edition, languages)
+    others = list(Edition.objects.readable().exclude(pk=edition.pk))
     context = {
         "edition": edition,
         "book": found,
         "languages": languages,
         "choices": asked.choices(languages),
-        "others": edition.pk and Edition.objects.readable().exclude(pk=edition.pk).exists(),
+        "others": others,
+        # Whoever reads an edition under its own address stays in it.
+        "here": request.path if code else "",
+        "earlier": next((each for each in others if each.pk == edition.supersedes_id), None),
+        "alternates": named or alternates(request, languages),
         "title": edition.title_in(languages[0]),
     }
     return render(request, "protocol/read.html", context)
@@ -89,19 +112,35 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
         "parts": [part, *under],
         "languages": languages,
         "choices": asked.choices(languages),
+        "alternates": alternates(request, languages),
+        "here": request.path,
         "previous": whole.parts[place - 1] if place else None,
         "next": _after(whole.parts, place, part.code),
-        "categories": [(each, taxonomy.label(each)) for each in part.categories],
+        "categories": _categories([part, *under]),
         "rule": next((each for each in whole.parts if each.code == part.code.partition(".")[0]), None),
         "address": request.build_absolute_uri(reverse("protocol:provision", args=[edition.code, part.code])),
         "crumbs": [
             {"label": _("Model Protocol"), "url": reverse("protocol:read")},
             {"label": edition.code, "url": reverse("protocol:edition", args=[edition.code])},
-            {"label": part.number_in(languages[0]) or part.code},
+            {"label": citing.place(part, languages[0])},
         ],
     }
     context |= _instruments(request, [note.cites for each in context["parts"] for note in each.notes])
     return render(request, "protocol/provision.html", context)
+
+
+def _categories(parts: Sequence[book.Part]) -> list[dict[str, Any]]:
+    """What can be alleged under a provision and its parts; ``parts``: those of its parts that engage it."""
+    whole, *under = parts
+    codes = {code: None for part in parts for code in part.categories}
+    return [
+        {
+            "code": code,
+            "label": taxonomy.label(code),
+            "parts": [] if code in whole.categories else [each for each in under if code in each.categories],
+        }
+        for code in sorted(codes)
+    ]
 
 
 def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:
@@ -116,7 +155,6 @@ def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:
         "asked": wanted,
         "cited": applicable.cited,
         "applicable": applicable if wanted.state else None,
-        "here": request.path,
     }
 
 
@@ -136,24 +174,27 @@ def current(request: HttpRequest, provision: str) -> HttpResponse:
     return redirect(f"{target}?{query}" if query else target)
 
 
-@require_safe
-@cacheable
-@unless_unchanged(lambda request: tuple(Edition.objects.readable().values_list("pk", "version", "status")))
-def editions(request: HttpRequest) -> HttpResponse:
-    """Every edition that is or was in force."""
-    return render(request, "protocol/editions.html", {"editions": Edition.objects.readable()})
-
-
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @cacheable
 def search(request: HttpRequest) -> HttpResponse:
-    """The provisions that hold what was typed, in one language of the text."""
-    wanted = searching.Asked.read(request.GET)
-    edition = asked.edition(request.GET.get("edition", "")[:60]) or _of()
+    """The provisions that hold what was typed, in one language of the text.
+
+    The form is posted, and leads to an address that can be kept: what somebody pastes may be longer than any address,
+    and stands in the field again. It changes nothing and knows nobody, so it carries no token of a session, which would
+    make every page of the reader personal.
+    """
+    posted = request.method == "POST"
+    wanted = searching.Asked.read(request.POST if posted else request.GET)
+    if posted and not wanted.too_long:
+        return redirect(f"{reverse('protocol:search')}?{wanted.query}")
+    edition = asked.edition(wanted.edition) or _of()
     context = {
         "edition": edition,
         "asked": wanted,
+        "has_errors": bool(wanted.problem),
         "found": searching.find(edition, wanted),
         "choices": asked.choices((wanted.language,)),
+        "alternates": [] if posted else alternates(request, query=wanted.query),
     }
     return render(request, "protocol/search.html", context)

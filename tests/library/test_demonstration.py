@@ -8,6 +8,7 @@ from associations.duties import Role
 from portal.accounts.models import User
 from protocol.library.demonstration import CONCORD, LEAGUE, PETITION, SIGNED, STEPS, make_library
 from protocol.library.models import Document, Signatory, Step
+from tests.associations.record import session
 from tests.people import body, holds, person
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,11 @@ def test_the_pages_are_alive(client: Client) -> None:
     assert Signatory.objects.count() == sum(number for number, _unnamed in SIGNED.values())
     assert Signatory.objects.filter(named=False).count() == sum(each for _all, each in SIGNED.values())
     assert Step.objects.filter(state="published").count() == len(STEPS)
+    for row in Document.objects.all():
+        assert (
+            session(people["administrator"]).get(f"/admin/library/document/{row.pk}/change/").status_code
+            == 200
+        )
     for language in ("en", "ru"):
         html = client.get(f"/{language}/library/{PETITION}/").content.decode()
         assert "QZ" in html

@@ -258,6 +258,33 @@ def test_the_list_takes_any_address(alma: User, query: str) -> None:
     assert session(alma).get(f"{LIST}?{query}").status_code in {200, 302}
 
 
+def test_the_first_page_says_what_waits_for_a_second_person(
+    alma: User, bela: User, house: Association
+) -> None:
+    row = written(alma)
+    address, desk = page("change", row.pk), reverse("admin:index")
+    assert address not in html(session(bela).get(desk)), "a draft waits for nobody"
+    session(alma).post(page("propose", row.pk))
+    waits = html(session(bela).get(desk))
+    assert address in waits
+    assert "Policy brief · <bdi>Alma</bdi>" in waits
+    auditor = holds(person("auditor"), house, Role.AUDITOR)
+    for other in (alma, auditor):
+        assert address not in html(session(other).get(desk)), other
+    petition()
+    fields = {"addressee": "union", "kind": "answered", "day_0": "1", "day_1": "4", "day_2": "2026",
+              "said_by-en": "The Union", "source-0-title": "Letter", "source-0-publisher": "The Union"}  # fmt: skip
+    harbour = Document.objects.get(slug="harbour-towns")
+    assert session(alma).post(page("step_add", harbour.pk), fields).status_code == 302
+    assert page("change", harbour.pk) in html(session(bela).get(desk))
+
+
+def test_a_draft_is_called_by_its_title(alma: User) -> None:
+    row = written(alma)
+    for name in ("change", "write", "propose"):
+        assert "new-brief" not in html(session(alma).get(page(name, row.pk))).replace(str(row.pk), ""), name
+
+
 def test_the_list_puts_what_waits_first(alma: User, django_assert_num_queries: Any) -> None:
     petition("aaa")
     row = written(alma)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
@@ -79,6 +80,25 @@ def test_the_page_of_a_document(client: Client, found: Document) -> None:
     assert "<p>We wait.</p>" in html_of(client, f"{PAGE}text/en/")
     for wrong in ("text/ru/", "text/xx/", "files/en/", "signatories/"):
         assert client.get(PAGE + wrong).status_code == 404, wrong
+
+
+def test_a_citation_ends_once(client: Client, found: Document) -> None:
+    cited = '<p class="lib-cite">Organisations of three invented countries, “Petition of the harbour towns”, '
+    assert f"{cited}2 марта 2026 г.</p>" in html_of(client, "/ru/library/harbour-towns/")
+
+
+def test_the_list_says_what_can_be_read_here(client: Client, found: Document) -> None:
+    petition("elsewhere", texts={}, languages=["zh-hans"])
+    html = " ".join(html_of(client, LIST).split())
+    assert '<span lang="en">English</span>, <span lang="uk">Українська</span> · text here' in html
+    assert '<span lang="zh-hans">简体中文</span> · no text here' in html
+
+
+@pytest.mark.parametrize("day", ["2026", "2026-02-30", "x", 2026])
+def test_a_day_that_is_none_is_kept_nowhere(db: None, day: Any) -> None:
+    union()
+    with pytest.raises(ValidationError, match="no date that exists"):
+        documents.begin("odd", CONTENT | {"day": day}, by=None, now=NOW)
 
 
 def test_scripts_in_an_abstract_are_words(client: Client, db: None) -> None:

@@ -1,6 +1,7 @@
 """A reader reads the Protocol: in a language, in several, one provision, and again without loading it again."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -69,6 +70,15 @@ def test_one_provision_with_its_citation(client: Client, edition: Edition) -> No
     assert "Undue delay" in html, "categories that engage it"
 
 
+def test_a_rule_lists_what_its_points_engage_too(client: Client, edition: Edition) -> None:
+    html = html_of(client, f"/en/protocol/editions/{edition.code}/rule-4/")
+    engaged = html[html.index('id="engaged"') :].partition("</section>")[0]
+    provisions = edition.provisions.filter(code__regex=r"^rule-4(\.|$)")
+    for code in {code for codes in provisions.values_list("categories", flat=True) for code in codes}:
+        assert engaged.count(f">{code}<") == 1, code
+    assert '<a href="#rule-4.e">e</a>' in engaged
+
+
 def test_a_short_address_leads_to_the_permanent_one(client: Client, edition: Edition) -> None:
     response = client.get("/en/protocol/rule-3.b/?languages=uk")
     assert response.status_code == 302
@@ -84,21 +94,40 @@ def test_a_draft_is_nobodys_to_read(client: Client, edition: Edition) -> None:
         assert client.get(f"/en/protocol/{address}").status_code == 404
 
 
-def test_what_was_translated_from_an_earlier_source_says_so(client: Client, edition: Edition) -> None:
-    source = Wording.objects.published().get(provision__code="rule-1.a", language="en")
+def newer_source(code: str, day: datetime) -> None:
+    """The source of a provision gets another revision on ``day``."""
+    source = Wording.objects.published().get(provision__code=code, language="en")
     Wording.objects.filter(pk=source.pk).update(state="superseded")
     Wording.objects.create(
         provision=source.provision,
         language="en",
-        revision=2,
+        revision=source.revision + 1,
         text="It says more now.",
         state="published",
-        reviewed_at=source.reviewed_at,
+        reviewed_at=day,
     )
+
+
+def test_what_was_translated_from_an_earlier_source_says_since_when_and_what_is_newer(
+    client: Client, edition: Edition, django_assert_num_queries: Any
+) -> None:
+    newer_source("rule-1.a", datetime(2027, 3, 1, 12, tzinfo=UTC))
+    newer_source("rule-1.a", datetime(2027, 5, 2, 12, tzinfo=UTC))
+    newer_source("rule-1.a.note-1", datetime(2027, 4, 3, 12, tzinfo=UTC))
     html = html_of(client, "/en/protocol/compare/?languages=en,uk")
-    assert html.count("The source has changed since this was translated.") == 1
-    assert not book.read(edition, ["en"]).stale
-    assert book.read(edition, ["en", "uk"]).stale == ["uk"]
+    text, note = re.findall(r'<p class="stale" lang="en">(.*?)</p>', html)
+    assert "Since 1 March 2027 the source (English) has a newer revision: 3." in text
+    assert "This was translated from revision 1." in text
+    assert "Since 3 April 2027 the source (English) has a newer revision: 2." in note
+    assert "Read both side by side" not in text, "it stands beside it"
+    alone = html_of(client, "/en/protocol/?languages=uk")
+    assert f'href="/en/protocol/editions/{edition.code}/rule-1.a/?languages=uk,en"' in alone
+    assert "Українська: some provisions were translated from an earlier source" in alone
+    assert "out of date" not in html_of(client, "/en/protocol/?languages=en"), (
+        "the source is never behind itself"
+    )
+    with django_assert_num_queries(3):
+        assert book.read(edition, ["en", "uk"]).stale == ["uk"]
 
 
 def test_a_missing_language_is_named(client: Client, edition: Edition) -> None:

@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from protocol.library.desk.forms import NothingForm
 from protocol.library.handed_in import Act, may
-from protocol.library.models import Document
+from protocol.library.models import Document, Revision
 from protocol.library.services.documents import DecidedMeanwhile
+from protocol.library.texts import own
+
+OPEN = (Revision.State.DRAFT, Revision.State.PROPOSED)
 
 
 def url(name: str, *args: Any) -> str:
@@ -27,6 +30,14 @@ def me(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def called(document: Document) -> str:
+    """Its title; of one that the public does not read yet, its draft's. One query for that."""
+    if document.title:
+        return document.title
+    draft = document.revisions.filter(state__in=OPEN).values_list("content__titles", flat=True).first()
+    return own(draft or {})[0] or document.slug
 
 
 class LibraryPages(admin.ModelAdmin):
@@ -61,7 +72,9 @@ class LibraryPages(admin.ModelAdmin):
     def page(
         self, request: HttpRequest, name: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
+        document = context.get("document")
         whole = self.admin_site.each_context(request) | {
+            "called": called(document) if document else "",
             "opts": self.opts,
             "list_url": url("changelist"),
             "has_errors": status != 200,

@@ -282,23 +282,25 @@ class StepForm(Sourced):
             label=_("Addressee"),
             choices=[(each["key"], each["names"].get("en", each["key"])) for each in document.addressees],
         )
-        for code, name in ENDONYMS.items():
+        for code in ENDONYMS:
             self.fields[f"said_by-{code}"] = forms.CharField(
-                label=name, required=code == "en", max_length=200, widget=_line(lang=code)
+                label=_("Who says so"), required=code == "en", max_length=200, widget=_line(lang=code)
             )
-        for code, name in ENDONYMS.items():
             self.fields[f"text-{code}"] = forms.CharField(
-                label=name, required=False, max_length=2000, widget=_words(3, code)
+                label=_("Text"),
+                required=False,
+                max_length=2000,
+                widget=_words(3, code),
+                help_text=_("What was written or said, in a few neutral words. It may stay empty."),
             )
         self.add_sources()
 
     @property
-    def speakers(self) -> list[BoundField]:
-        return [self[f"said_by-{code}"] for code in ENDONYMS]
-
-    @property
-    def words(self) -> list[BoundField]:
-        return [self[f"text-{code}"] for code in ENDONYMS]
+    def by_language(self) -> Iterator[dict[str, Any]]:
+        for code, name in ENDONYMS.items():
+            fields = [self[f"said_by-{code}"], self[f"text-{code}"]]
+            filled = any(field.value() or field.errors for field in fields)
+            yield {"name": name, "fields": fields, "open": code == "en" or filled}
 
 
 class TableForm(forms.Form):

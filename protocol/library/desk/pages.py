@@ -16,14 +16,12 @@ from portal.sealing.public_files import download
 from portal.web.kept import keep_words
 from portal.web.lists import Choice, Choices, TolerantList
 from protocol.library.desk import reading
-from protocol.library.desk.base import LibraryPages, me, url
+from protocol.library.desk.base import OPEN, LibraryPages, called, me, url
 from protocol.library.desk.forms import DocumentForm, ReasonForm
 from protocol.library.handed_in import Act
 from protocol.library.models import Document, DocumentFile, Revision, Step
 from protocol.library.services import content, documents, steps
 from protocol.library.texts import own
-
-OPEN = (Revision.State.DRAFT, Revision.State.PROPOSED)
 
 
 class KindFilter(Choice):
@@ -156,7 +154,7 @@ class DocumentPages(LibraryPages):
         names = {each["key"]: each["names"].get("en", each["key"]) for each in document.addressees}
         rows = document.steps.select_related("written_by", "decided_by")
         context = {
-            "title": str(document),
+            "title": called(document),
             "document": document,
             "row": row,
             "said": reading.said(document, row),

@@ -1,5 +1,6 @@
 """What the staff's page of a document shows. Reading only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from protocol.library.desk.forms import LABELS
+from protocol.library.handed_in import bodies
 from protocol.library.models import Document, DocumentFile, Revision
 from protocol.library.services import content
-from protocol.library.texts import ENDONYMS, date_of
+from protocol.library.texts import ENDONYMS, date_of, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Said:
 
 
 def said(document: Document, row: Revision | None) -> list[Said]:
-    """Everything in words; without an open revision, what is public. One query where there are files."""
+    """Everything in words; without an open revision, what is public. At most two queries: files, names of bodies."""
     before = content.of(document)
     now = row.content if row is not None else before
     files = {str(each.pk): each for each in document.kept.all()}
@@ -44,12 +46,14 @@ def said(document: Document, row: Revision | None) -> list[Said]:
         names = _file(files, now, code), _file(files, before, code)
         if any(names):
             found.append(Said(f"{_('File')} ({language})", *names))
-    for name, label in (
-        ("languages", _("Languages")),
-        ("tags", _("Subjects")),
-        ("bodies", _("Bodies concerned")),
-    ):
-        found.append(Said(label, ", ".join(now[name]), ", ".join(before[name])))
+    known = bodies([*now["bodies"], *before["bodies"]])
+    in_words: list[tuple[str, str, Callable[[str], str]]] = [
+        ("languages", _("Languages"), lambda code: ENDONYMS.get(code, code)),
+        ("tags", _("Subjects"), subject),
+        ("bodies", _("Bodies concerned"), lambda slug: known[slug].name),
+    ]
+    for name, label, words in in_words:
+        found.append(Said(label, ", ".join(map(words, now[name])), ", ".join(map(words, before[name]))))
     found.append(Said(_("Addressees"), _addressees(now), _addressees(before)))
     found.append(Said(_("Sources"), _sources(now), _sources(before)))
     return [each for each in found if each.now or each.before]

@@ -22,7 +22,7 @@ from protocol.library import reading
 from protocol.library.citing import cited
 from protocol.library.handed_in import Body
 from protocol.library.models import Document, DocumentFile
-from protocol.library.texts import ENDONYMS, LANGUAGES, own
+from protocol.library.texts import ENDONYMS, LANGUAGES, own, subject
 
 
 def _of(request: HttpRequest, slug: str) -> Document:
@@ -79,7 +79,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _in_words(asked: reading.Asked) -> list[str]:
     chosen = [
         Document.Kind(asked.kind).label if asked.kind else "",
-        asked.tag.replace("-", " "),
+        subject(asked.tag),
         LANGUAGES[asked.language] if asked.language else "",
         asked.year or "",
     ]
@@ -104,7 +104,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
         "texts": [(code, ENDONYMS[code]) for code in LANGUAGES if code in found.texts],
         "files": [(ENDONYMS.get(each.language, each.language), each) for each in reading.files_of(found)],
         "bodies": [directory[slug] for slug in found.bodies if slug in directory],
-        "tags": [(tag, tag.replace("-", " ")) for tag in found.tags],
+        "tags": [(tag, subject(tag)) for tag in found.tags],
     }
     if found.is_petition:
         context["counts"] = reading.counts(found)

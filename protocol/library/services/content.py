@@ -1,6 +1,7 @@
 """What a revision may say: every column of a document, checked before anybody decides on it."""
 
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -66,6 +67,7 @@ def check(content: dict[str, Any], document: Document | None = None) -> dict[str
         except ValidationError as error:
             wrong[name] = error.messages
     problems = {
+        "day": _day(found),
         "languages": _languages(found),
         "tags": _tags(found["tags"]),
         "addressees": _addressees(found),
@@ -88,6 +90,17 @@ def check_bodies(content: dict[str, Any]) -> None:
         raise ValidationError(
             {"bodies": _("The directory has no body with this address: %(slug)s.") % {"slug": missing[0]}}
         )
+
+
+def _day(found: dict[str, Any]) -> str:
+    """As :func:`dated` gives it."""
+    try:
+        if found["day"] is not None:
+            date.fromisoformat(found["day"])
+        Precision(found["day_precision"])
+    except (TypeError, ValueError):
+        return _("This is no date that exists.")
+    return ""
 
 
 def _languages(found: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from protocol.exchange.differing import Stretch, differences
+from protocol.differing import Stretch, differences
 from protocol.models import Edition, Provision, Wording
 from protocol.translating import permission, states
 from protocol.translating.places import Place, places

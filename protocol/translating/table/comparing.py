@@ -10,8 +10,8 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from protocol.differing import Stretch, differences
 from protocol.exchange.blocks import Level, Refused, Said
-from protocol.exchange.differing import Stretch, differences
 from protocol.exchange.tongue import tongue
 from protocol.languages import LANGUAGES
 from protocol.models import Edition

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from protocol.exchange.differing import Stretch, differences
+from protocol.differing import Stretch, differences
 from protocol.files.content import OFFICIAL, WORKING
 from protocol.languages import ENDONYMS
 from protocol.models import Edition
