@@ -21,7 +21,7 @@ run: $(VENV)/.embedded
 test: $(VENV)/.dev
 	@$(OFFLINE) $(BIN)/python -m portal.prepare messages
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -139,11 +139,14 @@ def wrong_commitment(kind: str, commitment: str, *, replies: bool = False) -> st
 
 def two_verify(event: Event, of: Event | None) -> None:
     """That a commitment is verified is established by two people (``associations/commitments``). One editor, by a form
-    or by a file, may mend the words and sources of such an entry, or take it off the record, and make none. Raises
-    ValidationError.
+    or by a file, may mend the words and sources of such an entry, and neither make one nor make it something else.
+    Raises ValidationError.
     """
-    if _verification(event) is None or _verification(event) == (of and _verification(of)):
+    before = of and _verification(of)
+    if _verification(event) == before:
         return
+    if before is not None:
+        raise ValidationError({"kind": TWO_TAKE_OFF})
     raise ValidationError(
         {
             "kind": _(
@@ -154,6 +157,18 @@ def two_verify(event: Event, of: Event | None) -> None:
     )
 
 
+#: Said by the form, by the import and where an entry is taken off.
+TWO_TAKE_OFF = gettext_lazy(
+    "Two people established that this commitment is verified: whose it is, which, when and for whom stays as it is. If "
+    "that is wrong, propose to take the entry off the record, and a second person confirms it."
+)
+
+
+def takes_two(entry: Event | Membership) -> bool:
+    """Whether taking the entry off the record takes two people (``commitments/taking_off.py``)."""
+    return isinstance(entry, Event) and _verification(entry) is not None
+
+
 def _verification(event: Event) -> tuple[object, ...] | None:
     """What two people established; None of another event."""
     if event.kind != Event.Kind.COMMITMENT_VERIFIED or event.standing != Event.Standing.FACT:
@@ -161,18 +176,25 @@ def _verification(event: Event) -> tuple[object, ...] | None:
     return event.subject_id, event.other_id, event.commitment, event.day, event.day_precision
 
 
+def may_take_off(by: User, entry: Event | Membership) -> bool:
+    """Retract an entry; where that takes two, propose it."""
+    if not isinstance(entry, Event):
+        return may_membership(by, Action.RETRACT, entry.umbrella)
+    umbrellas = reach(by, Action.RETRACT)
+    return may_event(by, Action.RETRACT, entry.subject, entry.other) and (
+        in_own_name(umbrellas, entry) or not spoken_for(umbrellas, [entry.subject_id])
+    )
+
+
 @transaction.atomic
 def take_off(entry: Event | Membership, change: Change) -> None:
-    """Retract an entry. Raises PermissionDenied, ValidationError without a reason or when it was changed meanwhile."""
-    if isinstance(entry, Event):
-        umbrellas = reach(change.by, Action.RETRACT)
-        allowed = may_event(change.by, Action.RETRACT, entry.subject, entry.other) and (
-            in_own_name(umbrellas, entry) or not spoken_for(umbrellas, [entry.subject_id])
-        )
-    else:
-        allowed = may_membership(change.by, Action.RETRACT, entry.umbrella)
-    if not allowed:
+    """Retract an entry. Raises PermissionDenied; ValidationError without a reason, when it was changed meanwhile or
+    where it takes two.
+    """
+    if not may_take_off(change.by, entry):
         raise PermissionDenied
+    if takes_two(entry):
+        raise ValidationError(TWO_TAKE_OFF)
     try:
         retract(
             entry,

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
+class Waits(Exception):
+    """A change of this rule waits for a second person already: another one cannot be proposed meanwhile."""
+
+
+class NothingWaits(Exception):
+    """The proposal is confirmed or dropped already, or there was none."""
+
+
 @dataclass(frozen=True)
 class TwoPersons:
     """``rules``, ``changes``: the models; ``columns``: what a change sets; ``above``: whether somebody who supervises
@@ -39,9 +47,13 @@ class TwoPersons:
         open_ = rule.changes.filter(done_at__isnull=True, dropped_at__isnull=True)
         return open_.select_related("asked_by").first()
 
+    def may_change(self, by: "User", rule: Any) -> bool:
+        """An administrator, of a rule that can be changed at all."""
+        return is_administrator(by) and rule.pk not in self.fixed
+
     def may_propose(self, by: "User", rule: Any) -> bool:
-        """An administrator, while no other change of this rule waits."""
-        return is_administrator(by) and rule.pk not in self.fixed and self.waiting(rule) is None
+        """As :meth:`may_change`, while no other change of this rule waits."""
+        return self.may_change(by, rule) and self.waiting(rule) is None
 
     def may_confirm(self, by: "User", change: ProposedChange) -> bool:
         """Another administrator, or a supervisor whom the room names; never who proposed it."""
@@ -60,11 +72,13 @@ class TwoPersons:
     def propose(self, rule: Any, given: dict[str, Any], *, reason: str, by: "User", now: datetime) -> Any:
         """The first of two people; ``given`` has a value for each column. Nothing changes yet.
 
-        Raises PermissionDenied; ValidationError without a reason, or for what cannot be.
+        Raises PermissionDenied; Waits; ValidationError without a reason, or for what cannot be.
         """
         rule = self._locked(rule)
-        if not self.may_propose(by, rule):
+        if not self.may_change(by, rule):
             raise PermissionDenied
+        if self.waiting(rule) is not None:
+            raise Waits
         if not reason.strip():
             raise ValidationError(_("Give a reason."))
         values = {name: given[name] for name in self.columns}
@@ -76,29 +90,36 @@ class TwoPersons:
     @transaction.atomic
     def confirm(self, rule: Any, *, by: "User", now: datetime) -> Any:
         """The second of two people: from now on the rule is what was proposed. The history names who confirmed, with
-        the reason of who proposed. Raises PermissionDenied, also when nothing waits any more.
+        the reason of who proposed. Raises NothingWaits, PermissionDenied.
         """
         rule = self._locked(rule)
         change = self.waiting(rule)
-        if change is None or not self.may_confirm(by, change):
+        if change is None:
+            raise NothingWaits
+        if not self.may_confirm(by, change):
             raise PermissionDenied
         change.confirmed_by, change.done_at = by, now
         change.save(update_fields=["confirmed_by", "done_at"])
+        self._apply(rule, change, by, now)
+        return rule
+
+    @transaction.atomic
+    def drop(self, rule: Any, *, by: "User", now: datetime) -> None:
+        """The proposal is given up, and the rule stays. Raises NothingWaits, PermissionDenied."""
+        change = self.waiting(self._locked(rule))
+        if change is None:
+            raise NothingWaits
+        if not self.may_drop(by, change):
+            raise PermissionDenied
+        change.dropped_at = now
+        change.save(update_fields=["dropped_at"])
+
+    def _apply(self, rule: Any, change: Any, by: "User", now: datetime) -> None:
         for name in self.columns:
             setattr(rule, name, getattr(change, name))
         rule._change_reason = change.reason
         rule._history_user = by
         rule.save()
-        return rule
-
-    @transaction.atomic
-    def drop(self, rule: Any, *, by: "User", now: datetime) -> None:
-        """The proposal is given up, and the rule stays. Raises PermissionDenied, also when nothing waits."""
-        change = self.waiting(self._locked(rule))
-        if change is None or not self.may_drop(by, change):
-            raise PermissionDenied
-        change.dropped_at = now
-        change.save(update_fields=["dropped_at"])
 
     def _locked(self, rule: Any) -> Any:
         return self.rules.objects.select_for_update().get(pk=rule.pk)

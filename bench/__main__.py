@@ -14,7 +14,7 @@ from bench import starts
 from bench.stack import Stack, sibling, stack
 from portal.prepare import ROOT
 
-BENCHES = ("filing", "desk", "notices", "weight", "directory", "exchange", "starts")
+BENCHES = ("filing", "desk", "notices", "weight", "directory", "exchange", "protocol", "starts")
 
 
 def main() -> None:
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _on(running: Stack, only: set[str], stored: Iterable[int]) -> dict[str, Any]:
-    from bench import desk, directory, exchange, filing, fill, notices, people, weight
+    from bench import desk, directory, exchange, filing, fill, notices, people, protocol, weight
     from complaints.demonstration.bodies import make_bodies, make_people
 
     bodies = make_bodies()
@@ -67,6 +67,8 @@ def _on(running: Stack, only: set[str], stored: Iterable[int]) -> dict[str, Any]
         figures["directory"] = directory.measure(running)
     if "exchange" in only:
         figures["exchange"] = exchange.measure(running)
+    if "protocol" in only:
+        figures["protocol"] = protocol.measure(running)
     return figures
 
 

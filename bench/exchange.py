@@ -123,11 +123,11 @@ def _pieces(path: Path) -> Iterable[bytes]:
 
 
 def _work(kind: str, path: Path, name: str) -> dict[str, Any]:
-    from associations.exchange.detecting import Form
     from associations.exchange.kinds import KINDS as TABLES
     from associations.exchange.passing import Task, attempt, write
     from associations.exchange.verdicts import Who
     from associations.exchange.writing import export
+    from portal.tables.detecting import Form
 
     table = TABLES[kind]
     busy = time.process_time()

@@ -33,6 +33,8 @@ class Answer:
     text: str
     size: int
     seconds: float
+    #: Its entity tag, if it has one.
+    tag: str = ""
 
 
 class Browser:
@@ -75,7 +77,8 @@ class Browser:
             parser = _Fields()
             parser.feed(text)
             self.hidden = parser.hidden
-        return Answer(answer.status, url, text, len(data), seconds)
+        tag = answer.getheader("ETag") or ""
+        return Answer(answer.status, url, text, len(data), seconds, tag)
 
     def get(self, url: str) -> Answer:
         answer = self.request("GET", url)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from associations.desks.lists import ListByReference
 from complaints.desk import views
 from complaints.desk.interests import InterestAdmin
 from complaints.desk.limits import ClockRuleAdmin
@@ -16,41 +17,21 @@ from complaints.desk.listing import FILTERS, STAGE_RANK, URGENCY_RANK
 from complaints.models import ClockRule, Complaint, Interest
 from complaints.permissions import Action, bodies_where
 from portal.accounts.staff import officer
-from portal.receipts.code import EXAMPLE_REFERENCE, Mistyped, check_reference
+from portal.receipts.code import EXAMPLE_REFERENCE
 from portal.web.filled import filled
 from portal.web.kept import keep_words
-from portal.web.lists import TolerantList, parameters
 
 
 @admin.register(Complaint)
-class ComplaintAdmin(admin.ModelAdmin):
-    """Nothing is added or deleted here, and nothing is changed by a raw form. ``visible_to`` decides what is found."""
-
+class ComplaintAdmin(ListByReference):
     change_list_template = "complaints/desk/list.html"
     list_display = ("reference", "stage", "urgency", "about", "alleged", "filed", "next_date", "assigned")
     list_filter = FILTERS
-    list_per_page = 25
-    actions = None
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    search_fields = ("reference",)
     search_help_text = filled(_("Reference, for instance %(example)s"), example=EXAMPLE_REFERENCE)
     ordering = (F("next_due_at").asc(nulls_last=True), "-filed_at", "pk")
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
     def has_view_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
         return bool(bodies_where(officer(request), Action.LIST))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         name = "complaints_complaint_%s"
@@ -70,24 +51,6 @@ class ComplaintAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Complaint]:
         return Complaint.objects.visible_to(officer(request)).for_list()
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TolerantList]:
-        return TolerantList
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup in parameters(FILTERS)  # the filters' own; nothing else of an address reaches the query
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Complaint], search_term: str
-    ) -> tuple[QuerySet[Complaint], bool]:
-        """By reference only, however it was typed: words of a complaint never stand in an address."""
-        if not search_term.strip():
-            return queryset, False
-        try:
-            return queryset.filter(reference=check_reference(search_term)), False
-        except Mistyped as problem:
-            messages.warning(request, problem.message)
-            return queryset.none(), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -95,6 +95,8 @@ class Account(_Json):
     pending_elsewhere: str = ""  # yes | no | unsure
     remedy: str = ""
     reprisals: str = ""
+    #: Rules of the Model Protocol, as ``complaints.rules`` keeps them.
+    rules: list[str] = field(default_factory=list)
 
     @property
     def first_day(self) -> date | None:

@@ -73,6 +73,7 @@ def demonstration() -> None:
     _call("seed_demonstration")
     _call("load_working_text")
     _call("load_instruments")
+    _call("load_library")
     _call("record_first_facts")
 
 

@@ -50,6 +50,15 @@ TABLES: dict[str, tuple[str, ...]] = {
     "protocol_provision": (READ,),
     "protocol_wording": (READ,),
     "protocol_protocolfile": (READ,),
+    "library_document": (READ,),
+    "library_documentfile": (READ,),
+    "library_step": (READ,),
+    # Never the sealed names of those that did not agree to be named.
+    "library_signatory": (
+        "SELECT (id, document_id, name, country, day, day_precision, language, named, taken_back_on)",
+    ),
+    "library_revision": (),
+    "library_signatoryimport": (),
     # What a verification stands on; not who prepared and who confirmed it.
     "commitments_verification": ("SELECT (id, entry, umbrella_id, answers, sources, checked_on, looked_at)",),
     # Of reviews: that there is one, and what was published; never what was answered or drafted.
@@ -96,6 +105,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "complaints_rulechange": (),
     "complaints_historicalclockrule": (),
     "commitments_lapsereminder": (),
+    "commitments_takingoff": (),
     "replies_request": (),
     "replies_requestreminder": (),
     "contact_appointment": (),

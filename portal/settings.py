@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "associations.diligence",
     "associations.exchange",
     "associations",
+    "protocol.library",
     "protocol",
     "portal.accounts",
     "portal.outbox",
@@ -310,6 +311,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict] = {
         "task": "protocol.make_files",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "forget tables of signatories": {
+        "task": "library.forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "forget imports of the Protocol": {
         "task": "protocol.forget_imports",

@@ -112,6 +112,7 @@ WORDED: dict[str, Any] = {
     "34": _("34 (only for applications to the Court in Strasbourg)"),
 }
 _BY_CODE = {category.code: category for category in CATEGORIES}
+CODES = frozenset(_BY_CODE)
 
 
 class Stage(models.TextChoices):

@@ -14,6 +14,7 @@ import signal
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from django.conf import settings as django_settings
 
 from portal.embedded import Postgres, Valkey, new_secrets
 from portal.processes import CannotRun, namespaces_allowed
+from tests import template
 
 pytest_plugins = ["tests.live", "tests.public_role"]
 PREFIX = "portal-test-"
@@ -62,6 +64,20 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ["DJANGO_SETTINGS_MODULE"]  # the workers must not load settings before their own turn
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with servers and browsers first, then those with most tests.
+
+    A worker takes a file whole, in this order (``--no-loadscope-reorder``): a long one begun last is waited for.
+    """
+    number = Counter(item.path for item in items)
+    live = {item.path for item in items if _is_live(item)}
+    items.sort(key=lambda item: (item.path not in live, -number[item.path], str(item.path)))
+
+
+def _is_live(item: pytest.Item) -> bool:
+    return not {"live_database", "chromium"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 def _one_connection_a_thread() -> None:
     """Django gives asynchronous code connections of its own, and once a browser runs, Playwright's loop makes the whole
     thread look like that: the connection opened before would stay open unseen, in whatever transaction it was.
@@ -91,7 +107,7 @@ def _plain_static_files() -> Iterator[None]:
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[list[str]]:
-    """The test database, made from the migrations; yields the tables that are empty then.
+    """The test database, a copy of the one the migrations made; yields the tables that are empty then.
 
     In place of pytest-django's fixture of this name, which makes a database only where a test carries its mark: those
     on ``live_database`` do not. Tables that hold rows from the start (content types, permissions) are not in the list.
@@ -99,6 +115,7 @@ def django_db_setup(
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    connection.settings_dict["TEST"]["TEMPLATE"] = template.ready()
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
         with connection.cursor() as cursor:
@@ -155,12 +172,14 @@ def _start_servers() -> None:
             os.environ["REDIS_URL"] = valkey.url
         for server in _started:
             server.wait()
+        template.begin(_home)
     except CannotRun as problem:
         _stop_servers()
         raise pytest.UsageError(str(problem)) from None
 
 
 def _stop_servers() -> None:
+    template.end()
     while _started:
         _started.pop().stop()
     if _home is not None:

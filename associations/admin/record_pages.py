@@ -168,6 +168,8 @@ class RecordPages(AdministratorsPages):
         row = self._row(request, pk)
         if not self.may(request, Action.RETRACT, row):
             raise PermissionDenied
+        if editing.takes_two(row):
+            return HttpResponseRedirect(reverse("admin:commitments_verification_take_off", args=[row.entry]))
         latest = self._latest(row)
         form = TakeOffForm(request.POST if request.method == "POST" else None)
         back = self._url("change", row.pk)

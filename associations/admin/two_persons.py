@@ -1,18 +1,20 @@
 """Rules that two people change, in the admin: a change is proposed on the rule's page and confirmed there."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.admin.base import HistoryPages
 from associations.roles import is_administrator
-from associations.two_persons import TwoPersons
+from associations.two_persons import NothingWaits, TwoPersons, Waits
 from portal.accounts.staff import officer
 
 
@@ -86,6 +88,19 @@ class TwoPersonPages(HistoryPages):
         given = form.cleaned_data
         self.limits.propose(obj, given, reason=given["reason"], by=officer(request), now=timezone.now())
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Who proposes while a change waits - with a second click, or a moment after another - is told of it."""
+        rule = self.get_object(request, object_id) if object_id and request.method == "POST" else None
+        if rule is not None and self.limits.may_change(officer(request), rule) and self.limits.waiting(rule):
+            return self._settled(request, rule)
+        try:
+            response: HttpResponse = super().changeform_view(request, object_id, *args, **kwargs)
+        except Waits:
+            return self._settled(request, rule)
+        return response
+
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         messages.success(request, _("Proposed. The limit changes when a second person has confirmed it."))
         return HttpResponseRedirect(
@@ -105,7 +120,7 @@ class TwoPersonPages(HistoryPages):
 
     def confirm(self, request: HttpRequest, object_id: str) -> HttpResponse:
         user = officer(request)
-        return self.act(
+        return self._decide(
             request,
             object_id,
             title=_("Confirm the new limit"),
@@ -113,13 +128,13 @@ class TwoPersonPages(HistoryPages):
             submit=_("Confirm"),
             perform=lambda rule, _reason: self.limits.confirm(rule, by=user, now=timezone.now()),
             done=_("The new limit holds from now on."),
-            allowed=lambda rule: self._allowed(rule, self.limits.may_confirm, user),
+            may=self.limits.may_confirm,
             form_class=NoForm,
         )
 
     def drop(self, request: HttpRequest, object_id: str) -> HttpResponse:
         user = officer(request)
-        return self.act(
+        return self._decide(
             request,
             object_id,
             title=_("Drop the proposal"),
@@ -127,10 +142,42 @@ class TwoPersonPages(HistoryPages):
             submit=_("Drop the proposal"),
             perform=lambda rule, _reason: self.limits.drop(rule, by=user, now=timezone.now()),
             done=_("The proposal is dropped."),
-            allowed=lambda rule: self._allowed(rule, self.limits.may_drop, user),
+            may=self.limits.may_drop,
             form_class=NoForm,
         )
 
-    def _allowed(self, rule: Any, may: Any, user: Any) -> bool:
+    def _decide(
+        self, request: HttpRequest, object_id: str, *, may: Callable[[Any, Any], bool], **act: Any
+    ) -> HttpResponse:
+        """As :meth:`act`. Who comes after the decision - with a second click, or from an old page - is told of it, and
+        so is who would confirm their own.
+        """
+        rule, user = self.get_object(request, object_id), officer(request)
+        if rule is None or not self.has_view_permission(request, rule):
+            raise Http404
         change = self.limits.waiting(rule)
-        return change is not None and bool(may(user, change))
+        if change is None:
+            return self._settled(request, rule)
+        if not may(user, change):
+            if change.asked_by_id == user.pk:
+                return self._settled(request, rule, own=True)
+            raise PermissionDenied
+        try:
+            return self.act(request, object_id, **act)
+        except NothingWaits:
+            return self._settled(request, rule)
+
+    def _settled(self, request: HttpRequest, rule: Any, *, own: bool = False) -> HttpResponse:
+        """What became of the latest proposal; ``own``: why it is not for its author to confirm."""
+        change = rule.changes.select_related("asked_by", "confirmed_by").first()
+        context = self.admin_site.each_context(request) | {
+            "title": _("A second person confirms it") if own else _("Nothing was changed now"),
+            "object": rule,
+            "opts": self.opts,
+            "change": change,
+            "lines": self.in_words(rule, change) if change is not None else [],
+            "own": own,
+            "back": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[rule.pk]),
+        }
+        status = 403 if own else 409
+        return TemplateResponse(request, "associations/two_persons_settled.html", context, status=status)

@@ -16,9 +16,10 @@ from associations.admin.base import me
 from associations.admin.body_field import suggested
 from associations.admin.record_forms import ChooseBodyForm
 from associations.commitments import services, states, who
-from associations.commitments.deciding import BESIDE, DecidingPages, url
+from associations.commitments.deciding import BESIDE, url
 from associations.commitments.forms import PrepareForm
 from associations.commitments.models import Verification
+from associations.commitments.taking_off_pages import TakingOffPages
 from associations.models import Association, Commitment, Membership
 from associations.record_permissions import Action, may_somewhere, reach
 from associations.replies.models import Request
@@ -29,7 +30,7 @@ _WAITING_FIRST = Case(When(state=State.WAITING, then=Value(0)), default=Value(1)
 
 
 @admin.register(Verification)
-class VerificationAdmin(DecidingPages):
+class VerificationAdmin(TakingOffPages):
     """What waits stands first. Nothing is changed by a raw form, nothing is deleted."""
 
     list_display = ("what", "state", "body", "prepared_at", "umbrella")
@@ -84,6 +85,7 @@ class VerificationAdmin(DecidingPages):
             path("<uuid:pk>/confirm/", keep(self.confirm_view), name=name % "confirm"),
             path("<uuid:pk>/send-back/", keep(self.send_back_view), name=name % "send_back"),
             path("<uuid:pk>/withdraw/", keep(self.withdraw_view), name=name % "withdraw"),
+            path("entry/<uuid:entry>/take-off/", keep(self.take_off_view), name=name % "take_off"),
         ]
 
     # --- preparing ------------------------------------------------------------------------------------------

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from associations.admin.base import AdministratorsPages, me
 from associations.commitments import reading, services, states, who
 from associations.commitments.forms import ConfirmForm, SendBackForm, WithdrawForm
-from associations.commitments.models import Verification
+from associations.commitments.models import TakingOff, Verification
 from associations.commitments.services import DecidedMeanwhile
-from associations.downloads import download
-from associations.models import Commitment
+from associations.models import Commitment, Event
+from portal.sealing.public_files import download
 
 BESIDE = ("body", "umbrella", "prepared_by", "decided_by", "file")
 
@@ -49,6 +49,9 @@ class DecidingPages(AdministratorsPages):
         ]
         same = Verification.objects.filter(body=row.body, commitment=row.commitment, umbrella=row.umbrella)
         waits = row.is_waiting
+        on_record = Event.objects.current().filter(entry=row.entry).first() if row.entry else None
+        open_ = TakingOff.objects.filter(rule=on_record, done_at__isnull=True, dropped_at__isnull=True)
+        taking_off = on_record is not None and open_.exists()
         context = {
             "title": capfirst(str(row)),
             "row": row,
@@ -60,6 +63,8 @@ class DecidingPages(AdministratorsPages):
             "is_preparer": waits and row.prepared_by_id == me(request).pk,
             "may_prepare": not waits and who.may_prepare(request.user, row.body, row.umbrella),
             "prepare_url": url("prepare", row.body_id, row.commitment),
+            "on_record": on_record is not None,
+            "taking_off": taking_off,
         }
         return self._page(request, "associations/commitments/desk/page.html", context)
 

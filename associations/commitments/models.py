@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from associations.commitments.rules import QUESTIONS
-from associations.models import Association, Commitment, PublicFile
+from associations.models import Association, Commitment, Event, PublicFile
+from associations.models.proposed_change import ProposedChange, two_persons
 from associations.models.record import check_sources, check_texts
 
 
@@ -169,6 +170,23 @@ class Verification(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+
+class TakingOff(ProposedChange):
+    """That a verification go off the record (``taking_off.py``); the reason is public once it does."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    #: The verification, as the timeline says it. Corrected meanwhile, it is another revision, and this counts no more.
+    rule = models.ForeignKey(Event, models.PROTECT, related_name="changes", verbose_name=_("entry"))
+    about_another = models.BooleanField(_("named this body by mistake"), default=False)
+
+    class Meta(ProposedChange.Meta):
+        verbose_name = _("proposal to take a verification off the record")
+        verbose_name_plural = _("proposals to take verifications off the record")
+        constraints = two_persons("takingoff")
+
+    def __str__(self) -> str:
+        return str(self.rule_id)
 
 
 class LapseReminder(models.Model):

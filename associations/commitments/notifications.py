@@ -10,8 +10,14 @@ from uuid import UUID
 from django.conf import settings
 
 from associations.commitments import states
-from associations.commitments.models import Verification
-from associations.commitments.who import deciding_roles, may_decide
+from associations.commitments.models import TakingOff, Verification
+from associations.commitments.who import (
+    deciding_roles,
+    may_confirm_taking_off,
+    may_decide,
+    of_entry,
+    roles_for_taking_off,
+)
 from associations.duties import Role
 from associations.models import Commitment, Event
 from associations.notifications import about_url
@@ -23,6 +29,7 @@ from portal.outbox.registry import Kind, Pointless, Recipient, plan, register
 
 TO_CONFIRM = "commitments.to-confirm"
 SENT_BACK = "commitments.sent-back"
+TO_TAKE_OFF = "commitments.to-take-off"
 RUNS_OUT, RAN_OUT = "commitments.runs-out", "commitments.ran-out"
 #: The same to the liaisons of the body, who can ask that somebody looks again.
 OWN_RUNS_OUT, OWN_RAN_OUT = "commitments.own-runs-out", "commitments.own-ran-out"
@@ -40,6 +47,11 @@ def sent_back(verification: Verification) -> outbox.Message:
     """Unsaved notice for who prepared it."""
     preparer = verification.prepared_by
     return plan(SENT_BACK, verification.pk, user=preparer, language=preparer.language)
+
+
+def to_take_off(event: Event) -> outbox.Message:
+    """Unsaved notice for those who may confirm that a verification goes off the record."""
+    return plan(TO_TAKE_OFF, event.entry)
 
 
 def running_out(entry: UUID, last_day: date, *, over: bool) -> list[outbox.Message]:
@@ -64,6 +76,17 @@ def _preparer(message: outbox.Message) -> list[Recipient]:
     if row is None or Verification.objects.filter(follows=row).exists():
         raise Pointless
     return _to([row.prepared_by])
+
+
+def _second_people(message: outbox.Message) -> list[Recipient]:
+    """Nobody has to hear of what was decided meanwhile, or who proposed it."""
+    event = _event(message)
+    open_ = TakingOff.objects.filter(rule=event, done_at__isnull=True, dropped_at__isnull=True).first()
+    if event is None or open_ is None:
+        raise Pointless
+    people = officers_of(of_entry(event).pk, roles_for_taking_off(event))
+    others = [person for person in people if person.pk != open_.asked_by_id]
+    return _to([person for person in others if may_confirm_taking_off(person, event)])
 
 
 def _publishers(message: outbox.Message) -> list[Recipient]:
@@ -118,6 +141,17 @@ def _of_verification(message: outbox.Message) -> dict[str, Any]:
     }
 
 
+def _of_taking_off(message: outbox.Message) -> dict[str, Any]:
+    event = _event(message)
+    if event is None:
+        return {}
+    return {
+        "body": event.subject.name,
+        "commitment": event.get_commitment_display(),
+        "url": f"{_desk()}entry/{event.entry}/take-off/",
+    }
+
+
 def _of_event(message: outbox.Message) -> dict[str, Any]:
     event = _event(message)
     if event is None:
@@ -158,6 +192,7 @@ def register_all() -> None:
     for name, recipients, context in (
         (TO_CONFIRM, _deciders, _of_verification),
         (SENT_BACK, _preparer, _of_verification),
+        (TO_TAKE_OFF, _second_people, _of_taking_off),
         (RUNS_OUT, _publishers, _of_event),
         (RAN_OUT, _publishers, _of_event),
         (OWN_RUNS_OUT, _liaisons, _of_own_event),

@@ -9,7 +9,7 @@ from uuid import UUID
 from associations.commitments.models import Answer, Verification
 from associations.commitments.rules import QUESTIONS
 from associations.commitments.states import Position, State, of_bodies
-from associations.models import Association
+from associations.models import Association, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Checklist:
 class Shown:
     """One commitment on a body's page."""
 
-    position: Position
+    position: Position[Event]
     checklist: Checklist | None = None
 
 

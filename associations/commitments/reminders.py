@@ -1,20 +1,19 @@
 """Reminders before a verification runs out, to its publishers and to the body: planned when due and not planned yet, so
-that an outage or a second scheduler neither loses nor doubles one (the shape of
-``associations/contact/services/reminders.py``).
+that an outage or a second scheduler neither loses nor doubles one.
 """
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 
 from associations.commitments import notifications
 from associations.commitments.models import LapseReminder
 from associations.commitments.rules import RULES
 from associations.models import Event, Membership
-from portal.outbox import models as outbox
+from portal.outbox.reminding import remind
 
 Kind, Standing = Event.Kind, Event.Standing
 #: Days around the last day on which a verification counts: two months, two weeks before it, and when it ran out.
@@ -80,12 +79,5 @@ def _waiting(offset: int, until: int, today: date) -> Any:
 
 
 def _plan(event: Any, offset: int) -> int:
-    """1, or 0 when another scheduler was faster: the uniqueness of the row decides between the two."""
-    try:
-        with transaction.atomic():
-            LapseReminder.objects.create(entry=event.entry, offset=offset, for_date=event.last_day)
-            notices = notifications.running_out(event.entry, event.last_day, over=offset > 0)
-            outbox.Message.objects.bulk_create(notices)
-    except IntegrityError:
-        return 0
-    return 1
+    reminder = LapseReminder(entry=event.entry, offset=offset, for_date=event.last_day)
+    return remind(reminder, notifications.running_out(event.entry, event.last_day, over=offset > 0))

@@ -8,6 +8,7 @@ once keeps its code and its sense: a better one gets a code of its own and the o
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -132,6 +133,7 @@ def asked(commitment: str) -> tuple[Question, ...]:
     return tuple(question for question in RULES[Commitment(commitment)].questions if question.asked)
 
 
+@lru_cache(maxsize=4096)  # whole tables ask for the same days again and again
 def until(commitment: str, day: date) -> date:
     """The last day on which a verification of ``day`` counts: the same day of the month ``months`` later or, where that
     does not exist, the last of the month. Raises ValueError for what is none of the six.

@@ -13,7 +13,7 @@ from django.db.models import Q
 from associations.commitments.models import Verification
 from associations.duties import Role
 from associations.independence import declared_in, is_out
-from associations.models import Association
+from associations.models import Association, Event
 from associations.record_permissions import TABLE, Action, may_somewhere, reach
 
 
@@ -51,6 +51,38 @@ def deciding_roles(verification: Verification) -> list[Role]:
     """Who is told that something waits."""
     own = verification.body_id == verification.umbrella_id
     return list(TABLE[Action.CONFIRM_OWN_VERIFICATION if own else Action.CONFIRM_VERIFICATION])
+
+
+def may_see_entry(user: Any, event: Event) -> bool:
+    """The page on which a verification is taken off the record: as the page of the verification itself."""
+    return _within(user, Action.SEE_VERIFICATIONS, of_entry(event))
+
+
+def has_part(user: Any, event: Event) -> bool:
+    """Nobody proposes or confirms to take off what they are out of."""
+    return not _is_out(user, event.subject, of_entry(event))
+
+
+def may_confirm_taking_off(user: Any, event: Event) -> bool:
+    """Who may confirm verifications of this umbrella body; of its own, its external reviewer too."""
+    return has_part(user, event) and any(
+        _within(user, action, of_entry(event)) for action in _confirming(event)
+    )
+
+
+def roles_for_taking_off(event: Event) -> list[Role]:
+    """Who is told that one waits."""
+    return [role for action in _confirming(event) for role in TABLE[action]]
+
+
+def of_entry(event: Event) -> Association:
+    """The umbrella body in whose name it was verified."""
+    return event.other or event.subject
+
+
+def _confirming(event: Event) -> list[Action]:
+    own = [] if event.other_id else [Action.CONFIRM_OWN_VERIFICATION]
+    return [Action.CONFIRM_VERIFICATION, *own]
 
 
 def _within(user: Any, action: Action, umbrella: Association) -> bool:

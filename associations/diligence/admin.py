@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from associations.admin.two_persons import ProposalForm, TwoPersonPages
+from associations.desks.lists import ListByReference
 from associations.diligence.desk import table, views
 from associations.diligence.desk.listing import ENDED_LAST, FILTERS, STAGE_RANK
 from associations.diligence.models import Review, ReviewRule
@@ -18,40 +19,23 @@ from associations.diligence.services.change import day
 from associations.diligence.services.rules import LIMITS
 from associations.diligence.states import PREFIX
 from portal.accounts.staff import officer
-from portal.receipts.code import Mistyped, check_reference
 from portal.web.kept import keep_words
-from portal.web.lists import TolerantList, parameters
 
 
 @admin.register(Review)
-class ReviewAdmin(admin.ModelAdmin):
-    """Nothing is deleted here, and nothing is changed by a raw form. ``visible_to`` decides what is found."""
-
+class ReviewAdmin(ListByReference):
     change_list_template = "diligence/desk/list.html"
     list_display = ("reference", "stage", "body_name", "about", "due", "hands")
     list_filter = FILTERS
-    list_per_page = 25
-    actions = None
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    search_fields = ("reference",)
+    prefix = PREFIX
     search_help_text = _("Reference, for instance DDR-2026-4XQ7K2M-F")
     ordering = (ENDED_LAST, "due_on", "pk")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
         return any(listed_by(officer(request)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(umbrellas_where(officer(request), OPENERS))
-
-    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         name = "diligence_review_%s"
@@ -68,24 +52,6 @@ class ReviewAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         return Review.objects.visible_to(officer(request)).select_related("body", "umbrella", "reviewer")
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TolerantList]:
-        return TolerantList
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup in parameters(FILTERS)  # the filters' own; nothing else of an address reaches the query
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Review], search_term: str
-    ) -> tuple[QuerySet[Review], bool]:
-        """By reference only, however it was typed."""
-        if not search_term.strip():
-            return queryset, False
-        try:
-            return queryset.filter(reference=check_reference(search_term, PREFIX)), False
-        except Mistyped as problem:
-            messages.warning(request, problem.message)
-            return queryset.none(), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

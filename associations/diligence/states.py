@@ -105,7 +105,7 @@ class ConditionState(models.TextChoices):
 class Served(models.TextChoices):
     """How the questions, or the draft, were put to the body."""
 
-    PORTAL = "portal", _("to its liaison in this portal")
+    PORTAL = "portal", _("through its liaison in this portal")
     LETTER = "letter", _("by letter")
     MAIL = "mail", _("by e-mail")
     MEETING = "meeting", _("in a meeting")

@@ -25,7 +25,7 @@ class Panel:
 
 Provider = Callable[[HttpRequest, Association], Panel | None]
 providers: dict[str, Provider] = {}
-ORDER = ("timeline", "commitments", "reviews", "complaints", "register")
+ORDER = ("timeline", "commitments", "reviews", "library", "complaints", "register")
 
 
 def handed_in(request: HttpRequest, body: Association) -> list[tuple[str, Panel]]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from associations.exchange.cells import Refused, plain
+from portal.tables.cells import Refused, plain
 from portal.web.filled import filled
 
 Cells = dict[str, str]

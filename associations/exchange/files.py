@@ -3,7 +3,6 @@
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
-from associations.exchange.detecting import Look
 from associations.exchange.kinds import Kind
 from associations.exchange.models import Import
 from portal.sealing import Vault
@@ -12,6 +11,7 @@ from portal.sealing.fields import Purpose
 from portal.sealing.files import open_sealed
 from portal.sealing.hashing import keyed_hasher
 from portal.sealing.names import safe_name
+from portal.tables.detecting import Look
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload

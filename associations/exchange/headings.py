@@ -1,18 +1,16 @@
-"""The first line of a table: which columns it names, and what is wrong with one that it names."""
+"""The first line of a table of the record: which columns it names, and what is wrong with one that it names."""
 
 import difflib
 import re
 
 from django.utils.translation import gettext as _
 
-from associations.exchange.cells import letter, plain, unguard
 from associations.exchange.columns import too_many
 from associations.exchange.kinds import KINDS, Kind
-from associations.exchange.line import MOST_CELLS, Line, Unreadable
+from associations.exchange.line import Line
+from portal.tables.headings import LEFT_OUT, LONGEST, heading, where
+from portal.tables.limits import MOST_CELLS, Unreadable, too_wide
 
-#: Characters of a heading that are looked at.
-_HEADING = 100
-LEFT_OUT = "#"
 _NUMBERED = re.compile(r"([a-z-]+)-([0-9]{1,3}):([a-z]+)")
 
 
@@ -26,19 +24,19 @@ def headings(row: list[str], line: Line, kind: Kind) -> list[str]:
         raise Unreadable(number, wide)
 
     def wrong(place: int, cell: str, problem: str) -> None:
-        name = f"{cell.strip()[:60]} ({letter(place)})"
+        name = where(cell, place)
         line.tell(name, problem)
         line.beside[name] = cell.strip()
         found.append(LEFT_OUT)
 
     for place, cell in enumerate(row[:MOST_CELLS]):
-        name = _named(cell)
+        name = heading(cell)
         if name.startswith("#") or not name:
             found.append(LEFT_OUT if name else "")
             continue
         if problem := no_heading(name, kind):
             if other := _of_another_table(row, kind):
-                raise Unreadable(number, other, f"{cell.strip()[:60]} ({letter(place)})", cell.strip())
+                raise Unreadable(number, other, where(cell, place), cell.strip())
             wrong(place, cell, problem)
         elif name in found:
             wrong(place, name, _("Two columns have this name. Rename or delete one of them."))
@@ -61,12 +59,6 @@ def headings(row: list[str], line: Line, kind: Kind) -> list[str]:
     return found
 
 
-def _named(cell: str) -> str:
-    """A heading as the table writes it. Of a cell that is none its beginning: the expressions try at every blank."""
-    name = unguard(plain(cell))[:_HEADING].casefold().replace("_", "-")
-    return re.sub(r"\s+", "-", re.sub(r"\s*:\s*", ":", name))
-
-
 def _is_heading(name: str, kind: Kind) -> bool:
     return not no_heading(name, kind, guess=False)
 
@@ -74,7 +66,7 @@ def _is_heading(name: str, kind: Kind) -> bool:
 def no_heading(name: str, kind: Kind, *, guess: bool = True) -> str:
     """Why this is no name of a cell of the table; "" for one that is. ``guess``: say what resembles it."""
     column = kind.list_column
-    name = name[:_HEADING]
+    name = name[:LONGEST]
     if numbered := _NUMBERED.fullmatch(name):
         fits = numbered[1] == column.name and numbered[3] in {part.name for part in column.parts}
         if fits and 1 <= int(numbered[2]) <= column.most and not numbered[2].startswith("0"):
@@ -97,7 +89,7 @@ def no_heading(name: str, kind: Kind, *, guess: bool = True) -> str:
 def _of_another_table(row: list[str], kind: Kind) -> str:
     """Words for a first line that is not of this table at all; "" for one in which a column or two are wrong."""
     known = {
-        other.name: sum(_is_heading(_named(cell), other) for cell in row[:MOST_CELLS] if cell.strip())
+        other.name: sum(_is_heading(heading(cell), other) for cell in row[:MOST_CELLS] if cell.strip())
         for other in KINDS.values()
     }
     best = KINDS[max(known, key=lambda name: known[name])]
@@ -109,12 +101,3 @@ def _of_another_table(row: list[str], kind: Kind) -> str:
         "The first line must hold the names of the columns. This one has none of them: perhaps the separator or the "
         "encoding is another, or the line is missing."
     )
-
-
-def too_wide(row: list[str]) -> str:
-    """Words for a line of more cells than any table has; "" for others. Empty ones at the end are a spreadsheet's."""
-    if not any(cell.strip() for cell in row[MOST_CELLS:]):
-        return ""
-    return _(
-        "This line has more than %(most)d cells. Choose another separator, or look which file it is."
-    ) % {"most": MOST_CELLS}

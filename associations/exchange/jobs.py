@@ -14,7 +14,6 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from associations.exchange.beside import Beside, beside
-from associations.exchange.detecting import Form
 from associations.exchange.files import Counted, Exchanged
 from associations.exchange.models import AT_WORK, Finding, Import, State
 from associations.exchange.passing import Different, Outcome, Task, attempt, write
@@ -23,6 +22,7 @@ from associations.exchange.verdicts import Fate, Found, Level, Who
 from associations.record_permissions import reach
 from portal.accounts.models import User
 from portal.sealing.errors import CannotUnseal
+from portal.tables.detecting import Form
 
 logger = logging.getLogger(__name__)
 #: Not heard of for so long, a worker is dead: a batch takes about a second.

@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from associations.exchange import values
-from associations.exchange.cells import read_yes
 from associations.exchange.columns import ByLanguage, Cells, Column, Numbered, Part, Plain
 from associations.models import Association, Commitment, Event, Membership
 from associations.models.record import SOURCE_KEYS, Precision
 from associations.record_permissions import Action
+from portal.tables.cells import read_yes
 from portal.web.forms import PartialDate
 
 Values = dict[str, Any]

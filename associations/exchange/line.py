@@ -1,28 +1,13 @@
-"""A line of a file as it was read, and what ends the reading of the whole file."""
+"""A line of a file as it was read."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from associations.exchange.columns import Cells, Wrong
+from portal.tables.limits import unfit
 
-#: Characters of one line of a table, and of one object of JSON.
-LONGEST = 1_000_000
-#: Cells of a line, and keys of an object: the widest table has some 270 columns.
-MOST_CELLS = 1_000
 #: Of one line so many errors are told; whoever has more has another table in hand, or another separator.
 MOST_WRONG = 50
-SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-class Unreadable(Exception):
-    """The rest of the file cannot be read: ``line``, the cell's ``column`` ("" for the line), its ``value``."""
-
-    def __init__(self, line: int, message: str, column: str = "", value: str = "") -> None:
-        super().__init__(message)
-        self.line, self.column, self.value, self.message = line, column, value, message
 
 
 @dataclass(slots=True)
@@ -55,14 +40,6 @@ class Line:
 def take_out(line: Line) -> None:
     """What the database takes in no question is no longer among the cells."""
     for name, text in list(line.cells.items()):
-        if unfit := _unfit(text):
-            line.tell(name, unfit)
+        if problem := unfit(text):
+            line.tell(name, problem)
             line.beside[name] = line.cells.pop(name)
-
-
-def _unfit(text: str) -> str:
-    if "\0" in text:
-        return _("This cell holds a NUL character, which is no text. Delete it.")
-    if SURROGATE.search(text):
-        return _("Some bytes of this cell are no text in the chosen encoding. Choose another encoding.")
-    return ""

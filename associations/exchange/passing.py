@@ -19,16 +19,17 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from associations.editing import WRITING
-from associations.exchange.detecting import Form
 from associations.exchange.judging import begin, judge
 from associations.exchange.kinds import Kind
-from associations.exchange.line import Line, Unreadable
+from associations.exchange.line import Line
 from associations.exchange.reading import lines
 from associations.exchange.rules import refuse
 from associations.exchange.verdicts import Fate, Found, Level, Verdict, Who
 from associations.leaving import today
 from associations.models import Association
 from associations.recording import ChangedMeanwhile, put_many
+from portal.tables.detecting import Form
+from portal.tables.limits import Unreadable
 
 BATCH = 500  # lines judged and stored together
 BATCH_SIZE = 4 * 2**20  # or so many characters of them

@@ -11,7 +11,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from associations.exchange import files
-from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form
 from associations.exchange.kinds import KINDS, Kind
 from associations.exchange.models import OVER, Finding, Import, State
 from associations.record_permissions import may_somewhere
@@ -22,6 +21,8 @@ from portal.sealing.errors import CannotKeep
 from portal.sealing.models import DataKey
 from portal.sealing.storage import discard, discard_on_commit
 from portal.sealing.uploads import NO_SPACE, TOO_BIG
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload

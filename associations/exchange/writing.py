@@ -3,7 +3,6 @@
 In the order of addresses and days, not of writing. What was retracted or corrected away is not in it, nor are files.
 """
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,9 +10,10 @@ from typing import Any
 from django.db.models import F, Func, IntegerField, Max, Window
 from django.utils.translation import gettext_lazy as _
 
-from associations.exchange.cells import guard, plain
 from associations.exchange.columns import Cells
 from associations.exchange.kinds import Kind
+from portal.tables.cells import plain
+from portal.tables.writing import BOM, csv_lines
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -25,8 +25,6 @@ LABELS: dict[str, Any] = {"csv": "CSV", "semicolons": _("CSV for spreadsheets (s
 SEPARATORS = {"csv": ",", "semicolons": ";"}
 #: Rows read, and pieces joined, at a time.
 AT_A_TIME = 500
-#: So that a spreadsheet takes the file for UTF-8.
-BOM = "\ufeff"
 
 
 def export(kind: Kind, format_: str) -> Iterator[bytes]:
@@ -64,26 +62,6 @@ def _again(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
 
 def _plain(cells: Cells) -> Cells:
     return {name: kept for name, text in cells.items() if (kept := plain(text))}
-
-
-class _Line:
-    """What ``csv.writer`` writes to: it keeps the line instead of a file."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> int:
-        self.text = text
-        return len(text)
-
-
-def csv_lines(rows: Iterable[list[str]], separator: str = ",") -> Iterator[str]:
-    """RFC 4180: commas, or another ``separator``, CRLF; nothing that a spreadsheet would calculate."""
-    line = _Line()
-    writer = csv.writer(line, delimiter=separator)
-    for row in rows:
-        writer.writerow([guard(cell) for cell in row])
-        yield line.text
 
 
 def as_csv(names: list[str], rows: Iterable[Cells], separator: str = ",") -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, Q, Value, When
 from django.db.models.fields.json import KT, KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -148,6 +149,19 @@ class AssociationQuerySet(models.QuerySet["Association"]):
 def in_order(of: str = "") -> tuple[Any, ...]:
     """For ``order_by``: names as the active language sorts them. ``of``: the way to the body, such as ``member__``."""
     return KeyTextTransform(alphabets.nearest(get_language()), f"{of}sort_keys"), F(f"{of}slug")
+
+
+def name_in_sql(of: str = "") -> Coalesce:
+    """What :attr:`Association.name` shows in the active language, for queries that make no models. ``of``: the way to
+    the body, such as ``member__``.
+    """
+    language = get_language() or "en"
+    wanted = dict.fromkeys((language, language.partition("-")[0], "en"))
+    names = (
+        NullIf(KeyTextTransform(each, f"{of}names"), Value(""), output_field=models.TextField())
+        for each in wanted
+    )
+    return Coalesce(*names, Value(""), output_field=models.TextField())
 
 
 class Association(models.Model):

@@ -216,3 +216,8 @@ class Event(Revision):
     def speaker(self) -> str:
         """Who says so; empty for an established fact."""
         return self.said_by.name if self.said_by else self.said_by_name
+
+    @property
+    def with_whom(self) -> str:
+        """The umbrella body or the partner; empty where there is none."""
+        return self.other.name if self.other else ""

@@ -4,13 +4,12 @@ scheduler neither loses nor doubles one.
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from associations.replies import notifications
 from associations.replies.limits import REMIND
 from associations.replies.models import Request, RequestReminder
-from portal.outbox.models import Message
+from portal.outbox.reminding import remind
 
 
 def plan_due(now: datetime, limit: int = 500) -> int:
@@ -22,16 +21,6 @@ def plan_due(now: datetime, limit: int = 500) -> int:
         told = RequestReminder.objects.filter(request=OuterRef("pk"), offset__gte=offset)
         due = Request.objects.open().filter(~Exists(told), due_on__lte=now.date() - timedelta(days=offset))
         for request in due.order_by("due_on", "pk")[:limit]:
-            planned += _plan(request, offset)
+            notice = notifications.due(request, late=offset > 0)
+            planned += remind(RequestReminder(request=request, offset=offset), [notice])
     return planned
-
-
-def _plan(request: Request, offset: int) -> int:
-    """1, or 0 when another scheduler was faster: the uniqueness of the row decides between the two."""
-    try:
-        with transaction.atomic():
-            RequestReminder.objects.create(request=request, offset=offset)
-            Message.objects.bulk_create([notifications.due(request, late=offset > 0)])
-    except IntegrityError:
-        return 0
-    return 1

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from associations.downloads import download
 from associations.models import Association, Event, PublicFile
 from associations.replies import limits
 from associations.timeline import asked, reading
 from associations.timeline.corrections import corrections
 from associations.timeline.members import Standing, standings
+from portal.sealing.public_files import download
 from portal.web.caching import cacheable
 
 

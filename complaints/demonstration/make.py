@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from complaints import rules
 from complaints.demonstration.stories import STORIES, Story
 from complaints.filing import (
     Account,
@@ -29,6 +30,7 @@ from portal.outbox.models import Message as Notice
 from portal.outbox.models import State as NoticeState
 from portal.sealing import Vault
 from portal.sealing.uploads import SealingUploadHandler
+from protocol import working_text
 from protocol.taxonomy import Remedy, Stage
 
 if TYPE_CHECKING:
@@ -190,6 +192,7 @@ def _filing(cast: Cast, index: int, story: Story, draft_id: uuid.UUID, filed: da
             began=(filed - timedelta(days=chance.randrange(20, 500))).strftime("%Y-%m"),
             tried=story.tried,
             remedy=story.remedy,
+            rules=_rules(index, story),
         ),
         stage_of_proceedings=list(Stage)[index % len(list(Stage))].value,
         evidence=_files(index),
@@ -200,6 +203,17 @@ def _filing(cast: Cast, index: int, story: Story, draft_id: uuid.UUID, filed: da
         may_publish=bool(index % 2),
         may_share=not index % 4,
     )
+
+
+def _rules(index: int, story: Story) -> list[str]:
+    """The first rules of the working text that the story's first category engages, for every second complaint."""
+    if index % 2:
+        return []
+    provisions = working_text.read("edition")["provisions"]
+    engaged = [
+        each["code"].partition(".")[0] for each in provisions if story.categories[0] in each["categories"]
+    ]
+    return [rules.text((working_text.CODE, rule)) for rule in list(dict.fromkeys(engaged))[:2]]
 
 
 def _files(index: int) -> list[EvidenceInput]:

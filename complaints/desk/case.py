@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints import rules
 from complaints.desk.engaged import Engaged, days_of, engaged
 from complaints.desk.membership import Memberships
 from complaints.desk.words import known_date
@@ -163,6 +164,11 @@ class Case:
     @property
     def account_rows(self) -> list[Row]:
         return rows_of(self.account, ACCOUNT_ROWS)
+
+    @cached_property
+    def rules(self) -> list[rules.Named]:
+        """The rules of the Model Protocol that the complainant names: one query, none without any."""
+        return rules.named(self.account.rules)
 
     @cached_property
     def victims(self) -> list[Party]:

@@ -1,17 +1,20 @@
 """The list of complaints: its filters and its order."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from associations.desks.lists import InHands, in_order
 from associations.directory.picking.bodies import is_identifier
 from associations.models import Association
+from associations.roles import Role
 from complaints.desk.triage import QUEUES
 from complaints.models import Allegation, Complaint, Respondent, Urgency
 from complaints.states import State
@@ -23,15 +26,9 @@ from protocol import taxonomy
 Rows = QuerySet[Complaint]
 
 #: Ranks of stages and urgencies, to sort by what they mean rather than by their codes.
-STAGE_RANK = Case(
-    *(When(state=state.value, then=Value(rank)) for rank, state in enumerate(State)),
-    output_field=IntegerField(),
-)
+STAGE_RANK = in_order("state", State)
 _URGENT_FIRST = (Urgency.DANGER, Urgency.DETAINED, Urgency.HEARING, Urgency.UNSURE, Urgency.NONE)
-URGENCY_RANK = Case(
-    *(When(urgency=urgency.value, then=Value(rank)) for rank, urgency in enumerate(_URGENT_FIRST)),
-    output_field=IntegerField(),
-)
+URGENCY_RANK = in_order("urgency", _URGENT_FIRST)
 
 
 class ByQueue(Choice):
@@ -111,32 +108,14 @@ class ByLanguage(Choice):
         return list(settings.CORRESPONDENCE_LANGUAGES)
 
 
-class ByAssigned(Choice):
+class ByAssigned(InHands):
     title, parameter_name = _("Assigned to"), "assigned"
+    column = "assigned_to"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+    def holders(self, user: User) -> tuple[Collection[UUID], Collection[Role]]:
         from complaints.permissions import Action, bodies_where, roles_for
 
-        people = (
-            User.objects.active()
-            .filter(
-                grants__association__in=bodies_where(officer(request), Action.LIST),
-                grants__role__in=roles_for(Action.BE_ASSIGNED),
-                grants__until__isnull=True,
-            )
-            .distinct()
-            .order_by("full_name")
-        )
-        return [
-            ("me", _("Me")),
-            ("nobody", _("Nobody")),
-            *((str(person.pk), person.full_name) for person in people),
-        ]
-
-    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        if value == "nobody":
-            return rows.filter(assigned_to=None)
-        return rows.filter(assigned_to=officer(request).pk if value == "me" else UUID(value))
+        return bodies_where(user, Action.LIST), roles_for(Action.BE_ASSIGNED)
 
 
 class ByShort(Choice):

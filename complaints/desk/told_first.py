@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from associations.models import Association
+from complaints import rules
 from complaints.desk.case import (
     ACCOUNT_ROWS,
     NARRATIVE_ROW,
@@ -28,8 +29,12 @@ def parts(reader: Reader, event: Event) -> list[Party]:
     account = Account.from_json(told.get("account", told))
     victims = [VictimInput.from_json(each) for each in told.get("victims", [])]
     respondents = [RespondentInput.from_json(each) for each in told.get("respondents", [])]
+    rows = rows_of(account, (NARRATIVE_ROW, *ACCOUNT_ROWS))
+    if account.rules:
+        named = [each.label for each in rules.named(account.rules)]
+        rows.append({"label": _("Rules of the Model Protocol named"), "many": named})
     found = [
-        Party(str(_("The account")), rows_of(account, (NARRATIVE_ROW, *ACCOUNT_ROWS))),
+        Party(str(_("The account")), rows),
         *(victim_party(each, _("An alleged victim")) for each in victims),
         *_respondents(respondents),
     ]

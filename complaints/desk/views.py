@@ -26,14 +26,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from associations.roles import Role
+from associations.desks import matrix
 from complaints.desk import history
 from complaints.desk.acts import ACTS, Act, Given, could_ever, offered
 from complaints.desk.case import Case, file_of, find
 from complaints.desk.forms import ActForm, SearchForm
 from complaints.desk.path import stages
 from complaints.models import Complaint, Event, Message
-from complaints.permissions import ALL, TABLE, Action, bodies_where, may, roles_in
+from complaints.permissions import TABLE, Action, bodies_where, may, roles_in
 from complaints.services import casework
 from complaints.services.messages import mark_read_by_staff
 from complaints.services.transitions import Refused
@@ -316,19 +316,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
     """``permissions.TABLE``, for people: the same data that decides."""
-    held = {role for row in TABLE.values() for role in row}
-    roles = [role for role in Role if role in held]
-    rows = [
-        {"label": label(action), "cells": [_stages(TABLE[action].get(role, frozenset())) for role in roles]}
-        for action in TABLE
-    ]
-    context = admin.site.each_context(request) | {
-        "title": _("Who may do what"),
-        "opts": Complaint._meta,
-        "roles": roles,
-        "rows": rows,
-    }
-    return TemplateResponse(request, "complaints/desk/table.html", context)
+    return matrix.page(request, "complaints/desk/table.html", Complaint, TABLE, State, label)
 
 
 def label(action: str) -> str:
@@ -350,10 +338,3 @@ def label(action: str) -> str:
         Action.STEP_OUT: _("Step out of a case"),
     }
     return str(named[Action(action)] if action in named else BY_NAME[action].label)
-
-
-def _stages(states: frozenset[State]) -> dict[str, Any]:
-    """``every``: at all stages; else the stages, or those that are left out where these are fewer."""
-    if len(states) > len(ALL) / 2 and states != ALL:
-        return {"but": [state.label for state in State if state not in states]}
-    return {"every": states == ALL, "only": [state.label for state in State if state in states]}

@@ -40,9 +40,9 @@ WORDS: dict[Role, tuple[Any, Any]] = {
         ),
         _(
             "The public record of the umbrella body and its members is yours to keep today: memberships, events and "
-            "verifications of commitments; from when to when instruments bind States; and the translators’ desk of the "
-            "Model Protocol, where you look at what another person wrote and publish it; all under Rooms. The "
-            "register and the library are still being built."
+            "verifications of commitments; from when to when instruments bind States; texts of the Model Protocol, and "
+            "its translators’ desk, where you look at what another person wrote and publish it; and the library. All "
+            "stand under Rooms. The register is still being built."
         ),
     ),
     Role.TRANSLATOR: (

@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from complaints import rules
 from complaints.filing import Filing
 from complaints.models import Answer, Complaint, FilerRole, Mode, TransmitConsent, Urgency
 from complaints.services.completion import told_so_far
@@ -25,7 +26,7 @@ def sections(complaint: Complaint, vault: Vault) -> list[dict[str, Any]]:
         (_("You and your safety"), _you(filing)),
         (_("Persons concerned"), _victims(filing)),
         *_respondents(complaint, filing),
-        (_("What happened"), _account(filing)),
+        (_("What happened"), _account(filing) + _rules(filing)),
         (_("What you ask for"), _asked(filing)),
         (_("What you allowed"), _consents(filing)),
     ]
@@ -146,6 +147,11 @@ def _account(filing: Filing) -> Rows:
             (_("Pending before a court or an international body"), _answer(told.pending_elsewhere)),
         ]
     )
+
+
+def _rules(filing: Filing) -> Rows:
+    named = rules.named(filing.account.rules, filing.language)
+    return [{"label": _("Rules you named"), "lines": [each.label for each in named]}] if named else []
 
 
 def _asked(filing: Filing) -> Rows:

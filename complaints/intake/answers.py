@@ -229,6 +229,7 @@ def from_filing(filing: Filing, country_names: Mapping[str, str]) -> Payload:
     # The short form asks what is happening, the steps what happened: nobody tells it twice.
     answers.set("narrative", account.narrative or account.urgent_details)
     answers.set("remedies", *filing.remedies)
+    answers.set("rules", *account.rules)
     if filing.urgent_on:
         _set_date(answers, "urgent_on", filing.urgent_on.isoformat())
         answers.set("urgent_on_3", "on")  # sent once: a day that has passed since is not asked about

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from associations.directory.picking import BodyField
+from complaints import rules as named_rules
 from complaints.intake import directory as directories
 from complaints.intake.answers import RESPONDENTS, ROW_FIELDS, VICTIMS
 from complaints.intake.fields import yes_no_unsure
@@ -17,6 +18,7 @@ from complaints.intake.stepform import RowsForm, StepForm
 from complaints.models import FilerRole
 from portal.web.fields import LongText, OneOf, SomeOf, Text, says_something
 from protocol import taxonomy
+from protocol.reader.engaged import Rule, by_categories, by_keys
 
 UNSURE = ("unsure", _("Not sure"))
 #: The 28 categories under headings, in the order in which they are offered.
@@ -166,9 +168,53 @@ class AllegedForm(StepForm):
         label=_("Numbers of criminal cases, court files or earlier complaints"),
         help_text=_("One on each line, with the authority that gave it."),
     )
+    #: Offered when they are asked for, so that nobody else waits for their text.
+    rules = SomeOf([], label=_("Rules of the Model Protocol"))
+    rules_shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def build(self) -> None:
         self.each: list[str] = []
+        self._name_respondents()
+        self._take_rules()
+
+    def _take_rules(self) -> None:
+        """Of the rules that are named those that are there: one query, none without any."""
+        self._language = named_rules.language_for(self.answers.language)
+        named = named_rules.keys(self._posted("rules"))
+        self._named = [] if self.directory.away else by_keys(named, self._language)
+        self.fields["rules"].choices = (  # type: ignore[attr-defined]
+            [(named_rules.text(key), key[1]) for key in named]
+            if self.directory.away
+            else [(named_rules.text(each.key), self._called(each)) for each in self._named]
+        )
+
+    def _called(self, rule: Rule) -> str:
+        """Its name; with its language, where it is not published in the one that was asked for."""
+        return rule.name if rule.language == self._language else f"{rule.name} ({rule.endonym})"
+
+    def _posted(self, name: str) -> list[str]:
+        texts: list[str] = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        return texts
+
+    def rule_rows(self) -> list[dict[str, Any]]:
+        """For the template: the rules that the categories engage, once they were asked for, and those that are named.
+        ``rule`` is None where only its key is known. At most three queries.
+        """
+        found: dict[str, Rule] = {}
+        if self._posted("rules_shown")[-1:] == ["1"] and not self.directory.away:
+            names = ["categories", *self.each]
+            alleged = {code for name in names for code in self._posted(name)} & taxonomy.CODES
+            found = {named_rules.text(each.key): each for each in by_categories(alleged, self._language)}
+        for each in self._named:
+            found.setdefault(named_rules.text(each.key), each)
+        labels = {key: self._called(rule) for key, rule in found.items()}
+        chosen = dict(self.fields["rules"].choices)  # type: ignore[attr-defined]
+        return [
+            {"key": key, "label": label, "rule": found.get(key), "chosen": key in chosen}
+            for key, label in (labels | {key: chosen[key] for key in chosen if key not in labels}).items()
+        ]
+
+    def _name_respondents(self) -> None:
         known_ids = self.answers.identify_respondents()
         self.directory.want(
             self.answers.first(f"{RESPONDENTS}-{at}-association") for at in range(len(known_ids))

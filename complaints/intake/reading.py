@@ -149,6 +149,7 @@ def _account(value: Any) -> Account:
     return Account(
         began=_iso(value("began", None)),
         ended=_iso(value("ended", None)),
+        rules=value("rules", []),
         **{name: value(name) for name in ACCOUNT_TEXTS},
     )
 

@@ -25,6 +25,7 @@ from portal.sealing.storage import discard
 from portal.web import pausing
 from portal.web.caching import personal
 from portal.web.context import portal
+from protocol import taxonomy
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload
@@ -114,6 +115,8 @@ def _posted(request: HttpRequest, page: steps.Page) -> HttpResponse:
         go = "on" if answers.only_grows else outcome["go"]
         _take(request, page, answers, bodies, outcome)
         _rows(go, answers, outcome)
+        if page.key == "alleged" and go == "rules":
+            _show_rules(request, answers, outcome)
         if page.key == "evidence":
             _files(request, go, answers, draft, outcome)
             answers.file_error = outcome.get("file_error", "")
@@ -188,6 +191,19 @@ def _rows(go: str, answers: Answers, outcome: dict[str, Any]) -> None:
             said = _("Person %(number)d removed.") if kind == VICTIMS else _("Entry %(number)d removed.")
             outcome["said"] = (said % {"number": int(index) + 1}, kind)
         outcome["anchor"] = kind
+
+
+def _show_rules(request: HttpRequest, answers: Answers, outcome: dict[str, Any]) -> None:
+    """The rules that the chosen categories engage stand on the page from now on, also of a draft that is resumed."""
+    names = ["categories", *(f"categories-{known}" for known in answers.identify_respondents())]
+    if any(code in taxonomy.CODES for name in names for code in answers.all(name)):
+        answers.set("rules_shown", "1")
+        said = _("Here are the rules that may fit what you chose above.")
+        messages.success(request, said, extra_tags="rules")
+    else:
+        said = _("First choose above what was done. Then we can show which rules may fit.")
+        messages.info(request, said, extra_tags="rules")
+    outcome["anchor"] = "rules"
 
 
 def _files(

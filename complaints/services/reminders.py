@@ -5,12 +5,12 @@ doubles one.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from complaints import clocks, notifications
 from complaints.models import Clock, Reminder
 from portal.outbox import models as outbox
+from portal.outbox.reminding import remind
 
 
 def plan_due(now: datetime, limit: int = 500) -> int:
@@ -20,7 +20,7 @@ def plan_due(now: datetime, limit: int = 500) -> int:
     passed is told of: three mails in a row about one date help nobody.
     """
     return sum(
-        _plan(clock, offset)
+        remind(Reminder(clock=clock, offset=offset, for_date=clock.due_at), _notices(clock, offset))
         for rule in clocks.RULES
         if rule.owes in {clocks.Owes.STAFF, clocks.Owes.COMPLAINANT}
         for offset, until in moments(rule)
@@ -50,17 +50,6 @@ def _waiting(rule: clocks.Rule, offset: int, until: int | None, now: datetime) -
     if until is not None:
         waiting = waiting.filter(due_at__gt=now - timedelta(days=until))
     return waiting.select_related("complaint").order_by("due_at")
-
-
-def _plan(clock: Clock, offset: int) -> int:
-    """1, or 0 when another scheduler was faster: the uniqueness of the row decides between the two."""
-    try:
-        with transaction.atomic():
-            Reminder.objects.create(clock=clock, offset=offset, for_date=clock.due_at)
-            outbox.Message.objects.bulk_create(_notices(clock, offset))
-    except IntegrityError:
-        return 0
-    return 1
 
 
 def _notices(clock: Clock, offset: int) -> list[outbox.Message]:

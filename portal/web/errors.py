@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from portal.web import problems
 from portal.web.context import portal
 from portal.web.origin import is_foreign
 from portal.web.typed import Typed, typed_again
@@ -100,7 +101,9 @@ def of_the_desk(request: HttpRequest, status: int) -> HttpResponse | None:
 
 
 def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-    """``templates/errors/<status>.html`` with no request in it; ``name`` picks another template."""
+    """``templates/errors/<status>.html`` with no request in it; ``name`` picks another template. Programs get JSON."""
+    if problems.asks_a_program(request):
+        return problems.answer(request, status)
     name = context.pop("name", status)
     context |= {
         "status": status,

@@ -29,18 +29,19 @@ def build() -> str:
     return seen.hexdigest()[:12]
 
 
-def unless_unchanged(mark: Mark) -> Callable[[Any], Any]:
+def unless_unchanged(mark: Mark, *, messages: bool = True) -> Callable[[Any], Any]:
     """A decorator: the response carries an entity tag of the address, the language, ``mark`` and the build; a browser
     that has it gets 304 and the view is not called.
 
     ``mark`` gets the view's arguments and gives what the page depends on in few queries; nothing: there is no tag. Only
     for pages that hold nothing of a visitor: a message that waits to be shown makes it no such page. So they may be
     compressed too, which pages with something secret are not: the length of a compressed page tells what it repeats.
+    ``messages=False``: what shows none at all, and looks at no session.
     """
 
     def tag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
         depends = mark(request, *args, **kwargs)
-        if not depends or len(get_messages(request)):
+        if not depends or (messages and len(get_messages(request))):
             return None
         parts = (request.get_full_path(), get_language(), build(), *depends)
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'

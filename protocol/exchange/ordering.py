@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from protocol.exchange.blocks import Level
 from protocol.exchange.letters import letter, places
@@ -20,7 +21,11 @@ def where(piece: Piece | None) -> str:
     if piece is None:
         return ""
     top = piece.top
-    name = _("Purpose") if top.kind == Kind.PURPOSE else _("Rule %(number)s") % {"number": top.label}
+    name = (
+        pgettext("Model Protocol", "Purpose")
+        if top.kind == Kind.PURPOSE
+        else _("Rule %(number)s") % {"number": top.label}
+    )
     if piece.kind == Kind.POINT and piece.label:
         return _("%(rule)s, point %(label)s") % {"rule": name, "label": piece.label}
     if piece.kind == Kind.HEADING:

@@ -44,7 +44,7 @@ class Side:
 @dataclass(slots=True)
 class Part:
     """A provision to be shown. ``number``: of a footnote in the whole edition; ``sides``: one for each language that
-    was asked for, None where nothing is published in it.
+    was asked for, None where nothing is published in it; ``parent``: the code of what it is a part of.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Part:
     cites: Sequence[dict[str, object]]
     sides: list[Side | None]
     number: int = 0
+    parent: str = ""
     notes: list["Part"] = field(default_factory=list)
 
     @property
@@ -116,7 +117,7 @@ def read(edition: Edition, languages: Sequence[str], only: Iterable[str] | None 
     notes = 0
     for pk, code, kind, label, categories, cites, parent in rows:
         sides = [_side(said.get(pk, {}), language, behind.get((pk, language))) for language in languages]
-        part = Part(code, kind, label, categories, cites, sides)
+        part = Part(code, kind, label, categories, cites, sides, parent=parts[parent].code if parent else "")
         parts[pk] = part
         if kind == Kind.NOTE:
             notes += 1

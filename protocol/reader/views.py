@@ -1,5 +1,6 @@
 """The public pages of the Protocol. Each is the same for everybody; a browser that has it asks whether it changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -115,7 +116,7 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
         "here": request.path,
         "previous": whole.parts[place - 1] if place else None,
         "next": _after(whole.parts, place, part.code),
-        "categories": [(each, taxonomy.label(each)) for each in part.categories],
+        "categories": _categories([part, *under]),
         "rule": next((each for each in whole.parts if each.code == part.code.partition(".")[0]), None),
         "address": request.build_absolute_uri(reverse("protocol:provision", args=[edition.code, part.code])),
         "crumbs": [
@@ -126,6 +127,20 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
     }
     context |= _instruments(request, [note.cites for each in context["parts"] for note in each.notes])
     return render(request, "protocol/provision.html", context)
+
+
+def _categories(parts: Sequence[book.Part]) -> list[dict[str, Any]]:
+    """What can be alleged under a provision and its parts; ``parts``: those of its parts that engage it."""
+    whole, *under = parts
+    codes = {code: None for part in parts for code in part.categories}
+    return [
+        {
+            "code": code,
+            "label": taxonomy.label(code),
+            "parts": [] if code in whole.categories else [each for each in under if code in each.categories],
+        }
+        for code in sorted(codes)
+    ]
 
 
 def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from protocol.languages import ENDONYMS
 from protocol.models.wording import MARK
 from protocol.reader import citing
 from protocol.reader.book import Part, Side
+from protocol.reader.text import without_marks
 
 register = template.Library()
 #: Between these characters stands what was found (``protocol.reader.searching``); no text holds them.
@@ -43,8 +44,7 @@ def worded(part: Part, side: Side, first: bool = True) -> SafeString:
 @register.filter
 def found(text: str) -> SafeString:
     """Text in which ``FOUND`` and ``END`` stand around what was searched for."""
-    plain = re.sub(MARK, "", text)
-    return mark_safe(str(escape(plain)).replace(FOUND, "<mark>").replace(END, "</mark>"))  # noqa: S308 - escaped
+    return mark_safe(str(escape(without_marks(text))).replace(FOUND, "<mark>").replace(END, "</mark>"))  # noqa: S308 - escaped
 
 
 @register.simple_tag

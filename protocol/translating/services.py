@@ -69,7 +69,9 @@ def write(
     mine = place.open if place.open and place.open.written_by_id == by.pk else None
     begun = place.begun
     same = begun is not None and (begun.heading, begun.text, begun.made_from) == (heading, text, made_from)
-    if same and not (propose and mine and mine.state == State.DRAFT):
+    # A draft may be proposed as it is, and what was sent back may be put forward again: the writer may be right.
+    again = propose and begun is not None and begun.state in {State.DRAFT, State.RETURNED}
+    if same and not again:
         raise ValidationError(_("Nothing was changed, so nothing was saved."))
     state = State.PROPOSED if propose else State.DRAFT
     if mine and mine.state == State.DRAFT:

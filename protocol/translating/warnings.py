@@ -28,7 +28,12 @@ class Wanted:
 
 
 def whole(wording: Wording | None) -> str:
-    return f"{wording.heading}\n\n{wording.text}" if wording else ""
+    return together(wording.heading, wording.text) if wording else ""
+
+
+def together(heading: str, text: str) -> str:
+    """Heading and text as one."""
+    return "\n\n".join(filter(None, (heading, text)))
 
 
 def wanted(source: Wording | None, language: str, text: str) -> list[Wanted]:

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from associations.commitments import rules
-from associations.commitments.states import Position, State, Tally, of_bodies
+from associations.commitments.states import Position, State, Tally, brief_of_bodies, of_bodies
 from associations.models import Association, Commitment, Event
 from associations.recording import correct, retract
 from tests.associations.commitments import told
@@ -33,8 +34,23 @@ def entries(about: Association, *told_of: tuple[str, str, str]) -> None:
         told(about, kind, day, **(said if speaker else {}))
 
 
-def at(about: Association, on: str, known: datetime | None = None, which: Commitment = POLICY) -> Position:
-    return of_bodies([about.pk], date.fromisoformat(on), known)[about.pk][which]
+def at(
+    about: Association, on: str, known: datetime | None = None, which: Commitment = POLICY
+) -> Position[Event]:
+    """As pages read it, and the same as whole tables do."""
+    day = date.fromisoformat(on)
+    found = of_bodies([about.pk], day, known)[about.pk][which]
+    brief = brief_of_bodies([about.pk], day, known)[about.pk][which]
+    assert said(brief) == said(found)
+    return found
+
+
+def said(found: Position[Any]) -> tuple[Any, ...]:
+    def told_of(*of: Any) -> list[Any]:
+        return [each and (each.entry, each.kind, each.speaker, each.when, each.sources) for each in of]
+
+    beside = told_of(*found.contested), told_of(*found.replies), found.others
+    return found.state, found.until, found.since, found.umbrella, told_of(found.entry, found.claim), beside
 
 
 N, C, V, G, R = State.NOTHING, State.CLAIMED, State.VERIFIED, State.GIVEN_UP, State.RAN_OUT
@@ -170,12 +186,22 @@ def test_one_query_for_a_whole_page(meridia: Association, django_assert_num_quer
     for each in bodies:
         entries(each, ("made", "2025-01-01", OWN), ("dropped", "2025-02-01", NGO))
     with django_assert_num_queries(1):
-        found = of_bodies([each.pk for each in bodies], date(2026, 1, 1), brief=True)
+        found = brief_of_bodies([each.pk for each in bodies], date(2026, 1, 1))
         assert all(
             each.entry.speaker for six in found.values() for each in six.values() if each.entry is not None
         )
     assert len(found) == 6
     assert Tally.of(found[meridia.pk].values()) == Tally(0, 1, 0)
+
+
+@pytest.mark.parametrize("language, name", [("en", "Meridia"), ("ru", "Меридия"), ("kk", "Meridia")])
+def test_who_says_so_in_the_readers_language(meridia: Association, language: str, name: str) -> None:
+    Association.objects.filter(pk=meridia.pk).update(names={"en": "Meridia", "ru": "Меридия", "kk": ""})
+    entries(meridia, ("made", "2025-01-01", OWN))
+    with translation.override(language):
+        found = at(meridia, "2025-02-01").entry
+        assert found is not None
+        assert found.speaker == name
 
 
 # --- the database and the model keep the rule ----------------------------------------------------------------

@@ -158,7 +158,7 @@ def test_other_rooms_hand_in_panels(
     assert 'id="silent"' not in text
 
 
-@pytest.mark.parametrize("slug, number", [("tarsia", 8), ("union", 7)])
+@pytest.mark.parametrize("slug, number", [("tarsia", 9), ("union", 8)])
 def test_queries(
     client: Client, tarsia: Association, slug: str, number: int, django_assert_num_queries: Any
 ) -> None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from associations import open_data
 from associations.commitments import rules, services
 from associations.commitments.public import exporting
-from associations.exchange.writing import csv_lines
 from associations.models import Association, Commitment
 from associations.recording import retract
+from portal.tables.writing import csv_lines
 from portal.web.caching import SHORTLY
 from tests.associations.commitments import LOOKED, World, found, told
 from tests.associations.record import a_period, an_event
@@ -145,7 +145,7 @@ def test_queries_whatever_the_number(
     with django_assert_num_queries(5):
         html = client.get(CARD).content.decode()
     assert html.count('<th scope="row">') == min(25, number + 3)
-    with django_assert_num_queries(8):  # umbrella bodies; three of the version; the throttle; bodies, entries
+    with django_assert_num_queries(7):  # umbrella bodies; three of the version; the throttle; bodies, entries
         answer = client.get(TABLE)
         b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     with django_assert_num_queries(4):  # umbrella bodies, the version

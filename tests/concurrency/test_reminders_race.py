@@ -26,7 +26,7 @@ def case() -> Case:
 def two_schedulers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Both have looked for what is due before either writes."""
     together = threading.Barrier(2, timeout=20)
-    plan, looked = reminders._plan, threading.local()
+    plan, looked = reminders.remind, threading.local()
 
     def after_both_looked(*args: object) -> int:
         if not getattr(looked, "once", False):
@@ -34,7 +34,7 @@ def two_schedulers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             together.wait()
         return plan(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reminders, "_plan", after_both_looked)
+    monkeypatch.setattr(reminders, "remind", after_both_looked)
     planned: list[int] = []
 
     def run() -> None:

@@ -70,7 +70,9 @@ def test_pages_do_what_the_table_says(world: World, role: Role) -> None:
                     assert_act(client, user, sent, act, role, state, html, given)
             else:
                 assert page.status_code == 404
-                assert {do(client, sent, name, **given).status_code for name in ACTS} == {404}
+                # Whoever may not list finds no case, before anybody asks which act: each act once, at one stage.
+                tried = ACTS if state == next(iter(State)) else [next(iter(ACTS))]
+                assert {do(client, sent, name, **given).status_code for name in tried} == {404}
             transaction.set_rollback(True)
 
 

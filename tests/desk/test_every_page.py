@@ -81,6 +81,9 @@ PAGES: dict[str, Opens] = {
     "/admin/complaints/clockrule/add/": only(),
     "/admin/complaints/interest/": listing(_LIST, CR.ADMINISTRATOR),
     "/admin/complaints/interest/add/": listing(_LIST),
+    "/admin/protocol/translating/": lambda role, above: (
+        role in {CR.ADMINISTRATOR, CR.AUDITOR} or (above and role in {CR.PUBLISHER, CR.TRANSLATOR})
+    ),
     "/admin/outbox/message/": only(),  # the account that set the portal up, by its flag
 }
 

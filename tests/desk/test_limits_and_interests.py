@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from associations.roles import Role
+from associations.two_persons import NothingWaits, TwoPersons, Waits
 from complaints.models import Clock, ClockRule, Interest, RuleChange
+from complaints.services.limits import LIMITS
 from portal.accounts.models import User
 from tests.complaints.cases import person
 from tests.complaints_factory import World
@@ -51,6 +54,14 @@ def act(client: Client, name: str) -> int:
     return int(client.post(RULE.replace("change", name), {}).status_code)
 
 
+def told(answer: Any) -> str:
+    """What the page says to whom it cannot serve (any more), from where a link leads back to the limit."""
+    assert answer.status_code in {403, 409}
+    html = " ".join(answer.content.decode().split())
+    assert f'<a href="{RULE}" class="closelink">Back to the limit</a>' in html
+    return html.replace("<bdi>", "").replace("</bdi>", "")
+
+
 def limit() -> int:
     return ClockRule.objects.get(pk="acknowledge").number
 
@@ -82,7 +93,10 @@ def test_two_people_change_a_limit_for_clocks_that_start_after_it(
 
 def test_nobody_confirms_their_own(administrator: Client) -> None:
     save_rule(administrator, number=5)
-    assert act(administrator, "confirm") == 403
+    for ask in (administrator.get, administrator.post):
+        answer = ask(RULE.replace("change", "confirm"))
+        assert answer.status_code == 403
+        assert "Nobody confirms their own proposal: a second person does." in told(answer)
     assert limit() == 3
 
 
@@ -102,17 +116,61 @@ def test_a_supervisor_proposes_nothing(second: Client) -> None:
     assert not RuleChange.objects.exists()
 
 
-def test_one_at_a_time_and_a_dropped_one_changes_nothing(administrator: Client, second: Client) -> None:
+def test_one_at_a_time_and_a_dropped_one_changes_nothing(
+    world: World, administrator: Client, second: Client
+) -> None:
     save_rule(administrator, number=5)
-    assert save_rule(administrator, number=7).status_code == 403
+    proposer, confirmer = world.people[Role.ADMINISTRATOR], supervisor(world)
+    again = told(save_rule(administrator, number=7))
+    assert f"A change of this limit waits for a second person: {proposer} proposed it" in again
+    assert "By order." in again
+    assert RuleChange.objects.get().number == 5
     assert act(second, "drop") == 403
     assert act(administrator, "drop") == 302
-    assert act(second, "confirm") == 403
+    for client, name in ((second, "confirm"), (administrator, "drop")):
+        late = client.post(RULE.replace("change", name))
+        assert late.status_code == 409
+        assert f"The proposal of {proposer} was dropped already" in told(late)
     assert limit() == 3
     assert save_rule(administrator, number=7).status_code == 302
     assert act(second, "confirm") == 302
-    assert act(second, "confirm") == 403, "once"
+    twice = second.post(RULE.replace("change", "confirm"))
+    assert twice.status_code == 409
+    assert f"{confirmer} has confirmed the proposal of {proposer} already" in told(twice)
     assert limit() == 7
+    assert ClockRule.history.filter(code="acknowledge", number=7).count() == 1
+
+
+def test_two_clicks_at_the_same_moment(
+    administrator: Client, second: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have looked before either does anything: only the service, behind the lock, sees the other."""
+    monkeypatch.setattr(TwoPersons, "propose", _raises(Waits))
+    assert save_rule(administrator, number=7).status_code == 409
+    monkeypatch.undo()
+    save_rule(administrator, number=5)
+    monkeypatch.setattr(TwoPersons, "confirm", _raises(NothingWaits))
+    assert act(second, "confirm") == 409
+
+
+def _raises(error: type[Exception]) -> Any:
+    def act(*_args: Any, **_more: Any) -> None:
+        raise error
+
+    return act
+
+
+def test_the_service_sees_what_waits_and_what_does_not(world: World) -> None:
+    rule, by, now = ClockRule.objects.get(pk="acknowledge"), world.people[Role.ADMINISTRATOR], timezone.now()
+    given = {"number": 5, "urgent_number": None, "extendable_to": None}
+    for act_, who in ((LIMITS.confirm, supervisor(world)), (LIMITS.drop, by)):
+        with pytest.raises(NothingWaits):
+            act_(rule, by=who, now=now)
+    LIMITS.propose(rule, given, reason="By order.", by=by, now=now)
+    with pytest.raises(Waits):
+        LIMITS.propose(rule, given, reason="By order.", by=by, now=now)
+    with pytest.raises(PermissionDenied):
+        LIMITS.propose(rule, given, reason="By order.", by=supervisor(world), now=now)
 
 
 def test_the_same_limit_is_no_change(administrator: Client) -> None:
@@ -131,8 +189,9 @@ def test_the_database_wants_two_as_well(world: World, administrator: Client) -> 
 @pytest.mark.parametrize("name", ["confirm", "drop"])
 def test_where_nothing_waits_there_is_nothing_to_do(administrator: Client, code: str, name: str) -> None:
     address = RULE.replace("acknowledge", code).replace("change", name)
-    assert administrator.get(address).status_code in {403, 404}
-    assert administrator.post(address).status_code in {403, 404}
+    for answer in (administrator.get(address), administrator.post(address)):
+        said = answer.status_code == 409 and "Nobody has proposed a change" in answer.content.decode()
+        assert said or answer.status_code == 404
 
 
 @pytest.mark.parametrize("page", ["/en/how-it-works/", "/en/", "/en/complaints/new/"])

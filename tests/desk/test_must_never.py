@@ -17,6 +17,7 @@ from associations import record_permissions, services
 from associations.admin.grants import duty_rows
 from associations.contact import permissions as contacts
 from associations.contact.models import Contact
+from associations.diligence import permissions as reviews
 from associations.duties import MATRIX, READING_ROLES, Role, Verdict, rule
 from associations.invitations import permissions as invitations
 from associations.models import Association, RoleGrant
@@ -112,7 +113,7 @@ def publisher_read_sealed_content(world: World) -> None:
     client = session(world.people[Role.PUBLISHER])
     assert client.get(of(case)).status_code == 404
     assert client.get(f"/admin/contact/contact/{letter.id}/").status_code == 404
-    for table in (complaints.TABLE, contacts.TABLE):
+    for table in (complaints.TABLE, contacts.TABLE, reviews.TABLE):
         assert not [action for action, row in table.items() if Role.PUBLISHER in row]
 
 
@@ -129,6 +130,7 @@ def auditor_change_anything(world: World) -> None:
         contacts.TABLE,
         record_permissions.TABLE,
         invitations.TABLE,
+        reviews.TABLE,
     ]
     for table in tables:
         assert {

@@ -41,7 +41,7 @@ def test_one_letter_ends_nobodys_time(world: World) -> None:
 
 
 def test_answers_are_sent_in_parts_and_again(world: World) -> None:
-    review, theirs = world.lead(world.open(), "asked"), None
+    review = world.lead(world.open(), "asked")
     theirs = by(world, review, "liaison")
     asking.send_answers(review.pk, POLICY, **theirs)
     with pytest.raises(Refused, match="at least one"):
@@ -129,10 +129,9 @@ def test_the_body_sees_what_is_entered_in_its_name_and_objects(world: World) -> 
 def test_findings_wait_until_it_could_look(world: World) -> None:
     review = world.lead(world.open(), "no-answer")
     enter(world, review)
-    for write in (lambda now: findings.draft(review.pk, written(review), **by(world, review, now=now)),):
-        with pytest.raises(Refused, match="can correct"):
-            write(NOW + 7 * DAY)
-        write(NOW + 8 * DAY)
+    with pytest.raises(Refused, match="can correct"):
+        findings.draft(review.pk, written(review), **by(world, review, now=NOW + 7 * DAY))
+    findings.draft(review.pk, written(review), **by(world, review, now=NOW + 8 * DAY))
 
 
 def test_no_finding_rests_on_an_answer_that_there_is_not(world: World) -> None:
@@ -189,3 +188,12 @@ def test_more_time_is_asked_for_granted_and_refused(world: World) -> None:
     assert world.again(review).answers_due_on == due + 9 * DAY
     kinds = ("diligence.staff-time-asked", "diligence.time-given", "diligence.time-refused")
     assert [Notice.objects.filter(kind=kind).count() for kind in kinds] == [2, 1, 1]
+
+
+def test_who_says_that_these_are_all_asks_for_no_more_time(world: World) -> None:
+    review = world.lead(world.open(), "asked")
+    theirs = by(world, review, "liaison")
+    assert review.answers_due_on is not None
+    more_time.ask_time(review.pk, review.answers_due_on + 5 * DAY, "Holidays.", **theirs)
+    asking.send_answers(review.pk, POLICY, final=True, **theirs)
+    assert not review.time_requests.filter(granted__isnull=True).exists()

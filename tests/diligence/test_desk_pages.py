@@ -89,7 +89,9 @@ def test_pages_do_what_the_table_says(world: World, state: State) -> None:
         page = client.get(of(review))
         if not allowed(Action.LIST, [role], state):
             assert page.status_code == 404, role
-            assert {client.post(of(review, "act", name), {}).status_code for name in ACTS} == {404}
+            # Whoever may not list finds no review, before anybody asks which act: each act once, at one stage.
+            tried = ACTS if state == State.OPENED else [next(iter(ACTS))]
+            assert {client.post(of(review, "act", name), {}).status_code for name in tried} == {404}
             continue
         html = page.content.decode()
         reads = allowed(Action.READ, [role], state)

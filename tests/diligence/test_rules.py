@@ -54,9 +54,10 @@ def test_one_proposes_and_the_supervisor_of_that_body_confirms(world: World, adm
 
 def test_a_dropped_one_changes_nothing(world: World, administrator: Client) -> None:
     administrator.post(address(world), GIVEN)
-    assert administrator.post(address(world), GIVEN | {"months": "6"}).status_code == 403, "one at a time"
+    assert administrator.post(address(world), GIVEN | {"months": "6"}).status_code == 409, "one at a time"
     assert administrator.post(address(world, "drop"), {}).status_code == 302
-    assert at_desk(world.supervisor).post(address(world, "confirm"), {}).status_code == 403
+    late = at_desk(world.supervisor).post(address(world, "confirm"), {})
+    assert (late.status_code, "was dropped already" in late.content.decode()) == (409, True)
     assert months() == 12
 
 

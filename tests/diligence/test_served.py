@@ -106,7 +106,9 @@ def test_a_comment_on_an_earlier_draft_is_said_to_be_one(world: World) -> None:
     assert (
         said.comments[0].sentence == "Comment of 2 March 2026 on an earlier draft, which was changed since."
     )
-    assert said.silence.startswith("The draft was put to the body to its liaison in this portal on 2 March")
+    assert said.silence.startswith(
+        "The draft was put to the body through its liaison in this portal on 2 March"
+    )
 
 
 def test_a_draft_that_nobody_could_read_any_more_is_put_another_way(world: World) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import connection
 
-from associations.exchange.detecting import Form, Look
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Outcome, Task, attempt, write
 from associations.exchange.verdicts import Found, Level, Who
 from associations.exchange.writing import export
 from associations.models import Association, Event, Membership
+from portal.tables.detecting import Form, Look
 from tests.associations.commitments import told
 from tests.associations.record import a_period, an_event
 from tests.people import body

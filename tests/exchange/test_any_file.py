@@ -5,9 +5,10 @@ import codecs
 import pytest
 
 from associations.exchange import passing
-from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form
-from associations.exchange.reading import first_rows
 from associations.models import Association, Event
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
+from portal.tables.rows import first_rows
 from tests.exchange.tables import BODY, EVENT, form_of, imported, table, tried
 from tests.people import body
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from associations.exchange import passing
-from associations.exchange.detecting import Form
 from associations.models import Association, Event, Membership
 from associations.models.body import TAKEN
 from associations.record_permissions import Action
+from portal.tables.detecting import Form
 from portal.urls import public
 from tests.associations.commitments import told
 from tests.associations.record import a_period, an_event

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from associations.exchange import detecting, headings, passing, reading_json
-from associations.exchange.detecting import Form, Look
+from associations.exchange import headings, passing, reading_json
 from associations.exchange.kinds import KINDS
-from associations.exchange.line import LONGEST, MOST_CELLS, MOST_WRONG, Line, Unreadable
+from associations.exchange.line import MOST_WRONG, Line
 from associations.exchange.reading import lines
 from associations.models import Association
+from portal.tables import detecting, items
+from portal.tables.detecting import Form, Look
+from portal.tables.limits import LONGEST, MOST_CELLS, Unreadable
 from tests.exchange.tables import BODY, Heard, imported, table, task, tried
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +183,7 @@ def test_which_key_stands_twice_is_found_by_looking_once() -> None:
             return str.__eq__(self, other)
 
     keys = [Key(number) for number in range(900)]
-    reading_json._Objects().read([(key, 1) for key in [*keys, Key(899)]])
+    items._Objects().read([(key, 1) for key in [*keys, Key(899)]])
     assert Key.compared < 5_000
 
 
@@ -234,7 +236,7 @@ def test_very_many_small_items_are_not_copied_again_and_again() -> None:
 
 def test_an_item_that_is_not_whole_is_read_anew_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[int] = []
-    following = reading_json._next_item
+    following = items._next
 
     def counted(buffer: Any, decode: Any) -> Any:
         def noted(text: str, start: int) -> Any:
@@ -243,7 +245,7 @@ def test_an_item_that_is_not_whole_is_read_anew_a_few_times_only(monkeypatch: py
 
         return following(buffer, noted)
 
-    monkeypatch.setattr(reading_json, "_next_item", counted)
+    monkeypatch.setattr(items, "_next", counted)
     (line,) = objects(json.dumps([{"slug": "x" * 900_000}]), piece=1_000)
     assert line.cells == {"slug": "x" * 900_000}
     assert sum(looked) < 4 * 900_000
@@ -269,11 +271,11 @@ def test_a_name_that_no_index_takes(slug: str) -> None:
 
 def test_no_expression_is_tried_at_every_letter() -> None:
     """Expressions that look through a whole cell: their time is that of the length, not of its square."""
-    from associations.exchange import cells, values
+    from portal.tables import cells, values
 
     text = "'" * 900_000
     assert cells.guard(text) == text
     assert cells.unguard(text + "x")
-    for pattern in (values._DOTTED, values._TIMED, headings._NUMBERED):
+    for pattern in (values._DOTTED, values._MADE_OVER, values._TIMED, headings._NUMBERED):
         assert not re.fullmatch(pattern, "1" * 900_000)
         assert not re.fullmatch(pattern, "a-" * 450_000)

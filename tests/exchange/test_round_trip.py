@@ -8,11 +8,11 @@ from itertools import product
 
 import pytest
 
-from associations.exchange.cells import guard, unguard
-from associations.exchange.detecting import SEPARATORS
-from associations.exchange.writing import csv_lines
 from associations.models import Event
 from associations.recording import retract
+from portal.tables.cells import guard, unguard
+from portal.tables.detecting import SEPARATORS
+from portal.tables.writing import csv_lines
 from tests.exchange.tables import NOW, Record, emptied, exported, imported, tried
 
 pytestmark = pytest.mark.django_db

@@ -16,13 +16,13 @@ from django.utils import timezone
 from associations.duties import Role
 from associations.editing import WRITING
 from associations.exchange import jobs, passing, services
-from associations.exchange.detecting import Form
 from associations.exchange.kinds import KINDS
 from associations.exchange.models import Finding, Import, State
 from associations.models import Association, Event, Membership
 from portal.accounts.models import User
 from portal.ledger.models import Commitment
 from portal.sealing.models import DataKey
+from portal.tables.detecting import Form
 from tests.exchange.files import upload
 from tests.exchange.tables import BODY, EVENT, NOW, Heard, table, task, tried
 from tests.live import Process, eventually

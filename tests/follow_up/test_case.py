@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from complaints.filing import Contact, RespondentInput
+from complaints.filing import Account, Contact, RespondentInput
 from complaints.follow_up.stages import MEANING, SAID, stage_line
 from complaints.services import messages
 from complaints.states import State
 from tests.complaints.cases import NARRATIVE, Case, Staff, World, file
 from tests.complaints.files import add_file
 from tests.follow_up.pages import CASE, ENTER, TOLD, text_of
+from tests.named_rules import TORTURE, an_edition
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -128,6 +129,17 @@ def test_told(visitor: Client, case: Case) -> None:
         assert word in page
 
 
+def test_the_rules_that_were_named_are_told(client: Client, world: World) -> None:
+    an_edition("small-1")
+    case = file(
+        timezone.now(), about=world.north, account=Account(narrative="x", rules=[f"small-1/{TORTURE}"])
+    )
+    client.post(ENTER, {"secret": case.secret})
+    html = client.get(TOLD).content.decode()
+    assert "Rules you named" in html
+    assert "Rule 4. Evidence obtained by torture" in html
+
+
 def test_told_of_several_is_told_apart(client: Client, world: World) -> None:
     """A heading for each body, allegations one by one, no code of a country."""
     about = [
@@ -141,7 +153,7 @@ def test_told_of_several_is_told_apart(client: Client, world: World) -> None:
     assert first < page.index("Harbour office") < second < page.index("River office")
     assert page[first:second].count("<li>") == 2
     assert "Ukraine" in page
-    assert "QQ" not in page
+    assert ">QQ<" not in page
     assert page.count(">Body</dt>") == 2
     assert "How else and when to reach you" in page
 

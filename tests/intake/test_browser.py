@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from complaints.models import Complaint
 from tests.intake.visitor import NARRATIVE, NEW, bodies
+from tests.named_rules import TORTURE, an_edition
 
 Look = Callable[[Any, str], None]
 CONTINUE = "main button.btn-primary"
@@ -57,6 +58,11 @@ def walk(page: Any, base: str, look: Look) -> None:
     page.fill("textarea[name=narrative]", f"{NARRATIVE}\nمرحبا")
     page.fill("input[name=began_0]", "")
     page.click(CONTINUE)
+    page.check("input[name=categories][value=A07]")
+    page.click("button[value=rules]")
+    page.click(".rules__list summary")
+    page.check(f"input[name=rules][value='small-1/{TORTURE}']")
+    look(page, "rules")
     page.click("details.only-one summary >> nth=0")
     look(page, "alleged")
     page.click(CONTINUE)
@@ -110,6 +116,7 @@ def shoot(name: str) -> Look:
 
 def test_the_whole_way_without_script_on_a_small_phone(live_portal: str, chromium: Any) -> None:
     bodies()
+    an_edition("small-1")
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
     walk(context.new_page(), live_portal, shoot("phone"))
     assert Complaint.objects.get().evidence.count() == 1
@@ -119,6 +126,7 @@ def test_the_whole_way_without_script_on_a_small_phone(live_portal: str, chromiu
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(live_portal: str, chromium: Any, theme: str) -> None:
     bodies()
+    an_edition("small-1")
     context = chromium.new_context(color_scheme=theme, viewport={"width": 320, "height": 640})
     take = shoot(theme)
 
@@ -136,6 +144,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(live_portal: str, chromi
 def test_enter_goes_on_and_never_changes_the_language(live_portal: str, chromium: Any) -> None:
     """The form's other buttons - language, back, remove - come earlier on the page; Enter must press none of them."""
     bodies()
+    an_edition("small-1")
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_portal}{NEW}you/")

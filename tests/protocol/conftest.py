@@ -1,14 +1,17 @@
-"""The working text, loaded once for the tests of a file that read it: each begins with it as it was loaded."""
+"""The working text and the instruments, each loaded once for the tests of a file that read it: every test begins with
+what was loaded.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+# They are loaded before the test servers run, so nothing of Django is imported up here.
+
 
 @pytest.fixture(scope="module")
 def _loaded(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    # Loaded before the test servers run, so nothing of Django is imported above.
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -23,6 +26,19 @@ def _loaded(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def _instruments(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from protocol.instruments import loading
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load(timezone.now())
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def edition(_loaded: None, db: Any) -> Any:
     from protocol.models import Edition
@@ -31,10 +47,5 @@ def edition(_loaded: None, db: Any) -> Any:
 
 
 @pytest.fixture
-def record(db: Any) -> None:
+def record(_instruments: None, db: Any) -> None:
     """The instruments and States of the files."""
-    from django.utils import timezone
-
-    from protocol.instruments import loading
-
-    loading.load(timezone.now())

@@ -71,6 +71,15 @@ def test_one_provision_with_its_citation(client: Client, edition: Edition) -> No
     assert "Undue delay" in html, "categories that engage it"
 
 
+def test_a_rule_lists_what_its_points_engage_too(client: Client, edition: Edition) -> None:
+    html = html_of(client, f"/en/protocol/editions/{edition.code}/rule-4/")
+    engaged = html[html.index('id="engaged"') :].partition("</section>")[0]
+    provisions = edition.provisions.filter(code__regex=r"^rule-4(\.|$)")
+    for code in {code for codes in provisions.values_list("categories", flat=True) for code in codes}:
+        assert engaged.count(f">{code}<") == 1, code
+    assert '<a href="#rule-4.e">e</a>' in engaged
+
+
 def test_a_short_address_leads_to_the_permanent_one(client: Client, edition: Edition) -> None:
     response = client.get("/en/protocol/rule-3.b/?languages=uk")
     assert response.status_code == 302

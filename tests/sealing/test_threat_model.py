@@ -15,6 +15,7 @@ APPS = [
     "diligence",
     "exchange",
     "invitations",
+    "library",
     "receipts",
     "replies",
     "sealing",

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
 
-from associations.commitments.public.scorecard import Row
-from associations.commitments.states import Position
-from associations.exchange.writing import BOM, csv_lines
+from associations.commitments.public.scorecard import Line
+from associations.commitments.states import Position, Told
+from portal.tables.writing import BOM, csv_lines
 
 #: Stable names in English: programs read them.
 COLUMNS = (
@@ -16,47 +15,57 @@ COLUMNS = (
 CONTENT_TYPE = "text/csv; charset=utf-8"
 #: Raised when the columns change: what was stored before is another edition.
 EDITION = 1
+_PARTS = ("title", "publisher", "date", "reference")
+
+Chunk = list[tuple[Line, list[Position[Told]]]]
 
 
-def lines(rows: Iterable[Row], as_of: date) -> Iterator[bytes]:
-    """UTF-8 with a mark at the beginning, by which spreadsheets know it; quoted as in RFC 4180."""
-    yield BOM.encode()
-    yield from (line.encode() for line in csv_lines(_rows(rows, as_of)))
+def lines(chunks: Iterable[Chunk], as_of: date) -> Iterator[bytes]:
+    """A chunk of bodies at a time. UTF-8 with a mark at the beginning, by which spreadsheets know it; quoted as in RFC
+    4180.
+    """
+    yield _joined([list(COLUMNS)], BOM)
+    day = as_of.isoformat()
+    for chunk in chunks:
+        yield _joined(_rows(chunk, day))
 
 
-def _rows(rows: Iterable[Row], as_of: date) -> Iterator[list[str]]:
-    yield list(COLUMNS)
-    for row in rows:
-        for position in row.cells:
-            yield [one_line(each) for each in _cells(row, position, as_of)]
+def _joined(rows: Iterable[list[str]], before: str = "") -> bytes:
+    return (before + "".join(csv_lines(rows))).encode()
 
 
-def one_line(value: Any) -> str:
+def _rows(chunk: Chunk, day: str) -> Iterator[list[str]]:
+    for line, positions in chunk:
+        about = [day, one_line(line.slug), one_line(line.name), line.kind, line.country]
+        for position in positions:
+            yield about + _cells(position)
+
+
+def one_line(text: str) -> str:
     """Researchers read it line by line: no line breaks and no NUL in a cell."""
-    return " ".join(str(value).replace("\0", "").splitlines()).strip()
+    return " ".join(text.replace("\0", "").splitlines()).strip()
 
 
-def _cells(row: Row, position: Position, as_of: date) -> tuple[Any, ...]:
-    body, entry, since = row.body, position.entry, position.since
-    return (
-        as_of.isoformat(),
-        body.slug,
-        body.names["en"],
-        body.kind,
-        body.country,
+def _cells(position: Position[Told]) -> list[str]:
+    entry, since, until = position.entry, position.since, position.until
+    return [
         position.commitment.value,
         position.state.value,
         since.earliest.isoformat() if since else "",
         since.precision if since else "",
-        position.until.isoformat() if position.until else "",
-        position.umbrella if position.until else "",
-        entry.speaker if entry else "",
-        position.claim.speaker if position.claim else "",
-        "; ".join(each.speaker for each in position.contested),
-        "; ".join(each.speaker for each in position.replies),
-        "; ".join(_cited(source) for source in entry.sources) if entry else "",
-    )
+        until.isoformat() if until else "",
+        one_line(position.umbrella) if until else "",
+        one_line(entry.speaker) if entry else "",
+        one_line(position.claim.speaker) if position.claim else "",
+        _speakers(position.contested),
+        _speakers(position.replies),
+        one_line("; ".join(map(_cited, entry.sources))) if entry else "",
+    ]
+
+
+def _speakers(entries: tuple[Told, ...]) -> str:
+    return one_line("; ".join([each.speaker for each in entries])) if entries else ""
 
 
 def _cited(source: dict[str, str]) -> str:
-    return ", ".join(source[part] for part in ("title", "publisher", "date", "reference") if source.get(part))
+    return ", ".join([source[part] for part in _PARTS if source.get(part)])

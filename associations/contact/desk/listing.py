@@ -1,10 +1,10 @@
 """The list of contacts: its filters and its order."""
 
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from associations.contact.desk.queues import QUEUES
 from associations.contact.models import Contact
 from associations.contact.permissions import Action, bodies_where, roles_for
 from associations.contact.states import AnswerBy, ContactPurpose, State
+from associations.desks.lists import InHands, in_order
+from associations.roles import Role
 from portal.accounts.models import User
 from portal.accounts.staff import officer
 from portal.web.lists import Choice, Choices, DatesBetween
@@ -21,10 +23,7 @@ from portal.web.lists import Choice, Choices, DatesBetween
 Rows = QuerySet[Contact]
 
 #: Ranks of stages, to sort by what they mean rather than by their codes.
-STAGE_RANK = Case(
-    *(When(state=state.value, then=Value(rank)) for rank, state in enumerate(State)),
-    output_field=IntegerField(),
-)
+STAGE_RANK = in_order("state", State)
 
 
 class ByQueue(Choice):
@@ -71,30 +70,12 @@ class ByLanguage(Choice):
         return list(settings.CORRESPONDENCE_LANGUAGES)
 
 
-class ByOwner(Choice):
-    title, parameter_name = _("In whose hands"), "owner"
+class ByOwner(InHands):
+    parameter_name = "owner"
+    column = "owner"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        people = (
-            User.objects.active()
-            .filter(
-                grants__association__in=bodies_where(officer(request), Action.LIST),
-                grants__role__in=roles_for(Action.TAKE),
-                grants__until__isnull=True,
-            )
-            .distinct()
-            .order_by("full_name")
-        )
-        return [
-            ("me", _("Me")),
-            ("nobody", _("Nobody")),
-            *((str(person.pk), person.full_name) for person in people),
-        ]
-
-    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        if value == "nobody":
-            return rows.filter(owner=None)
-        return rows.filter(owner=officer(request).pk if value == "me" else UUID(value))
+    def holders(self, user: User) -> tuple[Collection[UUID], Collection[Role]]:
+        return bodies_where(user, Action.LIST), roles_for(Action.TAKE)
 
 
 class ReceivedBetween(DatesBetween):

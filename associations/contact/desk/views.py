@@ -25,7 +25,8 @@ from associations.contact.services.change import Refused
 from associations.contact.services.thread import mark_read_by_staff
 from associations.contact.services.work import note_reading
 from associations.contact.states import State
-from associations.roles import Role, roles_of
+from associations.desks import matrix
+from associations.roles import roles_of
 from portal.accounts.staff import officer
 from portal.sealing import CannotUnseal, Purpose, Vault
 from portal.web import errors, threads
@@ -195,26 +196,7 @@ act.keep_typed = keep_typed  # type: ignore[attr-defined]
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
     """``permissions.TABLE``, for people: the same data that decides."""
-    held = {role for row in TABLE.values() for role in row}
-    roles = [role for role in Role if role in held]
-    rows = [
-        {"label": label(action), "cells": [_stages(TABLE[action].get(role, frozenset())) for role in roles]}
-        for action in TABLE
-    ]
-    context = admin.site.each_context(request) | {
-        "title": _("Who may do what"),
-        "opts": Contact._meta,
-        "roles": roles,
-        "rows": rows,
-    }
-    return TemplateResponse(request, "contact/desk/table.html", context)
-
-
-def _stages(states: frozenset[State]) -> dict[str, Any]:
-    return {
-        "every": states == frozenset(State),
-        "only": [state.label for state in State if state in states],
-    }
+    return matrix.page(request, "contact/desk/table.html", Contact, TABLE, State, label)
 
 
 def label(action: Action) -> str:

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef
 
 from associations.contact import notifications
 from associations.contact.models import Appointment, Contact, ContactReminder
 from associations.contact.states import CallState, State
-from portal.outbox import models as outbox
+from portal.outbox.reminding import remind
 
 #: Minutes around the date of an answer and the time of a call. A call that is over and still booked wants its log.
 HOUR, DAY = 60, 24 * 60
@@ -71,22 +70,11 @@ def _plan_answer(contact: Contact, offset: int) -> int:
     kind = "contact.staff-answer-close" if offset < 0 else "contact.staff-answer-missed"
     due = contact.answer_due_at
     notice = notifications.to_staff(contact, kind, about=About.ANSWER.value, due=due.date().isoformat())
-    return _plan(ContactReminder(contact=contact, about=About.ANSWER, offset=offset, for_date=due), notice)
+    return remind(ContactReminder(contact=contact, about=About.ANSWER, offset=offset, for_date=due), [notice])
 
 
 def _plan_call(call: Appointment, offset: int) -> int:
     kind = "contact.staff-call-close" if offset < 0 else "contact.staff-call-over"
     notice = notifications.to_person(call.contact, kind, call.by, about=About.CALL.value, call=str(call.pk))
     reminder = ContactReminder(contact=call.contact, about=About.CALL, offset=offset, for_date=call.at)
-    return _plan(reminder, notice)
-
-
-def _plan(reminder: ContactReminder, notice: outbox.Message) -> int:
-    """1, or 0 when another scheduler was faster: the uniqueness of the row decides between the two."""
-    try:
-        with transaction.atomic():
-            reminder.save(force_insert=True)
-            outbox.Message.objects.bulk_create([notice])
-    except IntegrityError:
-        return 0
-    return 1
+    return remind(reminder, [notice])

@@ -1,10 +1,7 @@
 """What the desk's templates need. Only ``contact_queues`` asks the database."""
 
-from typing import Any
-
 from django import template
 from django.conf import settings
-from django.contrib.admin.templatetags.admin_list import result_headers
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +17,6 @@ register = template.Library()
 def contact_queues(context: Context) -> list[Queue]:
     """The queues of the engagement officer who is logged in; none for others."""
     return queues(context["request"].user, timezone.now())
-
-
-@register.simple_tag
-def contact_headers(changelist: Any) -> list[dict[str, Any]]:
-    """Column heads of the list with the addresses that sort by them."""
-    return list(result_headers(changelist))
 
 
 @register.filter

@@ -111,6 +111,15 @@ DESK: tuple[Act, ...] = (
         ),
     ),
     Act(
+        "give-time",
+        _("Give the body more time"),
+        _("The body has more time, and is told."),
+        forms.TimeForm,
+        _give_time,
+        Action.GIVE_TIME,
+        "next",
+    ),
+    Act(
         "refuse-time",
         _("Refuse more time"),
         _("Refused. The body is told, and reads the reason."),
@@ -119,15 +128,6 @@ DESK: tuple[Act, ...] = (
         Action.REFUSE_TIME,
         "next",
         fits=lambda reading: reading.time_waiting is not None,
-    ),
-    Act(
-        "give-time",
-        _("Give the body more time"),
-        _("The body has more time, and is told."),
-        forms.TimeForm,
-        _give_time,
-        Action.GIVE_TIME,
-        "next",
     ),
     Act(
         "serve",

@@ -1,5 +1,6 @@
 """The list of reviews on the desk: its filters and its order."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from associations.desks.lists import InHands, in_order
 from associations.diligence.desk import queues
 from associations.diligence.models import Review
 from associations.diligence.permissions import listed_by
@@ -24,10 +26,7 @@ Rows = QuerySet[Review]
 ENDED_LAST = Case(
     When(Q(state__in=sorted(OPEN)), then=Value(0)), default=Value(1), output_field=IntegerField()
 )
-STAGE_RANK = Case(
-    *(When(state=state.value, then=Value(rank)) for rank, state in enumerate(State)),
-    output_field=IntegerField(),
-)
+STAGE_RANK = in_order("state", State)
 
 
 class ByQueue(Choice):
@@ -67,30 +66,12 @@ class ByUmbrella(Choice):
         return rows.filter(umbrella=UUID(value))
 
 
-class ByReviewer(Choice):
-    title, parameter_name = _("In whose hands"), "reviewer"
+class ByReviewer(InHands):
+    parameter_name = "reviewer"
+    column = "reviewer"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        people = (
-            User.objects.active()
-            .filter(
-                grants__association__in=list(listed_by(officer(request))[0]),
-                grants__role=Role.DUE_DILIGENCE,
-                grants__until__isnull=True,
-            )
-            .distinct()
-            .order_by("full_name")
-        )
-        return [
-            ("me", _("Me")),
-            ("nobody", _("Nobody")),
-            *((str(person.pk), person.full_name) for person in people),
-        ]
-
-    def narrowed(self, rows: Rows, value: str, request: HttpRequest) -> Rows:
-        if value == "nobody":
-            return rows.filter(reviewer=None)
-        return rows.filter(reviewer=officer(request).pk if value == "me" else UUID(value))
+    def holders(self, user: User) -> tuple[Collection[UUID], Collection[Role]]:
+        return listed_by(user)[0].keys(), [Role.DUE_DILIGENCE]
 
 
 class DueBetween(DatesBetween):

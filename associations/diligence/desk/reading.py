@@ -7,16 +7,13 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 
+from associations.diligence.desk.reading_after import After
 from associations.diligence.models import (
     Answer,
     Condition,
-    ConditionReport,
     Dossier,
     Review,
     ReviewEvent,
-    SecondLook,
-    Settlement,
-    Statement,
     TimeRequest,
 )
 from associations.diligence.papers import Findings, Proposal, groups_of
@@ -36,7 +33,7 @@ Row = dict[str, Any]
 SHOWN_TO_BODY = frozenset({State.HEARING, State.PROPOSED, State.DECIDED, State.CLOSED})
 
 
-class Reading:
+class Reading(After):
     """What ``user`` may see of ``review``, which must come from ``visible_to(user)``."""
 
     def __init__(self, review: Review, user: "User", now: datetime) -> None:
@@ -85,23 +82,6 @@ class Reading:
     @cached_property
     def time_requests(self) -> list[TimeRequest]:
         return list(self.review.time_requests.all()) if self.opens else []
-
-    @cached_property
-    def statement(self) -> Statement | None:
-        return Statement.objects.filter(pk=self.review.pk).first() if self.review.decided_at else None
-
-    @cached_property
-    def second(self) -> SecondLook | None:
-        return SecondLook.objects.filter(pk=self.review.pk).first() if self.review.decided_at else None
-
-    @property
-    def second_waits(self) -> bool:
-        return self.second is not None and not self.second.result
-
-    @property
-    def may_ask_second(self) -> bool:
-        until = self.review.contest_until
-        return self.second is None and until is not None and self.today <= until
 
     @property
     def may_propose_now(self) -> bool:
@@ -252,30 +232,6 @@ class Reading:
         return str(Outcome(self.proposal.outcome).label) if self.proposal.outcome else ""
 
     @cached_property
-    def not_met_waiting(self) -> list[tuple[Condition, str]]:
-        """Conditions that are said not to be met and wait for a second person, with the words; of the desk only."""
-        if not self.may_read or self.is_erased:
-            return []
-        rows = Settlement.objects.filter(condition__review=self.review, done_at=None, dropped_at=None)
-        return [(each.condition, self.reader.text(each, "said")) for each in rows.select_related("condition")]
-
-    @cached_property
-    def reports(self) -> list[Row]:
-        """What the body reported on conditions: the desk and the body read it."""
-        if not self.opens:
-            return []
-        rows = ConditionReport.objects.filter(condition__review=self.review).select_related("condition")
-        return [
-            {
-                "position": each.condition.position,
-                "at": each.at,
-                "text": self.reader.text(each, "text"),
-                "sources": self.reader.json(each, "sources") or [],
-            }
-            for each in rows
-        ]
-
-    @cached_property
     def time_words(self) -> list[Row]:
         """Requests for more time with the reasons of both sides."""
         return [
@@ -286,14 +242,6 @@ class Reading:
             }
             for each in self.time_requests
         ]
-
-    @cached_property
-    def second_reason(self) -> str:
-        """Why the body asked for a second look."""
-        if self.second is None or not self.opens:
-            return ""
-        event = self.review.events.filter(kind=ReviewEvent.Kind.SECOND_ASKED).first()
-        return self.reader.text(event, "reason") if event is not None and event.reason else ""
 
     @cached_property
     def notes(self) -> list[Row]:

@@ -1,17 +1,13 @@
 """``permissions.TABLE`` for people to read: the same data that decides."""
 
-from typing import Any
-
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from associations.desks import matrix
 from associations.diligence.models import Review
 from associations.diligence.permissions import TABLE, Action
 from associations.diligence.states import State
-from associations.roles import Role
 from portal.web.caching import personal
 
 
@@ -19,26 +15,7 @@ from portal.web.caching import personal
 @require_safe
 def table(request: HttpRequest) -> HttpResponseBase:
     """``permissions.TABLE``, for people: the same data that decides."""
-    held = {role for row in TABLE.values() for role in row}
-    roles = [role for role in Role if role in held]
-    rows = [
-        {"label": label(action), "cells": [_stages(TABLE[action].get(role, frozenset())) for role in roles]}
-        for action in TABLE
-    ]
-    context = admin.site.each_context(request) | {
-        "title": _("Who may do what"),
-        "opts": Review._meta,
-        "roles": roles,
-        "rows": rows,
-    }
-    return TemplateResponse(request, "diligence/desk/table.html", context)
-
-
-def _stages(states: frozenset[State]) -> dict[str, Any]:
-    return {
-        "every": states == frozenset(State),
-        "only": [state.label for state in State if state in states],
-    }
+    return matrix.page(request, "diligence/desk/table.html", Review, TABLE, State, label)
 
 
 def label(action: Action) -> str:

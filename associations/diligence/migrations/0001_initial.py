@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("portal", "to its liaison in this portal"),
+                            ("portal", "through its liaison in this portal"),
                             ("letter", "by letter"),
                             ("mail", "by e-mail"),
                             ("meeting", "in a meeting"),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("portal", "to its liaison in this portal"),
+                            ("portal", "through its liaison in this portal"),
                             ("letter", "by letter"),
                             ("mail", "by e-mail"),
                             ("meeting", "in a meeting"),

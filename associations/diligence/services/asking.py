@@ -214,6 +214,7 @@ def _received(review: Review, now: datetime, *, final: bool) -> str:
     before = review.state
     if (final and before == State.ASKED) or before == State.NO_ANSWER:
         review.state, review.state_since = State.ANSWERED, now
+        review.time_requests.filter(granted__isnull=True).update(granted=False, answered_at=now)
     review.answered_at = review.answered_at or now
     review.save(update_fields=["state", "state_since", "answered_at"])
     return before

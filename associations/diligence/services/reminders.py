@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import (
     Case,
     DateField,
@@ -31,6 +30,7 @@ from associations.diligence.models import Reminder, Review
 from associations.diligence.services.change import day
 from associations.diligence.states import OPEN, State
 from portal.outbox import models as outbox
+from portal.outbox.reminding import remind
 
 About = Reminder.About
 WEEK = 7
@@ -145,14 +145,7 @@ def _moment(plan: Plan, today: date) -> Case:
 
 
 def _plan(review: Review, plan: Plan, today: date) -> int:
-    """1, or 0 when another scheduler was faster: the uniqueness of the row decides between the two."""
     offset: int = review.offset  # type: ignore[attr-defined]
     reminder = Reminder(review=review, about=plan.about, offset=offset, for_date=getattr(review, plan.column))
     kind = plan.kinds[0] if getattr(review, plan.column) >= today else plan.kinds[1]
-    try:
-        with transaction.atomic():
-            reminder.save(force_insert=True)
-            outbox.Message.objects.bulk_create([plan.notice(review, kind, plan.about.value)])
-    except IntegrityError:
-        return 0
-    return 1
+    return remind(reminder, [plan.notice(review, kind, plan.about.value)])

@@ -1,10 +1,8 @@
 """What the desk's templates need. Only ``review_queues`` asks the database."""
 
 from datetime import date
-from typing import Any
 
 from django import template
-from django.contrib.admin.templatetags.admin_list import result_headers
 from django.template.context import Context
 from django.utils import timezone
 
@@ -19,12 +17,6 @@ register = template.Library()
 def review_queues(context: Context) -> list[Queue]:
     """The queues of whoever is logged in; none for those who have no part in reviews."""
     return queues(context["request"].user, timezone.now())
-
-
-@register.simple_tag
-def review_headers(changelist: Any) -> list[dict[str, Any]]:
-    """Column heads of the list with the addresses that sort by them."""
-    return list(result_headers(changelist))
 
 
 @register.filter

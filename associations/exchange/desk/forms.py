@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form
 from associations.exchange.kinds import Kind
 from associations.exchange.models import Import
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
 
 #: What each kind of doubt asks, in words that hold for all lines of its kind.
 DOUBTS: dict[str, Any] = {

@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 
 from associations.exchange import files
 from associations.exchange.desk.forms import DOUBTS
-from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form
 from associations.exchange.models import Finding, Import, State
-from associations.exchange.reading import first_rows
 from associations.exchange.services import kind_of
 from associations.exchange.verdicts import Level
-from associations.exchange.writing import BOM, csv_lines
 from portal.sealing.errors import CannotUnseal
+from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.encodings import ENCODINGS
+from portal.tables.rows import first_rows
+from portal.tables.writing import BOM, csv_lines
 
 SHOWN = 50  # errors, and lines that change, on the page; all stand in the download
 SAMPLE = 20  # new lines, as they were understood

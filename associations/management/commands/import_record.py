@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from associations.exchange.detecting import ENCODINGS, SEPARATORS, Form, Look
 from associations.exchange.kinds import KINDS
 from associations.exchange.passing import Different, Outcome, Task, attempt, write
 from associations.exchange.verdicts import Fate, Found, Level, Who
+from portal.tables.detecting import SEPARATORS, Form, Look
+from portal.tables.encodings import ENCODINGS
 
 PIECE = 64 * 1024
 SHOWN = 50

@@ -1,4 +1,4 @@
-"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints, contacts, reviews; in demonstration mode."""
+"""``manage.py seed_demonstration``: invented bodies, log-ins, complaints, contacts, reviews, a petition."""
 
 import random
 from typing import Any
@@ -15,6 +15,7 @@ from associations.diligence.models import Review
 from associations.replies.demonstration import make_replies
 from complaints.demonstration.bodies import make_bodies, make_people
 from complaints.demonstration.make import COUNT, Cast, make_complaints
+from protocol.library.demonstration import make_library
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         make_replies(bodies, people, cast.now)
         list(make_contacts(bodies, people, cast.now))
         list(make_reviews(bodies, people, cast.now))
+        make_library({slug: body.names for slug, body in bodies.items()}, people, cast.now)
         self.stdout.write(
             f"{len(bodies)} invented bodies, {len(people)} log-ins, {COUNT} invented complaints, "
             f"{len(STORIES)} invented contacts of prosecutors, {Review.objects.count()} reviews of invented bodies."

@@ -10,7 +10,7 @@ from protocol.differing import Stretch, differences
 from protocol.models import Edition, Provision, Wording
 from protocol.translating import permission, states
 from protocol.translating.places import Place, places
-from protocol.translating.warnings import Wanted, wanted, warnings, whole
+from protocol.translating.warnings import Wanted, together, wanted, warnings, whole
 
 State = Wording.State
 #: Revisions of which the difference is shown; older ones can still be read in the files of their time.
@@ -140,7 +140,7 @@ def looked(place: Place, user: Any) -> Looked | None:
 
 def editing(place: Place, heading: str, text: str) -> dict[str, Any]:
     """The page of one provision; ``heading`` and ``text``: as they stand in the form. At most three queries."""
-    said = f"{heading}\n\n{text}" if heading else text
+    said = together(heading, text)
     terms: list[Wanted] = wanted(place.source, place.language, said)
     return {
         "place": place,

@@ -18,7 +18,7 @@ from protocol.models import Edition
 from protocol.translating.places import Place, places
 from protocol.translating.table.marks import fingerprint, plain
 from protocol.translating.table.reading import Table, TableRow
-from protocol.translating.warnings import warnings
+from protocol.translating.warnings import together, warnings
 from protocol.translating.wordings import check_whole, kept, kept_line
 
 
@@ -59,8 +59,8 @@ class Edit:
 
     @property
     def warnings(self) -> list[str]:
-        text = f"{self.heading}\n\n{self.text}" if self.heading else self.text
-        return warnings(self.place.source, self.place.language, text)
+        said = together(self.heading, self.text)
+        return warnings(self.place.source, self.place.language, said)
 
 
 @dataclass(slots=True)

@@ -33,6 +33,8 @@ def build(edition: Edition, language: str, places: Sequence[Place]) -> bytes:
     _instruct(document, edition, language)
     table = document.add_table(rows=len(places) + 1, cols=3)
     table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width  # LibreOffice goes by the columns, Word by the cells
     names = (_("Provision"), ENDONYMS[edition.source_language], ENDONYMS[language])
     for number, row in enumerate(table.rows):
         cells = row.cells

@@ -129,7 +129,7 @@ def test_sent_back_with_a_reason_and_taken_up_again(edition: Edition, vera: User
     assert (row.now.work, row.to_do) == ("returned", True)
     page = html(session(tim).get(f"{UK}at/rule-1/"))
     assert "Не те слово 🕊️" in page
-    again = save(place, tim, NEW + "!")
+    again = save(place, tim, NEW)  # the writer insists
     assert (again.revision, at(edition).returned) == (3, None)
     assert [each.state for each in at(edition).history] == ["proposed", "returned", "published"]
 

@@ -176,6 +176,7 @@ def test_tracked_changes_are_taken_as_accepted_and_said(edition: Edition, tim: U
     page, address = back(tim, edited(out, track))
     assert "1 tracked change" in page
     assert "Справді: " in sections(page, "changes")
+    assert "number of paragraphs" not in page
     assert confirm(tim, page, address).status_code == 422
     assert confirm(tim, page, address, "doubts").status_code == 302
 

@@ -13,6 +13,7 @@ _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _BEGINS = r"(?:\A|(?<=[,;|\t\r\n]))"
 _MEANT = re.compile(rf"({_BEGINS}[ \u00a0\"]*+)('*+)(?=[{_SIGNS}])|\A('*+)(?=[\t\r\n])")
 
+#: In the languages of the portal, as people write it and as their spreadsheets do.
 YES = frozenset(
     [
         "yes",
