@@ -4,28 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from protocol.languages import RULE
+from protocol.languages import OFFICIAL, RULE, WORKING
 from protocol.models import Edition, Provision
 from protocol.models.wording import MARK
 from protocol.reader.book import Book, Part, Side, read
 
 Kind = Provision.Kind
-
-#: Said on every page of every file, in the language of its text. Part of the text's voice, so not of the interface's.
-WORKING = {
-    "en": "Working text, not the official Model Protocol",
-    "az": "İşçi mətn, Nümunəvi Protokolun rəsmi mətni deyil",
-    "kk": "Жұмыс мәтіні, Үлгілік хаттаманың ресми мәтіні емес",
-    "ru": "Рабочий текст, не официальный Модельный протокол",
-    "uk": "Робочий текст, не офіційний Модельний протокол",
-}
-OFFICIAL = {
-    "en": "Official text",
-    "az": "Rəsmi mətn",
-    "kk": "Ресми мәтін",
-    "ru": "Официальный текст",
-    "uk": "Офіційний текст",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def test_one_provision_with_its_citation(client: Client, edition: Edition) -> No
     assert "Rule 3(b)" in html
     assert "Правило 3(b)" in html
     assert "working text, not the official Model Protocol" in html
+    assert "робочий текст, не офіційний Модельний протокол; working-2026), Правило 3(b)" in html
     assert "Undue delay" in html, "categories that engage it"
 
 
