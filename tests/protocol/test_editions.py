@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from protocol.differing import readable
+from protocol.differing import differences, readable
 from protocol.models import Edition, Wording
 from protocol.reader import comparing
 from tests.protocol.editions import Text, another, renumbered
@@ -239,3 +239,11 @@ def test_a_word_that_stayed_by_chance_is_no_island() -> None:
         "new",
     ]
     assert [each.kind for each in readable("", "new")] == ["new"]
+
+
+def test_an_apostrophe_divides_no_word() -> None:
+    found = differences("Прокурор має обов’язок діяти.", "Прокурор має обов’язки діяти.")
+    assert [(each.kind, each.text.strip()) for each in found[1:3]] == [
+        ("gone", "обов’язок"),
+        ("new", "обов’язки"),
+    ]
