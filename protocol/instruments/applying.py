@@ -187,14 +187,15 @@ class Record:
         if instrument.kind in {Kind.SOFT_LAW, Kind.OWN_RULES}:
             return Cited(cite, instrument, Group.SOFT, Standing(Answer.NO))
         standing = self.standing(instrument, state, days)
-        return Cited(cite, instrument, _group(instrument, standing.answer), standing)
+        return Cited(cite, instrument, group_of(instrument, standing.answer), standing)
 
     def applicable(self, found: Iterable[Cite], state: str, day: date | Days) -> Applicable:
         days = Days.of(day)
         return Applicable([self.cited(cite, state, days) for cite in found])
 
 
-def _group(instrument: Instrument, answer: Answer) -> Group:
+def group_of(instrument: Instrument, answer: Answer) -> Group:
+    """Where ``answer`` puts an instrument that binds States, or is addressed to those of a region."""
     match answer:
         case Answer.NO:
             return Group.NOT

@@ -154,7 +154,7 @@ def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:
     return {
         "asked": wanted,
         "cited": applicable.cited,
-        "applicable": applicable if wanted.state else None,
+        "applicable": applicable if wanted.answers else None,
     }
 
 
