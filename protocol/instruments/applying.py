@@ -137,6 +137,9 @@ class Cited:
             return _("addressed to the parties of: %(region)s") % {"region": self.instrument.region}
         if self.group == Group.NOT and not self.standing.since_when:
             return _("this State is not on record as a party")
+        if self.group == Group.NOT:
+            # Without a word "did not bind it … from 1998 to 2022" would be read as the opposite.
+            return _("bound %(when)s") % {"when": self.standing.since_when}
         return self.standing.since_when
 
     @property

@@ -109,6 +109,7 @@ def test_a_day_as_people_write_it_and_none_in_place_of_a_wrong_one(client: Clien
         html = html_of(client, f"{HERE}echr/?state=RU&day={typed}")
         assert "Russia on 16 September 2022</h2>" in html
         assert "Did not bind it then" in html
+        assert "bound from 5 May 1998 to 15 September 2022" in html, "a bare period would say the opposite"
     rule = f"/en/protocol/editions/{edition.code}/rule-3.b/"
     for address in (HERE, f"{HERE}echr/", rule):
         html = html_of(client, f"{address}?state=RU&day=16.9")
