@@ -91,7 +91,7 @@ def test_provision_by_provision_word_by_word(client: Client, edition: Edition, l
     ):
         assert said in html
     assert "<ins>Завжди.</ins>" in part(html, "rule-3.b")
-    assert "<del>" not in part(html, "rule-3.b").partition("<aside")[0]
+    assert "<del>" not in part(html, "rule-3.b").partition('<div class="notes"')[0]
     assert "<ins>Цілком &lt;b&gt;інша&lt;/b&gt; виноска.</ins>" in part(html, "rule-3.b"), (
         "footnotes too, escaped"
     )
