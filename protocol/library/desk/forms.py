@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.sealing import public_files
-from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.detecting import SEPARATORS
 from portal.tables.encodings import ENCODINGS
 from portal.web.forms import DatePartsField
 from protocol.library.models import Document, Step
@@ -312,14 +312,6 @@ class TableForm(forms.Form):
     separator = forms.ChoiceField(
         label=_("Separator"), required=False, choices=[("", _("find it out")), *SEPARATORS]
     )
-
-    @property
-    def chosen(self) -> Form | None:
-        """How the file is read, where somebody says so."""
-        encoding, separator = self.cleaned_data["encoding"], self.cleaned_data["separator"]
-        return (
-            Form(encoding=encoding or "utf-8", separator=separator or ",") if encoding or separator else None
-        )
 
 
 class NothingForm(forms.Form):

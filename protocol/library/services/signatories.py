@@ -4,12 +4,15 @@ The names of a table are sealed from the moment it arrives, and gone from it onc
 """
 
 import json
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal import ledger
@@ -49,21 +52,26 @@ def identity(document: Document, name: str, country: str) -> bytes:
 
 
 def try_out(
-    document: Document, upload: "SealedUpload", *, by: User, now: datetime, form: Form | None = None
+    document: Document,
+    upload: "SealedUpload",
+    *,
+    by: User,
+    now: datetime,
+    encoding: str = "",
+    separator: str = "",
 ) -> tuple[SignatoryImport | None, table.Tried]:
     """Read a table and say what it would change. Without errors it waits to be confirmed; with errors nothing is kept.
 
-    ``form``: how it is read, where what is found out is wrong. Raises PermissionDenied; ValidationError for a file that
-    is no table.
+    ``encoding``, ``separator``: how it is read, where what is found out is wrong; "" is found out. Raises
+    PermissionDenied; ValidationError for a file that is no table.
     """
     if not may(by, Act.WRITE):
         raise PermissionDenied
     _check(upload)
-    if form is None:
-        look = Look()
-        for piece in upload.chunks():
-            look.feed(piece)
-        form = look.form(table.COLUMNS)
+    look = Look()
+    for piece in upload.chunks():
+        look.feed(piece)
+    form = look.form(table.COLUMNS, encoding=encoding, separator=separator)
     lines, wrong = table.read(upload.chunks(), form)
     tried = judge(document, lines, wrong, form)
     if tried.errors or not tried.lines:
@@ -110,10 +118,14 @@ def _lines(row: SignatoryImport, vault: Vault) -> list[table.Line]:
 
 
 def judge(document: Document, lines: list[table.Line], wrong: list[table.Wrong], form: Form) -> table.Tried:
-    """One query: who signed already."""
+    """One query: who signed already.
+
+    An agreement that was taken back holds for the name, also where one of the two countries is not known.
+    """
     known = {bytes(row.identity): row for row in document.signatories.all()}
     tried = table.Tried(form=form, errors=list(wrong))
     seen: dict[bytes, int] = {}
+    namesakes = _Namesakes(document, known, lines)
     for line in lines:
         key = identity(document, line.name, line.country)
         if key in seen:
@@ -125,16 +137,42 @@ def judge(document: Document, lines: list[table.Line], wrong: list[table.Wrong],
             continue
         seen[key] = line.number
         old = known.get(key)
-        if old is not None and old.unnamed_at is not None and line.named:
+        alike, silent_since = ((), None) if old is not None else namesakes.of(line)
+        if old is not None:
+            silent_since = old.unnamed_at
+        if silent_since is not None and line.named:
             tried.errors.append(
                 table.Wrong(line.number, "named", "yes",
                             _("On %(day)s it took back its agreement to be named. Write no.")
-                            % {"day": old.unnamed_at.date().isoformat()})
+                            % {"day": silent_since.date().isoformat()})
             )  # fmt: skip
             continue
-        tried.lines.append(table.Judged(line, key, old, line.differs(old)))
+        tried.lines.append(table.Judged(line, key, old, line.differs(old), alike))
     tried.errors.sort(key=lambda each: each.line)
     return tried
+
+
+class _Namesakes:
+    """Who else has the name of a line: in the table, on record, and - by their identities - among the sealed."""
+
+    def __init__(self, document: Document, known: dict[bytes, Signatory], lines: list[table.Line]) -> None:
+        self._document, self._known = document, known
+        self._places: defaultdict[str, set[str]] = defaultdict(set)
+        named = [(row.name, row.country) for row in known.values() if row.named]
+        for name, country in [*named, *((line.name, line.country) for line in lines)]:
+            self._places[table.same_name(name)].add(country)
+        self._sealed = {row.country for row in known.values() if not row.named}
+
+    def of(self, line: table.Line) -> tuple[tuple[str, ...], datetime | None]:
+        """(countries of the others, since when one that may be the same is not to be named)."""
+        places, since = set(self._places[table.same_name(line.name)]), None
+        for place in self._sealed - {line.country}:
+            row = self._known.get(identity(self._document, line.name, place))
+            if row is not None:
+                places.add(place)
+                if not (place and line.country):
+                    since = since or row.unnamed_at
+        return tuple(sorted(places - {line.country})), since
 
 
 def digest(tried: table.Tried) -> str:
@@ -175,10 +213,13 @@ def _put(judged: table.Judged, document: Document, vault: Vault, now: datetime) 
     row = judged.old or Signatory(document=document, identity=judged.identity, recorded_at=now)
     if judged.old is not None and row.named and not line.named:
         row.unnamed_at = now
-    row.country, row.language = line.country, line.language
-    row.day = date.fromisoformat(line.day) if line.day else None
-    row.day_precision = line.precision
-    row.taken_back_on = date.fromisoformat(line.taken_back) if line.taken_back else None
+    row.country = line.country
+    if line.language is not None:
+        row.language = line.language
+    if line.day is not None:
+        row.day, row.day_precision = date.fromisoformat(line.day) if line.day else None, line.precision
+    if line.taken_back is not None:
+        row.taken_back_on = date.fromisoformat(line.taken_back) if line.taken_back else None
     _name(row, line.name, line.named, vault)
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
@@ -230,6 +271,38 @@ def take_back_agreement(pk: UUID, *, by: User, now: datetime) -> Signatory:
         touch(document, now)
         ledger.commit("library.unnamed", row.pk, {}, now)
     return row
+
+
+@transaction.atomic
+def take_back_signature(pk: UUID, *, by: User, now: datetime) -> Signatory:
+    """From today it neither counts nor is named, whatever a later table says of its name. Raises PermissionDenied."""
+    if not may(by, Act.WRITE):
+        raise PermissionDenied
+    document = locked(Signatory.objects.values_list("document", flat=True).get(pk=pk))
+    row = Signatory.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if row.taken_back_on is None:
+        row.taken_back_on = timezone.localdate(now)
+        row.unnamed_at = row.unnamed_at or now
+        if row.named:
+            _name(row, row.name, False, vault_of(document))
+        row.save()
+        touch(document, now)
+        ledger.commit("library.unsigned", row.pk, {}, now)
+    return row
+
+
+def search(document: Document, typed: str, *, by: User) -> list[Signatory]:
+    """Signatories whose name holds what was typed; of those not named, for whoever keeps the list, those whose whole
+    name it is. At most 100. Three queries.
+    """
+    rows = document.signatories.order_by("country", "name", "id")
+    wanted = Q(name__icontains=typed)
+    if may(by, Act.WRITE):
+        places = (
+            document.signatories.filter(named=False).order_by().values_list("country", flat=True).distinct()
+        )
+        wanted |= Q(identity__in=[identity(document, typed, place) for place in places])
+    return list(rows.filter(wanted)[:100])
 
 
 def everything(document: Document) -> list[dict[str, Any]]:
