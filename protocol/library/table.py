@@ -18,13 +18,14 @@ from portal.tables.values import country as read_country
 from portal.tables.values import date as read_date
 from portal.tables.values import iso
 from protocol.library.models.signatory import LONGEST_NAME, Signatory
-from protocol.library.texts import LANGUAGES, Precision
+from protocol.library.texts import ENDONYMS, LANGUAGES, Precision
 
 #: In the order of the file. ``named``: yes where the organisation agreed to be named, else no.
 COLUMNS = ("organisation", "country", "date", "language", "named", "taken-back")
 NEEDED = ("organisation", "named")
 MOST_LINES = 20_000
 SHOWN_ERRORS = 200
+_CODES = {name.casefold(): code for code, name in ENDONYMS.items()}
 
 
 class Fate(StrEnum):
@@ -258,7 +259,8 @@ def _name(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    code = text.casefold()
+    """A code, or what the language calls itself."""
+    code = _CODES.get(text.casefold(), text.casefold())
     if code not in LANGUAGES:
         raise Refused(
             _("Write the code of one of the languages: %(codes)s.") % {"codes": ", ".join(LANGUAGES)}

@@ -109,7 +109,19 @@ def test_who_changes_what_waits_has_written_it(alma: User, bela: User) -> None:
     session(alma).post(page("propose", row.pk))
     assert session(bela).post(page("write", row.pk), FORM | {"titles-en": "Mine"}).status_code == 302
     assert session(bela).post(page("publish", row.pk, 1)).status_code == 403
-    assert Revision.objects.get().state == "draft"
+    assert list(Revision.objects.values_list("number", "state")) == [(2, "draft"), (1, "dropped")]
+
+
+def test_nobody_publishes_what_changed_after_they_looked(client: Client, alma: User, bela: User) -> None:
+    row = written(alma)
+    session(alma).post(page("propose", row.pk))
+    looked_at = page("publish", row.pk, 1)
+    assert looked_at in html(session(bela).get(page("change", row.pk)))
+    session(alma).post(page("write", row.pk), FORM | {"titles-en": "Something else"})
+    session(alma).post(page("propose", row.pk))
+    session(bela).post(looked_at)
+    assert client.get("/en/library/new-brief/").status_code == 404
+    assert "changed meanwhile" in html(session(bela).post(looked_at, follow=True))
 
 
 def test_a_file_comes_by_the_form(client: Client, alma: User, bela: User) -> None:

@@ -89,8 +89,9 @@ def test_line_and_column_are_a_spreadsheets(found: Document, alma: User) -> None
 
 
 def test_a_country_that_no_longer_exists_is_a_country(found: Document, alma: User) -> None:
-    row, result = tried(found, alma, HEAD + "A,YU,2001,en,yes\n")
+    row, result = tried(found, alma, HEAD + "A,YU,2001,русский,yes\n")
     assert row is not None
+    assert result.lines[0].line.language == "ru", "a language by its own name"
     assert result.lines[0].line.country == "YU"
 
 

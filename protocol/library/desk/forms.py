@@ -16,7 +16,7 @@ from portal.tables.encodings import ENCODINGS
 from portal.web.forms import DatePartsField
 from protocol.library.models import Document, Step
 from protocol.library.services import content
-from protocol.library.texts import ENDONYMS, LANGUAGES, SOURCE_KEYS, date_of
+from protocol.library.texts import ENDONYMS, LANGUAGES, SOURCE_KEYS, date_of, own
 
 LABELS: dict[str, Any] = {
     "titles": _("Title"),
@@ -280,7 +280,7 @@ class StepForm(Sourced):
         super().__init__(*args, **kwargs)
         self.fields["addressee"] = forms.ChoiceField(
             label=_("Addressee"),
-            choices=[(each["key"], each["names"].get("en", each["key"])) for each in document.addressees],
+            choices=[(each["key"], own(each["names"])[0] or each["key"]) for each in document.addressees],
         )
         for code in ENDONYMS:
             self.fields[f"said_by-{code}"] = forms.CharField(
