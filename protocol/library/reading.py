@@ -241,8 +241,8 @@ def counts(found: Document) -> Counts:
 
 def named(found: Document, typed: str = "") -> QuerySet[Signatory]:
     """Those that may be named, by country and name; with ``typed`` those whose name holds it."""
-    rows = Signatory.objects.standing().filter(document=found, named=True, name__icontains=typed)
-    return rows.order_by("country", "name", "id")
+    rows = Signatory.objects.standing().filter(document=found, named=True).order_by("country", "name", "id")
+    return rows.filter(name__icontains=typed) if typed else rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,12 @@ class Judged:
 
 @dataclass(slots=True)
 class Tried:
-    """What a table would do; with ``errors`` it does nothing."""
+    """What a table would do; with ``errors`` it does nothing. ``cut``: there may be more of them."""
 
     form: Form
     lines: list[Judged] = field(default_factory=list)
     errors: list[Wrong] = field(default_factory=list)
+    cut: bool = False
 
     def _count(self, fate: Fate) -> int:
         return sum(each.fate == fate for each in self.lines)

@@ -191,6 +191,8 @@ def test_steps_are_confirmed_by_another(client: Client, alma: User, bela: User) 
     assert "Misread." in html(client.get("/en/library/harbour-towns/"))
     for wrong in ({"day_2": "2999"}, {"day_2": "2020"}, {"addressee": "x"}, {"said_by-en": ""}):
         html(session(alma).post(page("step_add", row.pk), fields | wrong), 422)
+    session(bela).post(page("withdraw", row.pk), {"reason": "Not ours."})
+    html(session(alma).post(page("step_add", row.pk), fields), 422)
     assert session(alma).get(page("step", row.pk, step.pk, "nothing")).status_code == 404
 
 
@@ -218,6 +220,14 @@ def test_a_table_is_tried_then_written(alma: User) -> None:
     mine.post(page("decide", row.pk, latest.pk, "let-go"))
     latest.refresh_from_db()
     assert (latest.state, latest.lines) == ("let-go", None)
+
+
+def test_of_many_errors_some_are_shown(alma: User) -> None:
+    row, head = petition(), "organisation,country,named\n"
+    for table in ("Club,QM,yes\n" * 300, "".join(f"Club {number},QM,perhaps\n" for number in range(300))):
+        shown = html(session(alma).post(page("import", row.pk), {"file": posted(head + table)}), 422)
+        assert "200 errors" in shown
+        assert "There may be more errors than these." in shown
 
 
 def test_errors_by_line_and_column(alma: User) -> None:

@@ -84,7 +84,7 @@ def test_the_page_of_a_document(client: Client, found: Document) -> None:
 
 
 def test_a_citation_ends_once(client: Client, found: Document) -> None:
-    cited = '<p class="lib-cite">Organisations of three invented countries, “Petition of the harbour towns”, '
+    cited = '<p class="lib-cite">Organisations of three invented countries, «Petition of the harbour towns», '
     assert f"{cited}2 марта 2026 г.</p>" in html_of(client, "/ru/library/harbour-towns/")
 
 

@@ -156,7 +156,7 @@ class SigningPages(LibraryPages):
             document,
             lambda _reason: signatories.take_back_signature(row.pk, by=me(request), now=timezone.now()),
             title=_("It took its signature back: %(name)s") % {"name": row},
-            explain=_("From today it does not count, and its name is sealed: no later table brings it back."),
+            explain=_("From today it does not count. Its name is sealed, and no later table brings it back."),
             submit=_("Take it off"),
             done=_("It was taken off."),
             back=url("signatories", pk),

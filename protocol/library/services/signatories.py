@@ -148,7 +148,8 @@ def judge(document: Document, lines: list[table.Line], wrong: list[table.Wrong],
             )  # fmt: skip
             continue
         tried.lines.append(table.Judged(line, key, old, line.differs(old), alike))
-    tried.errors.sort(key=lambda each: each.line)
+    tried.cut = len(tried.errors) >= table.SHOWN_ERRORS
+    tried.errors = sorted(tried.errors, key=lambda each: each.line)[: table.SHOWN_ERRORS]
     return tried
 
 
