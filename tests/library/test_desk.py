@@ -169,7 +169,8 @@ def test_a_row_more_keeps_what_was_typed(alma: User) -> None:
 
 
 def test_an_address_is_given_once(alma: User) -> None:
-    written(alma)
+    row = written(alma, tags="Due  Diligence, civil-society,, due-diligence")
+    assert row.revisions.get().content["tags"] == ["civil-society", "due-diligence"]
     html(session(alma).post(f"{LIST}add/", FORM), 422)
 
 

@@ -268,7 +268,9 @@ class DocumentForm(Sourced):
 
 
 def _parts(text: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    """Tags or addresses, parted by commas; "Due Diligence" is due-diligence."""
+    parts = ("-".join(part.split()).lower() for part in text.split(","))
+    return list(dict.fromkeys(filter(None, parts)))
 
 
 class StepForm(Sourced):

@@ -3,8 +3,6 @@
 The names of a table are sealed from the moment it arrives, and gone from it once it is decided on.
 """
 
-import json
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal import ledger
 from portal.accounts.models import User
-from portal.sealing import Purpose, Vault, keyed_hash
+from portal.sealing import Purpose, Vault
 from portal.sealing.models import DataKey
 from portal.sealing.uploads import NO_SPACE, TOO_BIG
 from portal.tables.detecting import Form, Look
@@ -25,6 +23,7 @@ from protocol.library import table
 from protocol.library.handed_in import Act, may
 from protocol.library.models import Document, Signatory, SignatoryImport
 from protocol.library.services.documents import DecidedMeanwhile, locked, touch
+from protocol.library.services.judging import digest, identity, judge
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload
@@ -45,10 +44,6 @@ def vault_of(document: Document) -> Vault:
         vault = Vault.create(document.pk, purposes=PURPOSES)
         DataKey.objects.bulk_create(vault.key_rows())
     return vault
-
-
-def identity(document: Document, name: str, country: str) -> bytes:
-    return keyed_hash("signatory", str(document.pk), table.same_name(name), country)
 
 
 def try_out(
@@ -115,71 +110,6 @@ def tried_again(row: SignatoryImport) -> table.Tried:
 
 def _lines(row: SignatoryImport, vault: Vault) -> list[table.Line]:
     return [table.Line.from_json(each) for each in vault.read_json(row, "lines") or []]
-
-
-def judge(document: Document, lines: list[table.Line], wrong: list[table.Wrong], form: Form) -> table.Tried:
-    """One query: who signed already.
-
-    An agreement that was taken back holds for the name, also where one of the two countries is not known.
-    """
-    known = {bytes(row.identity): row for row in document.signatories.all()}
-    tried = table.Tried(form=form, errors=list(wrong))
-    seen: dict[bytes, int] = {}
-    namesakes = _Namesakes(document, known, lines)
-    for line in lines:
-        key = identity(document, line.name, line.country)
-        if key in seen:
-            tried.errors.append(
-                table.Wrong(line.number, "organisation", line.name,
-                            _("This organisation stands in line %(line)d already. Delete one of them.")
-                            % {"line": seen[key]})
-            )  # fmt: skip
-            continue
-        seen[key] = line.number
-        old = known.get(key)
-        alike, silent_since = ((), None) if old is not None else namesakes.of(line)
-        if old is not None:
-            silent_since = old.unnamed_at
-        if silent_since is not None and line.named:
-            tried.errors.append(
-                table.Wrong(line.number, "named", "yes",
-                            _("On %(day)s it took back its agreement to be named. Write no.")
-                            % {"day": silent_since.date().isoformat()})
-            )  # fmt: skip
-            continue
-        tried.lines.append(table.Judged(line, key, old, line.differs(old), alike))
-    tried.cut = len(tried.errors) >= table.SHOWN_ERRORS
-    tried.errors = sorted(tried.errors, key=lambda each: each.line)[: table.SHOWN_ERRORS]
-    return tried
-
-
-class _Namesakes:
-    """Who else has the name of a line: in the table, on record, and - by their identities - among the sealed."""
-
-    def __init__(self, document: Document, known: dict[bytes, Signatory], lines: list[table.Line]) -> None:
-        self._document, self._known = document, known
-        self._places: defaultdict[str, set[str]] = defaultdict(set)
-        named = [(row.name, row.country) for row in known.values() if row.named]
-        for name, country in [*named, *((line.name, line.country) for line in lines)]:
-            self._places[table.same_name(name)].add(country)
-        self._sealed = {row.country for row in known.values() if not row.named}
-
-    def of(self, line: table.Line) -> tuple[tuple[str, ...], datetime | None]:
-        """(countries of the others, since when one that may be the same is not to be named)."""
-        places, since = set(self._places[table.same_name(line.name)]), None
-        for place in self._sealed - {line.country}:
-            row = self._known.get(identity(self._document, line.name, place))
-            if row is not None:
-                places.add(place)
-                if not (place and line.country):
-                    since = since or row.unnamed_at
-        return tuple(sorted(places - {line.country})), since
-
-
-def digest(tried: table.Tried) -> str:
-    """Of everything that was shown; keyed, because a short table could be guessed."""
-    said = [[each.fate, each.line.as_json()] for each in tried.lines]
-    return keyed_hash("signatories", json.dumps(said)).hex()
 
 
 @transaction.atomic
@@ -302,7 +232,8 @@ def search(document: Document, typed: str, *, by: User) -> list[Signatory]:
         places = (
             document.signatories.filter(named=False).order_by().values_list("country", flat=True).distinct()
         )
-        wanted |= Q(identity__in=[identity(document, typed, place) for place in places])
+        same = table.same_name(typed)
+        wanted |= Q(identity__in=[identity(document, same, place) for place in places])
     return list(rows.filter(wanted)[:100])
 
 
