@@ -12,22 +12,22 @@ _CACHE = "_of_the_protocol_in_an_umbrella"
 
 
 def may_import(user: Any) -> bool:
-    return Role.PUBLISHER in _roles(user)
+    return Role.PUBLISHER in of_the_protocol(user)
 
 
 def may_publish(user: Any) -> bool:
-    return Role.PUBLISHER in _roles(user)
+    return Role.PUBLISHER in of_the_protocol(user)
 
 
 def may_translate(user: Any) -> bool:
-    return Role.TRANSLATOR in _roles(user)
+    return Role.TRANSLATOR in of_the_protocol(user)
 
 
 def may_read(user: Any) -> bool:
     return is_administrator(user) or is_auditor(user)
 
 
-def _roles(user: Any) -> frozenset[Role]:
+def of_the_protocol(user: Any) -> frozenset[Role]:
     """The roles of the Protocol held in an umbrella body: one query besides the user's roles, kept on this user object,
     for those who hold one somewhere.
     """

@@ -97,6 +97,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "liaison": ("Petra Vance", "association-of-prosecutors-of-meridia", (Role.LIAISON,)),
     "custodian": ("Yusuf Hale", UMBRELLA, (Role.CUSTODIAN,)),
     "publisher": ("Mirela Brandt", UMBRELLA, (Role.PUBLISHER,)),
+    "publisher2": ("Idris Falk", UMBRELLA, (Role.PUBLISHER,)),
     "translator": ("Aylin Serik", UMBRELLA, (Role.TRANSLATOR,)),
     "engagement": ("Noor Castell", UMBRELLA, (Role.ENGAGEMENT,)),
     "diligence": ("Sanna Ilvesmaa", UMBRELLA, (Role.DUE_DILIGENCE,)),

@@ -105,7 +105,7 @@ STEPS: tuple[tuple[int, str, str, str, dict[str, str]], ...] = (
 def make_library(names: Mapping[str, dict[str, str]], people: "Mapping[str, User]", now: datetime) -> None:
     """Make what is missing. ``names``: of the invented bodies, by their addresses."""
     start = now - timedelta(days=140)
-    writer, second = people["publisher"], people["administrator"]
+    writer, second = people["publisher"], people["publisher2"]
     addressees = [
         {"key": "concord", "names": names[CONCORD], "body": CONCORD},
         {"key": "league", "names": names[LEAGUE], "body": LEAGUE},

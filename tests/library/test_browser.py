@@ -56,7 +56,7 @@ def test_from_the_first_word_to_the_readers_phone(browse: Browse, bodies: "dict[
     press(writer)
     address = writer.url
 
-    second = log_in(browse, "administrator")
+    second = log_in(browse, "publisher2")
     second.goto(address)
     second.get_by_role("link", name="Publish", exact=True).click()
     press(second)

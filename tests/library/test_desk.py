@@ -14,7 +14,7 @@ from protocol.library.models import Document, Revision, Signatory, SignatoryImpo
 from protocol.library.services import documents
 from tests.associations.record import session
 from tests.library.shelf import NOW, TABLE, petition, posted, publisher, sign, union
-from tests.people import holds, person
+from tests.people import body, holds, person
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/library/document/"
@@ -373,3 +373,18 @@ def test_the_list_puts_what_waits_first(alma: User, django_assert_num_queries: A
     with django_assert_num_queries(7):
         shown = html(client.get(LIST))
     assert shown.index("A brief") < shown.index("Petition of the harbour towns")
+
+
+def test_a_members_publisher_and_an_administrator_write_nothing(house: Any) -> None:
+    member = body("north", "association", country="QM")
+    row = petition()
+    for somebody, sees in (
+        (holds(person("rosa"), member, Role.PUBLISHER), 403),
+        (holds(person("dana"), house, Role.ADMINISTRATOR), 200),
+    ):
+        mine = session(somebody)
+        assert mine.get(LIST).status_code == sees
+        assert mine.post(page("write", row.pk), FORM).status_code in {403, 404}
+        assert mine.post(page("withdraw", row.pk), {"reason": "Because it is so."}).status_code in {403, 404}
+    row.refresh_from_db()
+    assert row.withdrawn_at is None
