@@ -16,6 +16,22 @@ LANGUAGES = {
 ENDONYMS = {"en": "English", "az": "Azərbaycanca", "kk": "Қазақша", "ru": "Русский", "uk": "Українська"}
 #: How a rule is called in the text itself.
 RULE = {"en": "Rule {}", "az": "Qayda {}", "kk": "{}-қағида", "ru": "Правило {}", "uk": "Правило {}"}
+#: What kind of text it is, in its own language: on every page of a file and wherever it is cited. Part of the text's
+#: voice, so not of the interface's.
+WORKING = {
+    "en": "Working text, not the official Model Protocol",
+    "az": "İşçi mətn, Nümunəvi Protokolun rəsmi mətni deyil",
+    "kk": "Жұмыс мәтіні, Үлгілік хаттаманың ресми мәтіні емес",
+    "ru": "Рабочий текст, не официальный Модельный протокол",
+    "uk": "Робочий текст, не офіційний Модельний протокол",
+}
+OFFICIAL = {
+    "en": "Official text",
+    "az": "Rəsmi mətn",
+    "kk": "Ресми мәтін",
+    "ru": "Официальный текст",
+    "uk": "Офіційний текст",
+}
 #: PostgreSQL's grammars; in the other languages folded words are compared by their beginnings.
 GRAMMAR = {"en": "english", "ru": "russian"}
 CHOICES = list(LANGUAGES.items())

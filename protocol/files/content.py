@@ -4,28 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from protocol.languages import RULE
+from protocol.languages import OFFICIAL, RULE, WORKING
 from protocol.models import Edition, Provision
 from protocol.models.wording import MARK
 from protocol.reader.book import Book, Part, Side, read
 
 Kind = Provision.Kind
-
-#: Said on every page of every file, in the language of its text. Part of the text's voice, so not of the interface's.
-WORKING = {
-    "en": "Working text, not the official Model Protocol",
-    "az": "İşçi mətn, Nümunəvi Protokolun rəsmi mətni deyil",
-    "kk": "Жұмыс мәтіні, Үлгілік хаттаманың ресми мәтіні емес",
-    "ru": "Рабочий текст, не официальный Модельный протокол",
-    "uk": "Робочий текст, не офіційний Модельний протокол",
-}
-OFFICIAL = {
-    "en": "Official text",
-    "az": "Rəsmi mətn",
-    "kk": "Ресми мәтін",
-    "ru": "Официальный текст",
-    "uk": "Офіційний текст",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +36,7 @@ class Content:
         """What kind of text this is: unmistakable wherever the file ends up."""
         said = (OFFICIAL if self.edition.is_official else WORKING)[language]
         adopted = f", {self.edition.adopted_on:%Y-%m-%d}" if self.edition.adopted_on else ""
-        return f"{said} ({self.edition.code}, {self.edition.version}{adopted})"
+        return f"{said} ({self.edition.code}, v{self.edition.version}{adopted})"
 
 
 def content(edition: Edition, languages: Sequence[str]) -> Content:
@@ -78,6 +62,11 @@ def said_by_note(note: Part, place: int) -> str:
     """What a footnote says in the language that stands at ``place``."""
     side = note.sides[place]
     return side.text if side else ""
+
+
+def note_said(note: Part) -> list[tuple[str, str]]:
+    """What a footnote says: (language, text) for each language in which it is published."""
+    return [(side.language, side.text) for side in note.sides if side]
 
 
 def heading(part: Part, side: Side) -> str:

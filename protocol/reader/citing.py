@@ -1,9 +1,6 @@
 """How a provision is cited: in the language of the text, with the edition, and unmistakable about its standing."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
-from protocol.languages import RULE
+from protocol.languages import OFFICIAL, RULE, WORKING
 from protocol.models import Edition, Provision
 from protocol.reader.book import Part
 
@@ -12,11 +9,10 @@ Kind = Provision.Kind
 
 def cited(edition: Edition, part: Part, language: str) -> str:
     """For example “Model Protocol …, working text (working-2026), Rule 3(b)”."""
-    with override(language if language in {"en", "ru"} else "en"):
-        standing = (
-            _("official text") if edition.is_official else _("working text, not the official Model Protocol")
-        )
-        adopted = f", {edition.adopted_on:%Y-%m-%d}" if edition.adopted_on else ""
+    said = (OFFICIAL if edition.is_official else WORKING)[language]
+    # The only capital that has another small letter here is the Azerbaijani dotted one.
+    standing = said[0].replace("İ", "i").lower() + said[1:]
+    adopted = f", {edition.adopted_on:%Y-%m-%d}" if edition.adopted_on else ""
     where = place(part, language)
     return (
         f"{edition.title_in(language)} ({standing}{adopted}; {edition.code}){', ' + where if where else ''}"

@@ -76,6 +76,10 @@ class Chapter:
     def changes(self) -> int:
         return sum(row.touched for row in self.rows)
 
+    @property
+    def only_renumbered(self) -> bool:
+        return self.changes == 1 and bool(self.rows[0].formerly) and self.rows[0].brief
+
 
 @dataclass(frozen=True)
 class Difference:

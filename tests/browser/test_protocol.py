@@ -30,6 +30,22 @@ WORDS = {
     "ru": ("пытками", "пыт"),
     "uk": ("катуван", "катуван"),
 }
+BOTH = "editions=working-2026,official-2027"
+#: The first ones are looked at in Russian too.
+PAGES = {
+    "a provision, out of date": "editions/working-2026/rule-1.b/?languages=uk",
+    "difference": f"compare/?{BOTH}&language=en&only=changed",
+    "glossary": "glossary/",
+    "one letter": "search/?q=a&language=en",
+    "three languages": "editions/working-2026/rule-3/?languages=az,ru,uk",
+    "not in this language": f"compare/?{BOTH}&language=az",
+    "unknown edition": "compare/?editions=nowhere",
+    "editions": "editions/",
+    "files": "editions/working-2026/files/",
+    "found": "search/?q=құқық&language=kk&edition=working-2026",
+    "nothing found": "search/?q=zzzzzz&language=az",
+}
+FIRST, REST = list(PAGES)[:4], list(PAGES)[4:]
 
 
 @pytest.fixture
@@ -93,7 +109,11 @@ def test_compares_editions(browse: Browse, editions: Any, options: dict[str, Any
         page.get_by_role("button", name="Compare").click()
     assert "1 provision changed" in text_of(page, ".in-short")
     assert (
-        page.locator('[id="rule-3.b"] ins').inner_text().replace("[added:", "").strip().startswith("Завжди.")
+        page.locator('[id="rule-3.b"] ins')
+        .first.inner_text()
+        .replace("[added:", "")
+        .strip()
+        .startswith("Завжди.")
     )
     struck = page.locator('[id="gone-rule-2.c"] del').first
     assert "line-through" in struck.evaluate("element => getComputedStyle(element).textDecorationLine")
@@ -113,7 +133,7 @@ def test_searches_and_nothing_typed_is_lost(browse: Browse, editions: Any, langu
     typed, marked = WORDS[language]
     search(page, typed, language)
     found = page.locator(".hit mark").first.inner_text()
-    assert found.casefold().startswith(marked)
+    assert found.replace("İ", "i").casefold().startswith(marked)
     page.locator(".hit a").first.click()
     assert "/editions/working-2026/" in page.url
     assert page.locator(".part:target, .note:target").count() == 1
@@ -166,7 +186,8 @@ def test_takes_every_format_along(
     jsonschema.validate(json.loads(files["json"]), as_json.SCHEMA)
 
 
-def test_axe_finds_nothing(browse: Browse, editions: Any) -> None:
+@pytest.mark.parametrize("language, names", [("en", FIRST), ("en", REST), ("ru", FIRST)])
+def test_axe_finds_nothing(browse: Browse, editions: Any, language: str, names: list[str]) -> None:
     from protocol.models import Edition, Wording
 
     source = Wording.objects.get(provision__edition=editions[0], provision__code="rule-1.b", language="en")
@@ -181,31 +202,11 @@ def test_axe_finds_nothing(browse: Browse, editions: Any) -> None:
     )
     Edition.objects.update(version=2)
     page = browse()
-    found = []
-    both = "editions=working-2026,official-2027"
-    for language in ("en", "ru"):
-        look = Looker(page, f"protocol-{language}", language)
-        for name, path in {
-            "book": "protocol/editions/working-2026/?languages=kk",
-            "three languages, out of date": "protocol/editions/working-2026/?languages=az,ru,uk",
-            "a provision": "protocol/editions/working-2026/rule-1.b/?languages=uk",
-            "difference": f"protocol/compare/?{both}&language=uk",
-            "difference, only what changed": f"protocol/compare/?{both}&language=en&only=changed",
-            "difference, not in this language": f"protocol/compare/?{both}&language=az",
-            "difference, unknown": "protocol/compare/?editions=nowhere",
-            "editions": "protocol/editions/",
-            "glossary": "protocol/glossary/",
-            "files": "protocol/editions/working-2026/files/",
-            "search": "protocol/search/",
-            "found": "protocol/search/?q=құқық&language=kk&edition=working-2026",
-            "resembling": "protocol/search/?q=tortuer&language=en",
-            "nothing found": "protocol/search/?q=zzzzzz&language=az",
-            "one letter": "protocol/search/?q=a&language=en",
-        }.items():
-            assert page.goto(f"/{language}/{path}").status == 200, path
-            look(name)
-        found += look.found
-    assert not found, "\n".join(found)
+    look = Looker(page, f"protocol-{language}", language)
+    for name in names:
+        assert page.goto(f"/{language}/protocol/{PAGES[name]}").status == 200, name
+        look(name)
+    assert not look.found, "\n".join(look.found)
 
 
 def test_a_difference_is_printed_in_words_and_lines(browse: Browse, editions: Any) -> None:
