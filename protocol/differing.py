@@ -1,8 +1,10 @@
 """What changed between two texts, word by word."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from typing import Any
 
 #: A word with the blank after it: blanks alone would be taken for what stayed. An apostrophe or a hyphen within letters
 #: belongs to the word (обов’язок, person's, по-русски).
@@ -19,6 +21,27 @@ class Stretch:
     text: str
 
 
+#: So many comparisons of words at most, half a second's work: a text of one word over and over would take hours.
+_WORK = 1_000_000
+
+
+class _Bounded(SequenceMatcher[str]):
+    """Longest stretches first, until the work it may do is done; what is left over then counts as changed."""
+
+    def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        super().__init__(None, before, after, autojunk=False)
+        self.before, self.left = before, _WORK
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        places: Any = self.b2j  # type: ignore[attr-defined]  # where each word stands
+        self.left -= sum(1 + len(places.get(word, ())) for word in self.before[alo:ahi])
+        if self.left < 0:
+            return Match(alo, blo, 0)
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
 def differences(before: str, after: str) -> list[Stretch]:
     """Stretches of words that stayed, went and came, in reading order."""
     if before == after:
@@ -32,7 +55,7 @@ def differences(before: str, after: str) -> list[Stretch]:
     if left == right:
         left, right = old, new
     found: list[Stretch] = []
-    for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _Bounded(left, right).get_opcodes():
         if kind == "equal":
             found.append(Stretch("same", "".join(new[c:d])))
             continue

@@ -13,6 +13,8 @@ OURS = re.compile("[\ue000-\ue003]")
 BOLD = 7
 #: More than any Protocol has; a file with more is another thing, or an attack.
 MOST_BLOCKS = 20_000
+#: The same with empty ones.
+MOST_LINES = 60_000
 MOST_LETTERS = 3_000_000
 
 
@@ -36,6 +38,13 @@ class Said:
 
 class Refused(Exception):
     """The file cannot be read at all; the message says why and what to do."""
+
+
+def too_many() -> Refused:
+    from django.utils.translation import gettext as _
+
+    message = _("The file has more than %(limit)d paragraphs: this is no Protocol.")
+    return Refused(message % {"limit": MOST_BLOCKS})
 
 
 @dataclass(slots=True)
@@ -67,12 +76,7 @@ class Source:
         """Raises Refused when the file holds more than any Protocol does."""
         self.blocks.append(block)
         if len(self.blocks) > MOST_BLOCKS:
-            from django.utils.translation import gettext as _
-
-            raise Refused(
-                _("The file has more than %(limit)d paragraphs: this is no Protocol.")
-                % {"limit": MOST_BLOCKS}
-            )
+            raise too_many()
 
     def say(self, level: Level, code: str, message: str, line: int = 0) -> None:
         self.said.append(Said(level, code, message, line))
@@ -83,14 +87,23 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206
 _BLANKS = re.compile(r"[^\S\n]+")
 
 
+#: What no XML may hold (XML 1.0, 2.2), so no office file: a text with one could never be given out again.
+_NO_TEXT = re.compile("[\0-\x08\x0e-\x1f\ufffe\uffff]")
+#: Vertical tabs and form feeds part words as blanks do, and no XML may hold them either.
+_BREAKS = str.maketrans("\x0b\x0c", "  ")
+
+
 def safe(text: str) -> str:
-    """``text`` without what no database takes: NUL, halves of characters; and without our own marks."""
-    return OURS.sub("", text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8"))
+    """``text`` without what no database and no office file takes: control characters, halves of characters; and without
+    our own marks.
+    """
+    plain = _NO_TEXT.sub("", text.translate(_BREAKS)).encode("utf-8", "ignore").decode("utf-8")
+    return OURS.sub("", plain)
 
 
 def clean(text: str) -> str:
     """``text`` composed (NFC), without unseen characters, blanks single; our marks and line breaks stay."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    plain = _NO_TEXT.sub("", _UNSEEN.sub("", unicodedata.normalize("NFC", text)))
     lines = [_BLANKS.sub(" ", line).strip() for line in plain.replace("\u2011", "-").split("\n")]
     return "\n".join(line for line in lines if line)
 

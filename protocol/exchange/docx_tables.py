@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from protocol.exchange.archive import Archive
-from protocol.exchange.blocks import CALL, OURS, Refused, Said
+from protocol.exchange.blocks import CALL, MOST_BLOCKS, OURS, Refused, Said, too_many
 from protocol.exchange.docx_styles import W
-from protocol.exchange.read_docx import Reader
+from protocol.exchange.read_docx import Reader, parts
 
 #: The paragraphs of a cell.
 Cell = list[str]
@@ -40,36 +40,34 @@ class _TableReader(Reader):
         super().__init__(archive)
         self.found = Tables()
         self.into: Cell = self.found.lines
+        self.paragraphs = 0
 
     def tables(self, body: Any) -> Tables:
         self.read(body)
-        self.found.said = [each for each in self.source.said if each.code not in {"comment", "contents"}]
+        self.found.said = [each for each in self.source.said if each.code != "contents"]
         return self.found
 
     def _table(self, table: Any, outer: int) -> None:
         if outer:
             # Within a cell it is text of that cell.
-            for each in table.iter(f"{W}tc"):
-                if next(each.iterancestors(f"{W}tbl")) is table:
-                    self._blocks(each, outer)
+            for row in self._rows(table):
+                for cell in parts(row, f"{W}tc"):
+                    self._blocks(cell, outer)
             return
-        for row in table.iter(f"{W}tr"):
-            if next(row.iterancestors(f"{W}tbl")) is not table:
-                continue
-            if row.find(f"{W}trPr/{W}del") is not None:
-                self.count["tracked"] += 1
-                continue
+        for row in self._rows(table):
             cells: list[Cell] = []
-            for cell in row.iter(f"{W}tc"):
-                if next(cell.iterancestors(f"{W}tr")) is row:
-                    self.into = []
-                    cells.append(self.into)
-                    self._blocks(cell, outer + 1)
-                    if any(CALL in text for text in self.into):
-                        self.found.notes.add((len(self.found.rows), len(cells) - 1))
-                    self.into[:] = [OURS.sub("", text) for text in self.into]
+            for cell in parts(row, f"{W}tc"):
+                self.into = []
+                cells.append(self.into)
+                self._blocks(cell, outer + 1)
+                if any(CALL in text for text in self.into):
+                    self.found.notes.add((len(self.found.rows), len(cells) - 1))
+                self.into[:] = [OURS.sub("", text) for text in self.into]
             self.found.rows.append(cells)
         self.into = self.found.lines
 
     def _add(self, text: str, words: Any, label: str, depth: int, properties: Any, style: str) -> None:
         self.into.append(text)
+        self.paragraphs += 1
+        if self.paragraphs > MOST_BLOCKS:
+            raise too_many()

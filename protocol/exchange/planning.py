@@ -117,11 +117,14 @@ class _Planner:
         fixed = edition.status != Edition.Status.DRAFT
         source = edition.source_language in languages
         left: dict[str, set[int]] = {}
+        matched = {row.code for row in aligned.rows if row}
         for piece, row in zip(aligned.pieces, aligned.rows, strict=True):
             if row is None and piece.kind == Kind.NOTE and piece.parent and not (source and not fixed):
                 left.setdefault(piece.parent.code, set()).add(int(piece.code.rpartition("-")[2]))
         for place, (piece, row) in enumerate(zip(aligned.pieces, aligned.rows, strict=True), 1):
-            if row is None:
+            if row is None and piece.code in matched:
+                pass  # of a rule that is there twice, which is said of the rule
+            elif row is None:
                 self._unknown(piece, source=source, fixed=fixed)
             else:
                 self._facts(piece, row, fixed)

@@ -4,6 +4,7 @@ Source of the form: ISO/IEC 29500-1 (Office Open XML), 17.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from protocol.exchange.blocks import (
     CALL,
     END,
     LOWERED,
+    MOST_LINES,
     RAISED,
     Block,
     Level,
@@ -24,6 +26,7 @@ from protocol.exchange.blocks import (
     safe,
     shown,
     tidy,
+    too_many,
 )
 from protocol.exchange.docx_styles import Numbering, Styles, W, indent, number, switched, value
 
@@ -129,19 +132,22 @@ class Reader:
             self.source.say(
                 Level.NOTE, "table", _("A table is read row by row, cell by cell."), self.line + 1
             )
-        for row in table.iter(f"{W}tr"):
-            if next(row.iterancestors(f"{W}tbl")) is not table:
-                continue
-            change = row.find(f"{W}trPr/{W}del")
-            if change is not None:
+        for row in self._rows(table):
+            for cell in parts(row, f"{W}tc"):
+                self._blocks(cell, outer + 1)
+
+    def _rows(self, table: Any) -> Iterator[Any]:
+        """The rows of a table without those that a tracked change took out."""
+        for row in parts(table, f"{W}tr"):
+            if row.find(f"{W}trPr/{W}del") is not None:
                 self.count["tracked"] += 1
-                continue
-            for cell in row.iter(f"{W}tc"):
-                if next(cell.iterancestors(f"{W}tr")) is row:
-                    self._blocks(cell, outer + 1)
+            else:
+                yield row
 
     def _paragraph(self, paragraph: Any) -> None:
         self.line += 1
+        if self.line > MOST_LINES:
+            raise too_many()
         properties = paragraph.find(f"{W}pPr")
         style = value(properties, f"{W}pStyle") or self.styles.default
         words, self.carried = self.carried, _Words()
@@ -306,6 +312,15 @@ class Reader:
             said(Level.DOUBT, "chunk", _("Another file is embedded in this one. It is left out."))
         if count["contents"]:
             said(Level.NOTE, "contents", _("The table of contents is left out."))
+
+
+def parts(whole: Any, tag: str) -> Iterator[Any]:
+    """Rows of a table, or cells of a row, also within what holds them together; not those of a table within."""
+    for each in whole:
+        if each.tag == tag:
+            yield each
+        elif each.tag in _WITHIN or each.tag in _ADDED:
+            yield from parts(each, tag)
 
 
 def _symbol(code: str | None) -> str:

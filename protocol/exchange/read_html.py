@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml import etree  # type: ignore[import-untyped]
 
+from protocol.exchange import web_archive
 from protocol.exchange.blocks import (
     BOLD,
     CALL,
@@ -43,12 +44,14 @@ _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(bold|bolder|[6-9]00)", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+#: Word does not write lists: it says of a paragraph that it is a point, and how deep.
+_POINT_OF_WORD = re.compile(r"mso-list\s*:\s*\S+\s+level([1-9])\b", re.IGNORECASE)
 _MOST_DEEP = 200
 
 
 def read(data: bytes) -> Source:
     """The text of a page. Raises Refused."""
-    return read_text(decoded(data))
+    return read_text(decoded(web_archive.page(data) if web_archive.is_archive(data) else data))
 
 
 def read_text(html: str, marked: bool = False) -> Source:
@@ -82,6 +85,7 @@ class _Reader:
         self.points: list[str | None] = []
         self.line = 0
         self.note: list[str] = []
+        self.of_word = -1  # the level in a list of Word of the paragraph that is read, from 0
         self.linked = 0  # letters of the paragraph that lead elsewhere on the page
 
     def read(self) -> Source:
@@ -143,6 +147,8 @@ class _Reader:
         if tag in _BLOCK:
             self._flush()
             self.line = element.sourceline or self.line
+            found = _POINT_OF_WORD.search(style)
+            self.of_word = int(found[1]) - 1 if found else -1
         if key := self.notes.key(element):
             self.note.append(key)
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
@@ -175,6 +181,7 @@ class _Reader:
         self.deep -= 1
         if tag in _BLOCK:
             self._flush()
+            self.of_word = -1
         if self.notes.key(element):
             self.note.pop()
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} or element.get("role") == "heading":
@@ -242,7 +249,7 @@ class _Reader:
         if linked and linked >= len(text) - 2 and CALL not in text:
             self.count["contents"] += 1
             return
-        label, depth, continues = "", -1, False
+        label, depth, continues = "", self.of_word, False
         if self.points:
             depth = len(self.points) - 1
             waiting = self.points[-1]

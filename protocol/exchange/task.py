@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from protocol.exchange import read_docx, read_html, read_json, read_markdown
+from protocol.exchange import read_docx, read_html, read_json, read_markdown, web_archive
 from protocol.exchange.archive import LARGEST
 from protocol.exchange.blocks import Refused, Source
 from protocol.exchange.pieces import Recognised
@@ -91,8 +91,10 @@ def format_of(data: bytes, name: str) -> str:
         return "docx"
     if read_json.looks_like(data):
         return "json"
+    if web_archive.is_archive(data):
+        return "html"
     ending = name.casefold().rpartition(".")[2]
-    if ending in {"htm", "html", "xhtml"}:
+    if ending in {"htm", "html", "xhtml", "mht", "mhtml"}:
         return "html"
     if ending in {"md", "markdown", "txt"}:
         return "md"

@@ -159,7 +159,12 @@ def publish(edition: Edition, chosen: Mapping[UUID, str], *, by: User, now: date
     for place, wording in _chosen(edition, chosen):
         if not permission.may_publish_this(by, wording):
             raise PermissionDenied
-        check_whole(place, wording.heading, wording.text)
+        try:
+            check_whole(place, wording.heading, wording.text)
+        except ValidationError as problem:
+            # Of many that are published together: which one.
+            code = place.provision.code
+            raise ValidationError([f"{code}: {each}" for each in problem.messages]) from problem
         if place.published:
             place.published.state = State.SUPERSEDED
             place.published.save(update_fields=["state"])

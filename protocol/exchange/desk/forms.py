@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from protocol.exchange.blocks import clean, safe
 from protocol.exchange.task import NewEdition, Task
 from protocol.languages import CHOICES
 from protocol.models import Edition
@@ -98,8 +99,9 @@ class UploadForm(forms.Form):
         """Raises ValidationError when the edition is gone."""
         given = self.cleaned_data
         if given["into"] == NEW:
-            titles = {"en": given["title"]} if given["title"] else {}
-            new = NewEdition(given["code"], given["kind"], titles, given["adopted_on"], given["adopted_by"])
+            title, adopted_by = clean(safe(given["title"])), clean(safe(given["adopted_by"]))
+            titles = {"en": title} if title else {}
+            new = NewEdition(given["code"], given["kind"], titles, given["adopted_on"], adopted_by)
             return Task(data, name, given["language"], None, new)
         edition = Edition.objects.filter(pk=UUID(given["into"])).first()
         if edition is None:

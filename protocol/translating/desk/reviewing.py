@@ -1,5 +1,6 @@
 """The reviewer's pages: what waits in a language with its differences; send back, approve, publish."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -47,6 +48,7 @@ class Reviewing:
         only: str,
         refused: list[str] | None = None,
         typed: tuple[UUID, str] | None = None,
+        chosen: Mapping[UUID, str] | None = None,
     ) -> HttpResponseBase:
         waiting = Provision.objects.filter(
             edition=edition, wordings__language=language, wordings__state=Wording.State.PROPOSED
@@ -63,6 +65,8 @@ class Reviewing:
             "items": items,
             "publishable": [item for item in items if item.may_publish],
             "shown": shown,
+            # What was ticked stays ticked while it is what was read.
+            "ticked": [item for item in items if (chosen or {}).get(item.wording.pk) == item.place.seen],
             "only": only,
             "refused": refused or [],
             "typed_pk": typed[0] if typed else None,
@@ -73,18 +77,18 @@ class Reviewing:
 
     def publish(self, request: HttpRequest, edition: str, language: str) -> HttpResponseBase:
         found = edition_of(edition)
-        only = request.POST.get("only", "")
+        only, chosen = request.POST.get("only", ""), _chosen(request)
         try:
-            number = services.publish(found, _chosen(request), by=me(request), now=timezone.now())
+            number = services.publish(found, chosen, by=me(request), now=timezone.now())
         except services.Changed:
-            return self._page(request, found, language, only, [_quicker()])
+            return self._page(request, found, language, only, [_quicker()], chosen=chosen)
         except ValidationError as error:
-            return self._page(request, found, language, only, error.messages)
+            return self._page(request, found, language, only, error.messages, chosen=chosen)
         said = ngettext("%(number)d text is published.", "%(number)d texts are published.", number)
         messages.success(
             request, said % {"number": number} + " " + _("The files are made again in a minute.")
         )
-        return HttpResponseRedirect(url("review", edition, language))
+        return _back(request, edition, language)
 
     def send_back(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         wording = _wording(pk)
@@ -101,7 +105,7 @@ class Reviewing:
             return self._page(request, edition, language, only, error.messages, (pk, remark))
         said = _("%(code)s is sent back to its writer.")
         messages.success(request, said % {"code": wording.provision.code})
-        return HttpResponseRedirect(url("review", edition.code, language))
+        return _back(request, edition.code, language)
 
     def approve(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
         wording = _wording(pk)
@@ -112,7 +116,7 @@ class Reviewing:
             return self._page(request, edition, language, request.POST.get("only", ""), [_quicker()])
         said = _("%(code)s is approved. A publisher can publish it.")
         messages.success(request, said % {"code": wording.provision.code})
-        return HttpResponseRedirect(url("review", edition.code, language))
+        return _back(request, edition.code, language)
 
 
 def _wording(pk: UUID) -> Wording:
@@ -129,6 +133,11 @@ def _chosen(request: HttpRequest) -> dict[UUID, str]:
     except ValueError as problem:
         raise PermissionDenied from problem
     return {pk: request.POST.get(f"seen-{pk}", "") for pk in keys}
+
+
+def _back(request: HttpRequest, edition: str, language: str) -> HttpResponseBase:
+    """To the page of what waits from which it was sent."""
+    return HttpResponseRedirect(url("review", edition, language, page=request.GET.get("page", "")))
 
 
 def _quicker() -> str:

@@ -121,7 +121,7 @@ def compare(table: Table, edition: Edition, language: str, file: str) -> Plan:
         by_code[row.code].append(row)
     for code, rows in by_code.items():
         if code in standing:
-            plan.edits.append(_edit(standing[code], rows))
+            plan.edits.append(_edit(standing[code], rows, same_source=table.mark.version == edition.version))
         else:
             plan.said.append(
                 Said(
@@ -142,7 +142,8 @@ def compare(table: Table, edition: Edition, language: str, file: str) -> Plan:
     return plan
 
 
-def _edit(place: Place, rows: Sequence[TableRow]) -> Edit:
+def _edit(place: Place, rows: Sequence[TableRow], *, same_source: bool) -> Edit:
+    """``same_source``: nothing was published since the table went out."""
     code, row = place.provision.code, rows[0]
     if len({each.paragraphs for each in rows}) > 1:
         numbers = ", ".join(str(each.number) for each in rows)
@@ -158,6 +159,9 @@ def _edit(place: Place, rows: Sequence[TableRow]) -> Edit:
     made_from = place.source_revision
     if row.mark and made_from:
         made_from = min(row.mark.source, made_from) or None
+    elif not same_source:
+        # Nobody knows what the translator had before their eyes: what is out of date stays so.
+        made_from = begun.made_from if begun else None
     if given in {sent, now}:
         return Edit(Fate.SAME, code, place, heading, text, made_from)
     if not heading and not text:

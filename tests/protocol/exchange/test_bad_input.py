@@ -318,3 +318,31 @@ def test_json_with_half_characters_and_nul_can_be_stored() -> None:
     assert text == "abc"
     assert isinstance(Said(Level.NOTE, "x", text), Said)
     assert ENGLISH.title
+
+
+def test_tables_within_tables_and_endless_ones_are_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    from protocol.exchange import docx_tables
+
+    monkeypatch.setattr(archive, "RATIO", 1_000_000)  # an attacker makes the parts less dense
+
+    start = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    inner = ""
+    for _level in range(40):
+        cells = "<w:tc><w:p/></w:tc>" * 1_600
+        inner = f"<w:tbl><w:tr>{cells}<w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    row = "<w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc></w:tr>"
+    plain = saved(docx.Document())
+    for body in (inner, f"<w:tbl>{row * 20_001}</w:tbl>"):
+        data = repacked(plain, {MAIN: f"{start}{body}</w:body></w:document>".encode()})
+        for reader in (read_docx.read, docx_tables.read):
+            with pytest.raises(Refused, match="paragraphs: this is no Protocol"):
+                reader(data)
+    table = f"<w:tbl><w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt>{row}</w:tbl>"
+    data = repacked(plain, {MAIN: f"{start}{table}</w:body></w:document>".encode()})
+    assert docx_tables.read(data).rows == [[["x"]], [["x"]]]
+
+
+def test_control_characters_are_no_text() -> None:
+    html = "<h2>Rule 1. Du\x01ty</h2><p>It\x0bis\ufffe ow\x1fed.</p>"
+    piece = recognise(read_html.read(html.encode()), "en").pieces[0]
+    assert (piece.words["en"].heading, piece.words["en"].text) == ("Duty", "It is owed.")

@@ -228,6 +228,19 @@ def test_rule_seven_is_not_in_the_file_and_stays(edition: Edition) -> None:
     assert not [each for each in said if "rule-7." in each], "said once, not for every point of it"
 
 
+def test_of_two_rules_five_the_points_are_not_called_unknown(edition: Edition) -> None:
+    import docx
+
+    made = docx.Document(io.BytesIO(as_docx.build(content(edition, ["en"]))))
+    line = next(each for each in made.paragraphs if each.text.startswith("Rule 6."))
+    line.insert_paragraph_before("Rule 5. Another one", style="Heading 1")
+    line.insert_paragraph_before("It is owed.")
+    line.insert_paragraph_before("a) to everyone.")
+    file = io.BytesIO()
+    made.save(file)
+    assert codes(planned(Task(file.getvalue(), "x.docx", "en", edition)), Level.ERROR) == ["two-rules"]
+
+
 def test_a_point_that_only_the_translation_has(edition: Edition) -> None:
     import docx
 

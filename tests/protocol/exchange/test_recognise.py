@@ -7,11 +7,12 @@ import pytest
 from docx.document import Document
 
 from protocol.exchange import read_docx, read_html, read_markdown
-from protocol.exchange.blocks import Level, Source
+from protocol.exchange.blocks import Level, Refused, Source
 from protocol.exchange.labels import rule_head
 from protocol.exchange.letters import places
 from protocol.exchange.pieces import Kind, Piece, Recognised
 from protocol.exchange.recognising import recognise
+from protocol.exchange.task import format_of
 from protocol.exchange.tongue import tongue
 from tests.protocol.exchange import handmade
 from tests.protocol.exchange.handmade import CODES, TEXTS, Numbered, document, page, saved
@@ -157,6 +158,40 @@ def test_forty_kinds_of_bullets() -> None:
     assert [each.place for each in points_found] == list(range(1, len(BULLETS) + 1))
     assert points_found[26].code == "rule-1.aa"
     assert all(each.words["en"].text.startswith("Point number") for each in points_found)
+
+
+def test_a_page_saved_as_one_file() -> None:
+    import quopri
+
+    html = "<h2>Правило 1. Долг</h2><p>Он есть у каждого, и это правило.</p>"
+    html += "<h2>Правило 2. Суд</h2><p>Он скор.</p>"
+    head = "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"
+    head += 'Content-Type: multipart/related; boundary="--x"\r\n\r\n----x\r\n'
+    part = "Content-Type: text/html{}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    for charset, said in (("utf-8", ""), ("koi8-r", '; charset="koi8-r"')):
+        data = (head + part.format(said)).encode() + quopri.encodestring(html.encode(charset))
+        data += b"\r\n----x\r\nContent-Type: image/png\r\n\r\n\x00\xff\r\n----x--\r\n"
+        assert format_of(data, "x") == "html"
+        found = recognise(read_html.read(data), "ru")
+        assert codes(found) == ["rule-1", "rule-2"]
+        assert text(found, "rule-2") == "Он скор."
+    with pytest.raises(Refused, match="Save it again from the browser"):
+        read_html.read(head.encode() + b"Content-Type: image/png\r\n\r\nx\r\n----x--")
+
+
+def test_points_of_a_page_that_word_saved() -> None:
+    def point(level: int, sign: str, said: str) -> str:
+        mark = f"<![if !supportLists]><span style='mso-list:Ignore'>{sign}<span>&nbsp;&nbsp; </span></span><![endif]>"
+        return f"<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level{level} lfo1'>{mark}{said}</p>"
+
+    points = (
+        point(1, "·", "first") + point(1, "§", "second") + point(2, "o", "within") + point(1, "·", "third")
+    )
+    html = f"<h1>Rule 1. Duty<o:p></o:p></h1><p class=MsoNormal>It is owed.</p>{points}"
+    html += "<h1>Rule 2. Court</h1><p>It is.</p>"
+    found = recognise(read_html.read(html.encode("cp1251")), "en")
+    assert codes(found) == ["rule-1", "rule-1.a", "rule-1.b", "rule-1.b.1", "rule-1.c", "rule-2"]
+    assert text(found, "rule-1.b.1") == "within"
 
 
 def test_markdown() -> None:

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from protocol.models import Edition, Wording
 from protocol.translating import services, states
 from protocol.translating.places import Place, look
+from protocol.translating.wordings import marks
 from tests.associations.record import session
 from tests.people import body, holds, person
 
@@ -56,6 +57,13 @@ def save(place: Place, by: User, text: str, *, propose: bool = True, **more: str
         place.edition, place.provision.code, place.language, heading=heading, text=text, seen=seen, by=by,
         now=timezone.now(), propose=propose,
     )  # fmt: skip
+
+
+def whole(edition: Edition, code: str) -> str:
+    """A text with the marks of its source."""
+    source = at(edition, code).source
+    assert source is not None
+    return f"Слово {code}." + "".join(f"[^{number}]" for number in marks(source.text))
 
 
 def publish(place: Place, by: User) -> int:
@@ -291,6 +299,52 @@ def test_a_reviewer_publishes_what_was_seen_or_nothing(edition: Edition, vera: U
     published = at(edition).published
     assert published is not None
     assert published.text == NEW + " Ще."
+
+
+def test_a_refused_publication_says_which_and_keeps_page_and_ticks(
+    edition: Edition, vera: User, tim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from protocol.translating.desk import reviewing
+
+    monkeypatch.setattr(reviewing, "A_PAGE", 2)
+    made = [
+        save(at(edition, code), tim, whole(edition, code)) for code in ("rule-1.a", "rule-1.b", "rule-1.c")
+    ]
+    made.append(save(at(edition, "rule-2"), tim, "Незалежність прокурора.[^1][^2][^3]"))
+    client = session(vera)
+    page = html(client.get(f"{UK}review/?page=2"))
+    form: dict[str, Any] = {"chosen": [str(each.pk) for each in made[2:]]}
+    form |= dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', page))
+    assert f'action="{UK}publish/?page=2"' in page
+    Wording.objects.filter(pk=made[3].pk).update(text="Без приміток.")
+    answer = client.post(f"{UK}publish/?page=2", form)
+    assert answer.status_code == 422
+    assert "rule-2: The footnotes called are none" in html(answer)
+    assert html(answer).count('form="publish" checked') == 2
+    save(at(edition, "rule-2"), tim, "Незалежність прокурора.[^1][^2][^3]")
+    answer = client.post(f"{UK}publish/?page=2", form)
+    assert "Something changed since you looked" in html(answer)
+    assert html(answer).count('form="publish" checked') == 1, "what was not read again is not ticked"
+    address = f"/admin/protocol/translating/wording/{made[2].pk}/send-back/?page=2"
+    answer = client.post(address, {"seen": "old", "remark": "Ось чому 🕊️"})
+    assert "Ось чому 🕊️" in html(answer), "what was typed is not lost"
+    then = at(edition, "rule-1.c").seen
+    answer = client.post(address, {"seen": then, "remark": "Ось чому 🕊️"})
+    assert answer["Location"] == f"{UK}review/?page=2"
+
+
+def test_what_no_office_file_can_hold_is_not_kept(edition: Edition, tim: User) -> None:
+    made = save(at(edition, "rule-1.a"), tim, "[^1] Сло\x01во\x0bі\ufffe \x1fділо.\x0c")
+    assert made.text == "[^1] Слово і діло."
+    assert session(tim).get(f"{UK}table.docx").status_code == 200
+
+
+def test_one_word_over_and_over_costs_no_time(edition: Edition, tim: User) -> None:
+    save(at(edition, "rule-1.a"), tim, "[^1] " + "а " * 2_900)
+    save(at(edition, "rule-1.a"), tim, "[^1] б " + "а б " * 1_450)
+    page = session(tim).get(f"{UK}at/rule-1.a/")
+    assert page.status_code == 200
+    assert html(page).count("<ins>") < 100
 
 
 # --- who may ---------------------------------------------------------------------------------------------------

@@ -286,6 +286,34 @@ def test_a_table_whose_last_line_is_gone(edition: Edition, tim: User, out: bytes
     assert "людини" in sections(page, "changes")
 
 
+def test_a_row_without_its_line_stays_out_of_date(edition: Edition, tim: User, out: bytes) -> None:
+    def bare(made: Any) -> None:
+        line = row(made, "rule-1").cells[0].paragraphs[1]._p
+        line.getparent().remove(line)
+        replaced(("rule-1", "людську гідність", "гідність людини"))(made)
+
+    english = Wording.objects.published().get(provision__code="rule-1", language="en")
+    Wording.objects.filter(pk=english.pk).update(state="superseded")
+    Wording.objects.create(
+        provision=english.provision, language="en", revision=2, heading=english.heading,
+        text=english.text.replace("every stage", "each stage"), state="published", reviewed_at=timezone.now(),
+    )  # fmt: skip
+    Edition.objects.update(version=edition.version + 1)
+    page, address = back(tim, edited(out, bare))
+    assert "Rows whose line under the code is gone: 1" in page
+    assert "the source has changed since the table went out" in sections(page, "changes")
+    assert confirm(tim, page, address, "doubts").status_code == 302
+    assert Wording.objects.get(language="uk", revision=2).made_from == 1
+
+
+def test_comments_at_the_margin_are_told(edition: Edition, tim: User, out: bytes) -> None:
+    def comment(made: Any) -> None:
+        made.add_comment(row(made, "rule-1.a").cells[2].paragraphs[0].runs, "Is this meant?", "A")
+
+    page, _address = back(tim, edited(out, comment))
+    assert "1 comment at the margin is left out" in page
+
+
 def test_what_is_no_table_of_ours(edition: Edition, tim: User, out: bytes) -> None:
     plain = docx.Document()
     plain.add_table(1, 3).cell(0, 0).text = "rule-1"
