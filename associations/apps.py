@@ -17,7 +17,7 @@ class AssociationsConfig(AppConfig):
         notifications.register_all()
         panels.providers["timeline"] = panel.of_body
         panels.providers["library"] = bodies.panel
-        handed_in.hand_in(permissions.may, bodies.named)
+        handed_in.hand_in(permissions.may, bodies.named, bodies.keepers)
         permission.importing.append(protocol_permissions.may_import)
         permission.reading.append(protocol_permissions.may_read)
         translating.writing.append(protocol_permissions.may_translate)

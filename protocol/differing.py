@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-#: A word with the blank after it: blanks alone would be taken for what stayed.
-_WORDS = re.compile(r"\[\^\d+\]\s*|\w+\s*|[^\w\s]\s*|\s+")
+#: A word with the blank after it: blanks alone would be taken for what stayed. An apostrophe or a hyphen within letters
+#: belongs to the word (обов’язок, person's, по-русски).
+_WORDS = re.compile(r"\[\^\d+\]\s*|\w+(?:['’ʼ-]\w+)*\s*|[^\w\s]\s*|\s+")
 #: Beyond this a text is shown as replaced: comparing takes the square of its length.
 _MOST = 6_000
 

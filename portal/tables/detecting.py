@@ -89,15 +89,17 @@ class Look:
         except UnicodeDecodeError:
             self.is_utf8 = False
 
-    def form(self, headings: Iterable[str] = ()) -> Form:
-        """``headings``: names of cells that a table may have; the separator is the one that yields most of them."""
+    def form(self, headings: Iterable[str] = (), *, encoding: str = "", separator: str = "") -> Form:
+        """``headings``: names of cells that a table may have; the separator is the one that yields most of them.
+        ``encoding``, ``separator``: what somebody says it is; only the rest is found out.
+        """
         if self.is_utf8:
             self._decode(b"", final=True)
-        known = Form(encoding=self._encoding())
+        known = Form(encoding=encoding or self._encoding())
         text = known.decoder().decode(self.head)
         if text.lstrip()[:1] in {"[", "{"}:
             return replace(known, format="json")
-        return replace(known, separator=separator_of(text, headings))
+        return replace(known, separator=separator or separator_of(text, headings))
 
     def _encoding(self) -> str:
         if self.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

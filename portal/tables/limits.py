@@ -29,7 +29,7 @@ def too_wide(row: list[str]) -> str:
 
 
 def unfit(text: str) -> str:
-    """Why the database takes this cell in no question; "" for one that it takes."""
+    """What makes a cell no text that can be kept, and what to do; "" for one that can."""
     if "\0" in text:
         return _("This cell holds a NUL character, which is no text. Delete it.")
     if SURROGATE.search(text):

@@ -6,7 +6,8 @@ nothing of a visitor. An entity tag is judged before anything is read.
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from typing import Any
 
@@ -30,6 +31,8 @@ from portal.web.unchanged import Mark, unless_unchanged
 VERSION = "1"
 ROOT = f"{problems.PROGRAMS}v{VERSION}/"
 SAFE = ("GET", "HEAD")
+#: What another site's script may send along; a browser asks before it sends the first of them.
+SENT = "If-None-Match, Accept-Language"
 
 
 class WrongParameter(Schema):
@@ -113,9 +116,41 @@ def addresses(api: NinjaAPI) -> list[URLPattern]:
     return [
         path("", answered(_index(api)), name="index"),
         path("openapi.json", answered(_openapi(api)), name="openapi"),
-        *(URLPattern(each.pattern, answered(each.callback), each.default_args, each.name) for each in own),
+        *(path(_route(each), answered(_known(api, each)), each.default_args, each.name) for each in own),
         path("<path:other>", answered(_nothing), name="other"),
     ]
+
+
+def _route(pattern: URLPattern) -> str:
+    """None ends with a slash, a room's first one neither."""
+    return str(pattern.pattern).rstrip("/")
+
+
+def _known(api: NinjaAPI, pattern: URLPattern) -> Callable[..., Any]:
+    """The view, for the parameters that it has: an answer that overlooks a misspelt one is taken for what was asked."""
+    place = ROOT + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", _route(pattern))
+
+    @wraps(pattern.callback)
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        described = document(api)["paths"][place]["get"].get("parameters", [])
+        known = [each["name"] for each in described if each["in"] == "query"]
+        if wrong := _wrong(request, known):
+            return problems.answer(request, 400, errors=wrong)
+        return pattern.callback(request, *args, **kwargs)
+
+    return view
+
+
+def _wrong(request: HttpRequest, known: Sequence[str]) -> dict[str, str]:
+    """What is wrong with which parameter, whatever its value; at most the first ten."""
+    wrong = {}
+    for name in list(request.GET)[:10]:
+        if name not in known:
+            said = _("There is no such parameter here. There are: %(known)s.")
+            wrong[name[:40]] = said % {"known": ", ".join(known) or "–"}
+        elif len(request.GET.getlist(name)) > 1:
+            wrong[name] = _("Name it once.")
+    return wrong
 
 
 def answered(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
@@ -139,6 +174,8 @@ def answered(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
 
 
 def _answer(view: Callable[..., Any], request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        return _preflight()
     if request.method not in SAFE:
         refusal = problems.answer(request, 405)
         refusal.headers["Allow"] = ", ".join(SAFE)
@@ -150,6 +187,19 @@ def _answer(view: Callable[..., Any], request: HttpRequest, args: Any, kwargs: A
         return problems.answer(request, 404)
     finally:
         request.method = asked
+
+
+def _preflight() -> HttpResponse:
+    """What a browser asks before another site's script may revalidate: that it may."""
+    return HttpResponse(
+        status=204,
+        headers={
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": ", ".join(SAFE),
+            "Access-Control-Allow-Headers": SENT,
+            "Access-Control-Max-Age": "86400",
+        },
+    )
 
 
 def _nothing(request: HttpRequest, other: str) -> HttpResponse:
@@ -196,6 +246,7 @@ def document(api: NinjaAPI) -> dict[str, Any]:
     """The description of the interface (OpenAPI 3.1.0), in English."""
     with override("en"):
         described = json.loads(json.dumps(api.get_openapi_schema(path_prefix=ROOT), default=str))
+    described["paths"] = {place.rstrip("/"): each for place, each in described["paths"].items()}
     for operations in described["paths"].values():
         responses = operations["get"]["responses"]
         responses["304"] = {

@@ -66,6 +66,8 @@ def state_and_day(state: str, day: str) -> Asked:
     found = pages.read(query, timezone.localdate())
     if state.strip() and (not countries.is_known(state.strip().upper())):
         raise wrong("state", _("Write two letters of ISO 3166, such as UA."))
+    if day.strip() and not pages.is_plain(day.strip()):
+        raise wrong("day", _("This is not a day. Write year, month and day, for example 2026-03-01."))
     if found.problem:
         raise wrong("day", found.problem)
     if day.strip() and not found.state:

@@ -68,5 +68,5 @@ def one(request: HttpRequest, instrument: str, state: asked.State, day: asked.Da
         caution=shown.caution(),
         asked=shown.question(wanted),
         periods=[period for each in found.states for period in shown.periods(each.periods)],
-        cited_in=list(found.cited_in),
+        cited_in=[code for code, _place in found.cited_in],
     )

@@ -11,7 +11,7 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from protocol.files.content import Content, Kind, heading, pieces, said_by_note
+from protocol.files.content import Content, Kind, heading, note_said, pieces
 from protocol.files.footnotes import Footnotes
 from protocol.reader.book import Part, Side
 
@@ -49,9 +49,10 @@ def _describe(document: Document, content: Content) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
-    header = section.header.paragraphs[0]
-    header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _say(header, content.standing(content.languages[0]), content.languages[0]).font.size = Pt(8.5)
+    for place, language in enumerate(content.languages):
+        header = section.header.add_paragraph() if place else section.header.paragraphs[0]
+        header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _say(header, content.standing(language), language).font.size = Pt(8.5)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(11)
 
@@ -69,7 +70,7 @@ def _running(document: Document, notes: Footnotes, part: Part, side: Side) -> No
     if side.heading:
         line = document.add_heading(level=2 if part.kind == Kind.HEADING else 1)
         _say(line, heading(part, side), side.language)
-    _paragraphs(document.add_paragraph, notes, part, side, 0)
+    _paragraphs(document.add_paragraph, notes, part, side)
 
 
 def _columns(document: Document, notes: Footnotes, content: Content) -> None:
@@ -84,12 +85,12 @@ def _columns(document: Document, notes: Footnotes, content: Content) -> None:
             if side.heading:
                 empty.style = document.styles["Heading 2" if part.kind == Kind.HEADING else "Heading 1"]
                 _say(empty, heading(part, side), side.language)
-            _paragraphs(cell.add_paragraph, notes, part, side, place)
+            _paragraphs(cell.add_paragraph, notes, part, side)
             if not side.heading and len(cell.paragraphs) > 1:
                 empty._p.getparent().remove(empty._p)
 
 
-def _paragraphs(add, notes: Footnotes, part: Part, side: Side, place: int) -> None:  # type: ignore[no-untyped-def]
+def _paragraphs(add, notes: Footnotes, part: Part, side: Side) -> None:  # type: ignore[no-untyped-def]
     if not side.text:
         return
     line = add()
@@ -101,7 +102,7 @@ def _paragraphs(add, notes: Footnotes, part: Part, side: Side, place: int) -> No
         if piece.note:
             if before:
                 _say(line, ",", side.language).font.superscript = True
-            notes.add(line, said_by_note(piece.note, place), side.language)
+            notes.call(line, piece.note.code, note_said(piece.note))
             before = True
             continue
         for number, text in enumerate(piece.text.split("\n\n")):

@@ -8,7 +8,7 @@ from typing import Any
 
 import typst
 
-from protocol.files.content import Content, Kind, heading, pieces, said_by_note
+from protocol.files.content import Content, Kind, heading, note_said, pieces
 from protocol.reader.book import Part, Side
 
 TEMPLATE = Path(__file__).with_name("book.typ")
@@ -35,10 +35,10 @@ def build(content: Content) -> bytes:
 
 
 def _data(content: Content) -> dict[str, Any]:
+    called: set[str] = set()
     return {
         "title": content.title,
         "author": content.edition.adopted_by or "Prosecutor Human Rights Portal",
-        "code": content.edition.code,
         "keywords": [content.edition.code, content.edition.kind, *content.languages],
         "hyphenated": HYPHENATED,
         "standing": [content.standing(language) for language in content.languages],
@@ -50,20 +50,23 @@ def _data(content: Content) -> dict[str, Any]:
                 "kind": part.kind,
                 "label": part.label,
                 "number": ord(part.label) - 96 if part.kind == Kind.POINT and len(part.label) == 1 else 1,
-                "sides": [
-                    _side(part, side, place) if side else None for place, side in enumerate(part.sides)
-                ],
+                "sides": [_side(part, side, called) if side else None for side in part.sides],
             }
             for part in content.book.parts
         ],
     }
 
 
-def _side(part: Part, side: Side, place: int) -> dict[str, Any]:
-    paragraphs: list[list[dict[str, str | None]]] = [[]]
+def _side(part: Part, side: Side, called: set[str]) -> dict[str, Any]:
+    """``called``: the footnotes that were called before. Whoever calls one again shows its number: it stands once, in
+    every language, and is called by the same number on paper and on the page.
+    """
+    paragraphs: list[list[dict[str, Any]]] = [[]]
     for piece in pieces(part, side):
         if piece.note:
-            paragraphs[-1].append({"text": "", "note": said_by_note(piece.note, place)})
+            code = piece.note.code
+            paragraphs[-1].append({"note": code, "again": code in called, "said": note_said(piece.note)})
+            called.add(code)
             continue
         for number, text in enumerate(piece.text.split("\n\n")):
             if number:

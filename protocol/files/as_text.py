@@ -3,6 +3,7 @@
 import textwrap
 
 from protocol.files.content import Content, Kind, heading, pieces, said_by_note
+from protocol.reader.book import Part, Side
 
 WIDTH = 100
 
@@ -25,7 +26,7 @@ def _one(content: Content, place: int, language: str) -> list[str]:
         if side is None:
             continue
         if side.heading:
-            lines += ["", heading(part, side).upper() if part.kind != Kind.HEADING else side.heading, ""]
+            lines += ["", _title(part, side), ""]
         words = ""
         for piece in pieces(part, side):
             if piece.note:
@@ -36,6 +37,14 @@ def _one(content: Content, place: int, language: str) -> list[str]:
         for paragraph in filter(None, words.split("\n\n")):
             lines += _wrapped(f"{part.label}) " if part.kind == Kind.POINT else "", paragraph)
     return [*lines, "", "-" * 20, *notes]
+
+
+def _title(part: Part, side: Side) -> str:
+    """In capitals, of whatever stands above points. In Azerbaijani the capital of i keeps its dot."""
+    if part.kind == Kind.HEADING:
+        return side.heading
+    title = heading(part, side)
+    return (title.replace("i", "İ") if side.language == "az" else title).upper()
 
 
 def _wrapped(first: str, text: str) -> list[str]:

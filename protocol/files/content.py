@@ -36,7 +36,7 @@ class Content:
         """What kind of text this is: unmistakable wherever the file ends up."""
         said = (OFFICIAL if self.edition.is_official else WORKING)[language]
         adopted = f", {self.edition.adopted_on:%Y-%m-%d}" if self.edition.adopted_on else ""
-        return f"{said} ({self.edition.code}, {self.edition.version}{adopted})"
+        return f"{said} ({self.edition.code}, v{self.edition.version}{adopted})"
 
 
 def content(edition: Edition, languages: Sequence[str]) -> Content:
@@ -62,6 +62,11 @@ def said_by_note(note: Part, place: int) -> str:
     """What a footnote says in the language that stands at ``place``."""
     side = note.sides[place]
     return side.text if side else ""
+
+
+def note_said(note: Part) -> list[tuple[str, str]]:
+    """What a footnote says: (language, text) for each language in which it is published."""
+    return [(side.language, side.text) for side in note.sides if side]
 
 
 def heading(part: Part, side: Side) -> str:

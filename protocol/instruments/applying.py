@@ -137,6 +137,9 @@ class Cited:
             return _("addressed to the parties of: %(region)s") % {"region": self.instrument.region}
         if self.group == Group.NOT and not self.standing.since_when:
             return _("this State is not on record as a party")
+        if self.group == Group.NOT:
+            # Without a word "did not bind it … from 1998 to 2022" would be read as the opposite.
+            return _("bound %(when)s") % {"when": self.standing.since_when}
         return self.standing.since_when
 
     @property
@@ -187,14 +190,15 @@ class Record:
         if instrument.kind in {Kind.SOFT_LAW, Kind.OWN_RULES}:
             return Cited(cite, instrument, Group.SOFT, Standing(Answer.NO))
         standing = self.standing(instrument, state, days)
-        return Cited(cite, instrument, _group(instrument, standing.answer), standing)
+        return Cited(cite, instrument, group_of(instrument, standing.answer), standing)
 
     def applicable(self, found: Iterable[Cite], state: str, day: date | Days) -> Applicable:
         days = Days.of(day)
         return Applicable([self.cited(cite, state, days) for cite in found])
 
 
-def _group(instrument: Instrument, answer: Answer) -> Group:
+def group_of(instrument: Instrument, answer: Answer) -> Group:
+    """Where ``answer`` puts an instrument that binds States, or is addressed to those of a region."""
     match answer:
         case Answer.NO:
             return Group.NOT

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal import countries
+from portal.web import typed_dates
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -22,6 +23,11 @@ class Asked:
     day: date
     typed: str
     problem: str
+
+    @property
+    def answers(self) -> bool:
+        """Whether a State is asked about on a day that can be read: the answer for another day would mislead."""
+        return bool(self.state) and not self.problem
 
     @property
     def on_a_day(self) -> bool:
@@ -41,6 +47,21 @@ class Asked:
         return countries.in_order(countries.names())
 
 
+def is_plain(typed: str) -> bool:
+    """Whether a day is written as programs write it."""
+    return bool(_DAY.fullmatch(typed))
+
+
+def _day(typed: str) -> date:
+    """As programs write it, or as people do: "16.9.2022", "16 September 2022". Raises ValueError."""
+    if is_plain(typed):
+        return date.fromisoformat(typed)
+    day, month, year = typed_dates.read([typed, "", ""])
+    if not (day and month and year):
+        raise ValueError("not a whole day")
+    return date(year, month, day)
+
+
 def read(query: QueryDict, today: date) -> Asked:
     """From ``?state=KZ&day=2024-03-01``."""
     state = query.get("state", "").strip()[:2].upper()
@@ -48,9 +69,7 @@ def read(query: QueryDict, today: date) -> Asked:
     day, problem = today, ""
     if typed:
         try:
-            if not _DAY.fullmatch(typed):
-                raise ValueError
-            day = date.fromisoformat(typed)
+            day = _day(typed)
         except ValueError:
             problem = _("This is not a day. Write year, month and day, for example 2026-03-01.")
         else:

@@ -1,5 +1,6 @@
 """What a category of allegations or a provision cites: instruments by code, each with its articles."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -51,8 +52,14 @@ def _abbreviated(text: str) -> tuple[str, Sequence[str]]:
 
 
 def of_notes(cites: Iterable[Sequence[Mapping[str, Any]]]) -> tuple[Cite, ...]:
-    """What footnotes cite: their ``Provision.cites``, one after the other."""
-    return merged((each["instrument"], each["articles"]) for note in cites for each in note)
+    """What footnotes cite: their ``Provision.cites``, one after the other; the articles by their numbers."""
+    found = merged((each["instrument"], each["articles"]) for note in cites for each in note)
+    return tuple(Cite(each.code, tuple(sorted(each.articles, key=_numbers))) for each in found)
+
+
+def _numbers(article: str) -> list[tuple[int, str]]:
+    """By which articles are put in order: 6(5) before 14(1)."""
+    return [(int(number or 0), word) for number, word in re.findall(r"([0-9]+)|([^0-9\W]+)", article)]
 
 
 def merged(found: Iterable[tuple[str, Sequence[str]]]) -> tuple[Cite, ...]:

@@ -9,10 +9,12 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from portal import countries
-from protocol.instruments.applying import Days, Group, Record, Standing, judge
+from protocol.instruments.applying import Days, Group, Record, Standing, group_of, judge
 from protocol.instruments.asked import Asked
 from protocol.instruments.cites import Cite
 from protocol.models import Binding, Edition, Instrument
+from protocol.reader.asked import own_language
+from protocol.reader.citing import named
 
 Kind = Instrument.Kind
 
@@ -50,7 +52,7 @@ def listed(asked: Asked) -> list[tuple[str, list[Line]]]:
         "bindings__country", distinct=True, filter=Q(bindings__withdrawn=False, bindings__party=True)
     )
     rows = list(Instrument.objects.in_order().annotate(states=on_record))
-    record = Record([row.code for row in rows], [asked.state]) if asked.state else None
+    record = Record([row.code for row in rows], [asked.state]) if asked.answers else None
     by_kind: dict[str, list[Line]] = {}
     for row in rows:
         line = Line(row, row.states)
@@ -69,6 +71,7 @@ class State:
     name: str
     periods: Sequence[Binding]
     standing: Standing
+    group: Group
 
     @property
     def ever(self) -> bool:
@@ -82,11 +85,13 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``states``: those on record, by name, or the one that was asked about; ``cited_in``: codes of provisions."""
+    """``states``: those on record, by name, or the one that was asked about; ``cited_in``:
+    code of each provision, and how it is called in the language of the text.
+    """
 
     states: Sequence[State]
     bound: int
-    cited_in: Sequence[str]
+    cited_in: Sequence[tuple[str, str]]
     sources: Sequence[dict[str, str]]
     edition: Edition | None
 
@@ -113,9 +118,11 @@ def page(instrument: Instrument, asked: Asked) -> Page:
     periods: dict[str, list[Binding]] = {}
     for row in rows:
         periods.setdefault(row.country, []).append(row)
-    named = countries.in_order({code: countries.name(code) for code in periods})
+    names = countries.in_order({code: countries.name(code) for code in periods})
     states = [
-        State(code, name, periods[code], judge(periods[code], Days.of(asked.day))) for code, name in named
+        State(code, name, periods[code], standing, group_of(instrument, standing.answer))
+        for code, name in names
+        for standing in [judge(periods[code], Days.of(asked.day))]
     ]
     sources = {
         tuple(sorted(source.items())): source
@@ -133,7 +140,13 @@ def page(instrument: Instrument, asked: Asked) -> Page:
     )
 
 
-def _citing(edition: Edition, instrument: Instrument) -> list[str]:
+def _citing(edition: Edition, instrument: Instrument) -> list[tuple[str, str]]:
     """The provisions whose footnotes cite it, each once, in order."""
     notes = edition.provisions.filter(cites__contains=[{"instrument": instrument.code}]).order_by("place")
-    return list(dict.fromkeys(code.partition(".note-")[0] for code in notes.values_list("code", flat=True)))
+    language = own_language()
+    return [
+        (code, named(code, kind, label, "", language))
+        for code, kind, label in dict.fromkeys(
+            notes.values_list("parent__code", "parent__kind", "parent__label")
+        )
+    ]

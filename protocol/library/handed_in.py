@@ -1,4 +1,5 @@
-"""What rooms above hand in: who may do what here, and the bodies that documents are about. This room knows neither.
+"""What rooms above hand in: who may do what here, the bodies that documents are about, and who is written to. This room
+knows none of them.
 
 Until something is handed in, nobody may do anything, and a body is the address that stands in the document.
 """
@@ -27,18 +28,38 @@ class Body:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """To whom somebody without a log-in writes about what the library says; ``email`` or ``address`` may be ""."""
+
+    name: str
+    email: str
+    address: str
+
+
 _may: list[Callable[[Any, Act], bool]] = []
 _named: list[Callable[[Iterable[str]], Mapping[str, Body]]] = []
+_keepers: list[Callable[[], list[Keeper]]] = []
 
 
-def hand_in(may: Callable[[Any, Act], bool], named: Callable[[Iterable[str]], Mapping[str, Body]]) -> None:
-    """Called once, by the room above, in its ``AppConfig.ready()``. ``named``: at most one query."""
+def hand_in(
+    may: Callable[[Any, Act], bool],
+    named: Callable[[Iterable[str]], Mapping[str, Body]],
+    keepers: Callable[[], list[Keeper]],
+) -> None:
+    """Called once, by the room above, in its ``AppConfig.ready()``. ``named``, ``keepers``: at most one query each."""
     _may[:] = [may]
     _named[:] = [named]
+    _keepers[:] = [keepers]
 
 
 def may(user: Any, act: Act) -> bool:
     return any(ask(user, act) for ask in _may)
+
+
+def keepers() -> list[Keeper]:
+    """At most one query."""
+    return [keeper for ask in _keepers for keeper in ask()]
 
 
 def bodies(slugs: Iterable[str]) -> dict[str, Body]:

@@ -26,6 +26,11 @@ MOST_WORDS = 8
 FEWEST_UNNAMED = 3
 
 
+def typed_in(query: QueryDict) -> str:
+    """What somebody looks for, as it is searched and shown again."""
+    return " ".join(query.get("q", "").replace("\0", " ").split())[:200]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The question in an address. What is malformed or unknown is as if it had not been asked."""
@@ -42,7 +47,7 @@ class Asked:
         kind, language, year = query.get("kind", ""), query.get("language", ""), query.get("year", "")
         plain_year = year.isascii() and year.isdecimal() and len(year) == 4 and int(year) >= 1
         return cls(
-            typed=" ".join(query.get("q", "").replace("\0", " ").split())[:200],
+            typed=typed_in(query),
             kind=kind if kind in Document.Kind.values else "",
             tag=query.get("tag", "").replace("\0", "")[:40],
             language=language if language in LANGUAGES else "",
@@ -234,9 +239,10 @@ def counts(found: Document) -> Counts:
     )
 
 
-def named(found: Document) -> QuerySet[Signatory]:
-    """Those that may be named, by country and name."""
-    return Signatory.objects.standing().filter(document=found, named=True).order_by("country", "name", "id")
+def named(found: Document, typed: str = "") -> QuerySet[Signatory]:
+    """Those that may be named, by country and name; with ``typed`` those whose name holds it."""
+    rows = Signatory.objects.standing().filter(document=found, named=True).order_by("country", "name", "id")
+    return rows.filter(name__icontains=typed) if typed else rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ from portal.tables.values import country as read_country
 from portal.tables.values import date as read_date
 from portal.tables.values import iso
 from protocol.library.models.signatory import LONGEST_NAME, Signatory
-from protocol.library.texts import LANGUAGES, Precision
+from protocol.library.texts import ENDONYMS, LANGUAGES, Precision
 
 #: In the order of the file. ``named``: yes where the organisation agreed to be named, else no.
 COLUMNS = ("organisation", "country", "date", "language", "named", "taken-back")
 NEEDED = ("organisation", "named")
 MOST_LINES = 20_000
 SHOWN_ERRORS = 200
+_CODES = {name.casefold(): code for code, name in ENDONYMS.items()}
 
 
 class Fate(StrEnum):
@@ -43,14 +44,16 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """``day``, ``language``, ``taken_back``: None where the table has no such column; what is on record stays then."""
+
     number: int
     name: str
     country: str
-    day: str
+    day: str | None
     precision: str
-    language: str
+    language: str | None
     named: bool
-    taken_back: str
+    taken_back: str | None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -67,12 +70,12 @@ class Line:
             return []
         before = cells_of(old, "")
         now = {
-            "date": shown_date(self.day, self.precision),
+            "date": None if self.day is None else shown_date(self.day, self.precision),
             "language": self.language,
             "named": "yes" if self.named else "no",
             "taken-back": self.taken_back,
         }
-        found = [name for name, text in now.items() if before[name] != text]
+        found = [name for name, text in now.items() if text is not None and before[name] != text]
         if old.named and self.named and old.name != self.name:
             found.append("organisation")
         return found
@@ -80,10 +83,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
+    """``alike``: countries of others on record or in the table that have the same name; "" for one without a country.
+    Perhaps it is one of them.
+    """
+
     line: Line
     identity: bytes
     old: Signatory | None
     changes: list[str]
+    alike: tuple[str, ...] = ()
 
     @property
     def fate(self) -> Fate:
@@ -94,11 +102,12 @@ class Judged:
 
 @dataclass(slots=True)
 class Tried:
-    """What a table would do; with ``errors`` it does nothing."""
+    """What a table would do; with ``errors`` it does nothing. ``cut``: there may be more of them."""
 
     form: Form
     lines: list[Judged] = field(default_factory=list)
     errors: list[Wrong] = field(default_factory=list)
+    cut: bool = False
 
     def _count(self, fate: Fate) -> int:
         return sum(each.fate == fate for each in self.lines)
@@ -121,8 +130,18 @@ class Tried:
 
     @property
     def news(self) -> list[Judged]:
-        """What would be written, as far as a page holds it."""
-        return [each for each in self.lines if each.fate != Fate.SAME][:SHOWN_ERRORS]
+        """What would be written, as far as a page holds it: what is doubtful first."""
+        found = [each for each in self.lines if each.fate != Fate.SAME]
+        return sorted(found, key=lambda each: not each.alike)[:SHOWN_ERRORS]
+
+    @property
+    def all_news(self) -> int:
+        return self.new + self.changed
+
+    @property
+    def doubtful(self) -> int:
+        """New lines that have the name of another signatory."""
+        return sum(bool(each.alike) for each in self.lines)
 
 
 def same_name(name: str) -> str:
@@ -218,15 +237,19 @@ def _line(row: list[str], number: int, head: list[str], wrong: list[Wrong]) -> L
     taken_back = value("taken-back", _day)
     if len(wrong) > before:
         return None
+
+    def said(column: str, text: str | None) -> str | None:
+        return text or "" if column in head else None
+
     return Line(
         number,
         name,
         country or "",
-        when.earliest.isoformat() if when else "",
+        said("date", when.earliest.isoformat() if when else ""),
         when.precision if when else Precision.DAY.value,
-        language or "",
+        said("language", language),
         named,
-        taken_back or "",
+        said("taken-back", taken_back),
     )
 
 
@@ -237,7 +260,8 @@ def _name(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    code = text.casefold()
+    """A code, or what the language calls itself."""
+    code = _CODES.get(text.casefold(), text.casefold())
     if code not in LANGUAGES:
         raise Refused(
             _("Write the code of one of the languages: %(codes)s.") % {"codes": ", ".join(LANGUAGES)}

@@ -31,7 +31,7 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
     order = {format_: place for place, format_ in enumerate(ProtocolFile.Format.values)}
     rows = [
         {
-            "name": " · ".join(ENDONYMS.get(each, each) for each in languages.split("-")),
+            "names": [(each, ENDONYMS.get(each, each)) for each in languages.split("-")],
             "languages": languages,
             "files": sorted(group, key=lambda file: order[file.format]),
         }

@@ -1,5 +1,6 @@
 """Search in one language of the text: whole words and their forms, then parts of words, then what resembles them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +13,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
-from protocol.languages import GRAMMAR, LANGUAGES, folded
+from protocol.languages import GRAMMAR, LANGUAGES, RULE, folded
 from protocol.models import Edition, Provision, Wording
 from protocol.reader import citing
 from protocol.reader.asked import own_language
@@ -26,6 +27,11 @@ LEAST = 2
 MOST = 200
 #: What was typed stands in its field again, up to this many letters.
 KEPT = 20_000
+
+
+_NUMBERED = re.compile(r"[0-9]+|[^\W\d_]+")
+#: How a rule is called, in every language of the text.
+_RULES = {each.format("").strip(" -").casefold() for each in RULE.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,19 @@ class Asked:
     def words(self) -> list[str]:
         """Folded, each once."""
         return list(dict.fromkeys(folded(self.typed, self.language).split()))[:MOST_WORDS]
+
+    @property
+    def code(self) -> str:
+        """The code of the provision that is called so: "Rule 3", "Qayda 3(b)", "3-қағида", "3"; else ""."""
+        if len(self.typed) > MOST:
+            return ""
+        words = [each for each in _NUMBERED.findall(self.typed.casefold()) if each not in _RULES]
+        if not words or not words[0].isdecimal() or len(words[0]) > 3 or len(words) > 2:
+            return ""
+        letter = words[1] if len(words) == 2 else ""
+        if letter and not (len(letter) == 1 and letter.isascii() and letter.isalpha()):
+            return ""
+        return f"rule-{int(words[0])}" + (f".{letter}" if letter else "")
 
     def spellings(self, word: str) -> tuple[str, ...]:
         """A folded word as it may be written. Keyboards without Kazakh letters have к where it has қ; a word has one of
@@ -84,7 +103,7 @@ class Asked:
                 "Shorten it: %(number)d letters are more than the %(most)d that can be looked for.",
                 len(self.typed),
             ) % {"number": len(self.typed), "most": MOST}
-        if self.typed and all(len(word) < LEAST for word in self.words):
+        if self.typed and not self.code and all(len(word) < LEAST for word in self.words):
             return gettext("Write at least one word of two letters.")
         return ""
 
@@ -106,16 +125,38 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``alike``: nothing holds what was typed, these resemble it."""
+    """``alike``: nothing holds what was typed, these resemble it; ``silent``: nothing is published in this language."""
 
     count: int
     page: Page[Any] | None
     hits: Sequence[Hit]
     alike: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A provision that was asked for by its number; ``place``: how it is cited."""
+
+    code: str
+    place: str
+    heading: str
+
+
+def named(edition: Edition, asked: Asked) -> Named | None:
+    """The provision that is called what was typed, in any language of the text: one query, none for other words."""
+    if not asked.code:
+        return None
+    published = Wording.objects.published().filter(provision__edition=edition, language=asked.language)
+    row = published.filter(provision__code=asked.code).select_related("provision").first()
+    if row is None:
+        return None
+    is_ = row.provision
+    return Named(is_.code, citing.named(is_.code, is_.kind, is_.label, "", asked.language), row.heading)
 
 
 def find(edition: Edition, asked: Asked) -> Found:
-    """At most four queries: counting and reading what holds the words, else what resembles them."""
+    """At most five queries: counting and reading what holds the words, else what resembles them, or why none does."""
     if not asked.words or asked.problem:
         return Found(0, None, ())
     published = Wording.objects.published().filter(provision__edition=edition, language=asked.language)
@@ -124,6 +165,8 @@ def find(edition: Edition, asked: Asked) -> Found:
     if page.paginator.count:
         return Found(page.paginator.count, page, [_hit(row, asked) for row in page])
     alike = _resembling(published, asked)
+    if not alike and not published.exists():
+        return Found(0, None, (), silent=True)
     page = Paginator(alike, PER_PAGE).get_page(asked.page)
     return Found(len(alike), page, [_hit(row, asked) for row in page], alike=True)
 

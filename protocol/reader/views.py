@@ -105,6 +105,10 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
     if place is None:
         raise Http404
     part = whole.parts[place]
+    address = reverse("protocol:provision", args=[edition.code, part.code])
+    if languages != (own_language(),):
+        # Whoever is handed it reads the same.
+        address += f"?languages={','.join(languages)}"
     under = [each for each in whole.parts if each.code.startswith(f"{part.code}.")]
     context: dict[str, Any] = {
         "edition": edition,
@@ -118,7 +122,7 @@ def provision(request: HttpRequest, code: str, provision: str) -> HttpResponse:
         "next": _after(whole.parts, place, part.code),
         "categories": _categories([part, *under]),
         "rule": next((each for each in whole.parts if each.code == part.code.partition(".")[0]), None),
-        "address": request.build_absolute_uri(reverse("protocol:provision", args=[edition.code, part.code])),
+        "address": request.build_absolute_uri(address),
         "crumbs": [
             {"label": _("Model Protocol"), "url": reverse("protocol:read")},
             {"label": edition.code, "url": reverse("protocol:edition", args=[edition.code])},
@@ -154,7 +158,7 @@ def _instruments(request: HttpRequest, notes: Any) -> dict[str, Any]:
     return {
         "asked": wanted,
         "cited": applicable.cited,
-        "applicable": applicable if wanted.state else None,
+        "applicable": applicable if wanted.answers else None,
     }
 
 
@@ -194,6 +198,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": wanted,
         "has_errors": bool(wanted.problem),
         "found": searching.find(edition, wanted),
+        "named": searching.named(edition, wanted),
         "choices": asked.choices((wanted.language,)),
         "alternates": [] if posted else alternates(request, query=wanted.query),
     }

@@ -64,7 +64,12 @@ def _called(text: str, kind: str, row: Row | None) -> SafeString:
             anchor = format_html(' id="{}.call"', target) if gone or kind != "gone" else ""
             html.append(
                 str(
-                    format_html('<sup class="call"><a href="#{}"{}>{}</a></sup>', target, anchor, note.number)
+                    format_html(
+                        '<sup class="call"><a href="#{}"{} role="doc-noteref">{}</a></sup>',
+                        target,
+                        anchor,
+                        note.number,
+                    )
                 )
             )
     return mark_safe("".join(html))  # noqa: S308 - escaped above

@@ -33,7 +33,10 @@ def worded(part: Part, side: Side, first: bool = True) -> SafeString:
             html.append(
                 str(
                     format_html(
-                        '<sup class="call"><a href="#{}"{}>{}</a></sup>', note.code, anchor, note.number
+                        '<sup class="call"><a href="#{}"{} role="doc-noteref">{}</a></sup>',
+                        note.code,
+                        anchor,
+                        note.number,
                     )
                 )
             )

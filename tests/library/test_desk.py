@@ -109,7 +109,19 @@ def test_who_changes_what_waits_has_written_it(alma: User, bela: User) -> None:
     session(alma).post(page("propose", row.pk))
     assert session(bela).post(page("write", row.pk), FORM | {"titles-en": "Mine"}).status_code == 302
     assert session(bela).post(page("publish", row.pk, 1)).status_code == 403
-    assert Revision.objects.get().state == "draft"
+    assert list(Revision.objects.values_list("number", "state")) == [(2, "draft"), (1, "dropped")]
+
+
+def test_nobody_publishes_what_changed_after_they_looked(client: Client, alma: User, bela: User) -> None:
+    row = written(alma)
+    session(alma).post(page("propose", row.pk))
+    looked_at = page("publish", row.pk, 1)
+    assert looked_at in html(session(bela).get(page("change", row.pk)))
+    session(alma).post(page("write", row.pk), FORM | {"titles-en": "Something else"})
+    session(alma).post(page("propose", row.pk))
+    session(bela).post(looked_at)
+    assert client.get("/en/library/new-brief/").status_code == 404
+    assert "changed meanwhile" in html(session(bela).post(looked_at, follow=True))
 
 
 def test_a_file_comes_by_the_form(client: Client, alma: User, bela: User) -> None:
@@ -157,7 +169,8 @@ def test_a_row_more_keeps_what_was_typed(alma: User) -> None:
 
 
 def test_an_address_is_given_once(alma: User) -> None:
-    written(alma)
+    row = written(alma, tags="Due  Diligence, civil-society,, due-diligence")
+    assert row.revisions.get().content["tags"] == ["civil-society", "due-diligence"]
     html(session(alma).post(f"{LIST}add/", FORM), 422)
 
 
@@ -179,6 +192,8 @@ def test_steps_are_confirmed_by_another(client: Client, alma: User, bela: User) 
     assert "Misread." in html(client.get("/en/library/harbour-towns/"))
     for wrong in ({"day_2": "2999"}, {"day_2": "2020"}, {"addressee": "x"}, {"said_by-en": ""}):
         html(session(alma).post(page("step_add", row.pk), fields | wrong), 422)
+    session(bela).post(page("withdraw", row.pk), {"reason": "Not ours."})
+    html(session(alma).post(page("step_add", row.pk), fields), 422)
     assert session(alma).get(page("step", row.pk, step.pk, "nothing")).status_code == 404
 
 
@@ -208,6 +223,14 @@ def test_a_table_is_tried_then_written(alma: User) -> None:
     assert (latest.state, latest.lines) == ("let-go", None)
 
 
+def test_of_many_errors_some_are_shown(alma: User) -> None:
+    row, head = petition(), "organisation,country,named\n"
+    for table in ("Club,QM,yes\n" * 300, "".join(f"Club {number},QM,perhaps\n" for number in range(300))):
+        shown = html(session(alma).post(page("import", row.pk), {"file": posted(head + table)}), 422)
+        assert "200 errors" in shown
+        assert "There may be more errors than these." in shown
+
+
 def test_errors_by_line_and_column(alma: User) -> None:
     row = petition()
     table = "organisation;country;named\nA;XX;yes\n;QM;maybe\nB;QM;no\nb;qm;no\n"
@@ -234,6 +257,60 @@ def test_somebody_no_longer_agrees_to_be_named(client: Client, alma: User) -> No
     assert "it took back its agreement to be named" in refused
 
 
+def test_one_of_many_is_found_and_taken_off(client: Client, alma: User) -> None:
+    row, mine = petition(), session(alma)
+    sign(
+        row, alma, "organisation,country,named\n" + "".join(f"Club {number},QM,no\n" for number in range(150))
+    )
+    listed = page("signatories", row.pk)
+    assert "not named" in html(mine.post(listed, {"q": " club  149\0"}))
+    assert "Nobody with this name" in html(mine.post(listed, {"q": "🕊" * 500}))
+    found = Signatory.objects.earliest("recorded_at")
+    assert mine.post(page("unsign", row.pk, found.pk)).status_code == 302
+    assert "149 signatories count" in html(mine.get(listed))
+
+
+def test_more_lines_than_a_page_holds(alma: User) -> None:
+    row = petition()
+    table = "organisation,country,named\n" + "".join(f"Club {number},QM,no\n" for number in range(250))
+    answer = session(alma).post(page("import", row.pk), {"file": posted(table + "Club 249,QT,no\n")})
+    shown = html(session(alma).get(answer["Location"]))
+    assert "200 of 251 lines are shown." in shown
+    assert "2 new lines have the names of signatories of other countries" in shown
+
+
+def test_nothing_on_record_is_lost_with_an_addressee_or_a_kind(alma: User) -> None:
+    row = petition(bodies=[])
+    sign(row, alma)
+    fields = FORM | {"kind": "petition", "addressee-0-key": "other", "addressee-0-name-en": "The Other"}
+    assert session(alma).post(page("write", row.pk), fields).status_code == 302, "nothing is on record of it"
+    step = {"addressee": "union", "kind": "answered", "day_0": "1", "day_1": "4", "day_2": "2026",
+            "said_by-en": "The Union"}  # fmt: skip
+    assert session(alma).post(page("step_add", row.pk), step).status_code == 302
+    assert "it stays an addressee" in html(session(alma).post(page("write", row.pk), fields), 422)
+    assert "it stays a petition" in html(session(alma).post(page("write", row.pk), FORM), 422)
+
+
+def test_the_second_person_reads_the_whole_and_the_sources(alma: User, bela: User) -> None:
+    long = "\n".join(f"Line {number} of the text." for number in range(400))
+    row = petition(texts={"en": long}, bodies=[])
+    fields = FORM | {"kind": "petition", "addressee-0-key": "union", "addressee-0-name-en": "The Union"}
+    changed = long.replace("Line 390 of the text.", "Line 390 says something else.")
+    session(alma).post(page("write", row.pk), fields | {"texts-en": changed})
+    session(alma).post(page("propose", row.pk))
+    shown = html(session(bela).get(page("change", row.pk)))
+    assert "<del>Line 390 of the text.</del>" in shown
+    assert "<ins>Line 390 says something else.</ins>" in shown
+    assert "<del>Line 391" not in shown
+    step = {"addressee": "union", "kind": "answered", "day_0": "1", "day_1": "4", "day_2": "2026",
+            "said_by-en": "The Union", "source-0-title": "Letter 17", "source-0-publisher": "The Union",
+            "source-0-link": "https://example.org/17"}  # fmt: skip
+    assert session(alma).post(page("step_add", row.pk), step).status_code == 302
+    shown = html(session(bela).get(page("change", row.pk)))
+    assert "Letter 17" in shown
+    assert 'href="https://example.org/17"' in shown
+
+
 def test_who_sees_and_who_writes(house: Association, alma: User) -> None:
     row = petition()
     sign(row, alma)
@@ -242,7 +319,8 @@ def test_who_sees_and_who_writes(house: Association, alma: User) -> None:
     reading = [LIST, page("change", row.pk), page("signatories", row.pk)]
     writing = [f"{LIST}add/", page("write", row.pk), page("import", row.pk), page("export", row.pk),
                page("step_add", row.pk), page("withdraw", row.pk),
-               page("unname", row.pk, Signatory.objects.first().pk)]  # type: ignore[union-attr]  # fmt: skip
+               page("unname", row.pk, Signatory.objects.first().pk),  # type: ignore[union-attr]
+               page("unsign", row.pk, Signatory.objects.first().pk)]  # type: ignore[union-attr]  # fmt: skip
     for address in reading:
         assert auditor.get(address).status_code == 200, address
         assert officer.get(address).status_code == 403, address

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
+from associations.models import Association
 from portal.web.forms import PartialDate
 from protocol.library.first_documents import DOCUMENTS
 from protocol.library.models import Document
@@ -83,7 +84,7 @@ def test_the_page_of_a_document(client: Client, found: Document) -> None:
 
 
 def test_a_citation_ends_once(client: Client, found: Document) -> None:
-    cited = '<p class="lib-cite">Organisations of three invented countries, “Petition of the harbour towns”, '
+    cited = '<p class="lib-cite">Organisations of three invented countries, «Petition of the harbour towns», '
     assert f"{cited}2 марта 2026 г.</p>" in html_of(client, "/ru/library/harbour-towns/")
 
 
@@ -128,8 +129,6 @@ def test_withdrawn_says_so_and_why(client: Client, found: Document) -> None:
 
 
 def union_of() -> Any:
-    from associations.models import Association
-
     return Association.objects.get(slug="union")
 
 
@@ -192,9 +191,36 @@ def test_the_timeline_says_who_says_so(client: Client, found: Document) -> None:
     assert "The letter was another." in html
 
 
+def test_one_looks_for_a_name_among_those_named(client: Client, found: Document) -> None:
+    table = "organisation,country,named\nОбщество «Рассвет»,QM,yes\nQuiet Circle,QT,no\n"
+    alma = publisher("alma", union_of())
+    sign(found, alma, table + "".join(f"Club {number},QV,yes\n" for number in range(101)))
+    page = f"{PAGE}signatories/"
+    html = html_of(client, f"{page}?q=РАССВЕТ")
+    assert "Общество «Рассвет»" in html
+    assert "Club 7" not in html
+    assert 'href="?q=club&amp;page=2"' in html_of(client, f"{page}?q=club")
+    for typed in ("Quiet Circle", "%25", "%00%00", "%F0%9F%95%8A" * 90):
+        assert ("Quiet Circle</bdi>" in html_of(client, f"{page}?q={typed}")) is False, typed
+    assert "Nobody of this name is named here." in html_of(client, f"{page}?q=Quiet")
+
+
+def test_it_says_to_whom_one_writes(client: Client, found: Document) -> None:
+    assert "No umbrella body is on record here, and no address." in html_of(client, PAGE)
+    before = client.get(PAGE).headers["ETag"]
+    Association.objects.filter(slug="union").update(record_email="record@union.invalid", kind="umbrella")
+    html = html_of(client, PAGE)
+    assert 'href="mailto:record@union.invalid"' in html
+    assert client.get(PAGE, headers={"If-None-Match": before}).status_code == 200, (
+        "whoever kept the page learns of it"
+    )
+    sign(found, publisher("alma", union_of()))
+    assert f'href="{PAGE}#wrong"' in html_of(client, f"{PAGE}signatories/")
+
+
 def test_what_a_page_costs(client: Client, found: Document, django_assert_num_queries: Any) -> None:
     sign(found, publisher("alma", union_of()))
-    for address, queries, of_a_tag in ((LIST, 4, 1), (PAGE, 4, 2), (f"{PAGE}signatories/", 5, 2)):
+    for address, queries, of_a_tag in ((LIST, 4, 1), (PAGE, 5, 3), (f"{PAGE}signatories/", 6, 3)):
         client.get(address)
         with django_assert_num_queries(queries):
             response = client.get(address)

@@ -1,6 +1,6 @@
 """Tables of signatories as people send them: any encoding, wrong columns, twice, gone countries, consent taken back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -89,8 +89,9 @@ def test_line_and_column_are_a_spreadsheets(found: Document, alma: User) -> None
 
 
 def test_a_country_that_no_longer_exists_is_a_country(found: Document, alma: User) -> None:
-    row, result = tried(found, alma, HEAD + "A,YU,2001,en,yes\n")
+    row, result = tried(found, alma, HEAD + "A,YU,2001,русский,yes\n")
     assert row is not None
+    assert result.lines[0].line.language == "ru", "a language by its own name"
     assert result.lines[0].line.country == "YU"
 
 
@@ -148,6 +149,74 @@ def test_a_signature_taken_back_does_not_count(found: Document, alma: User) -> N
     sign(found, alma, "organisation,country,date,language,named,taken-back\n"
                       "Harbour Aid,QM,2026-03-01,en,yes,2026-04-01\n")  # fmt: skip
     assert Signatory.objects.standing().count() == 2
+
+
+def test_a_column_that_a_table_lacks_changes_nothing(found: Document, alma: User) -> None:
+    whole = (
+        "organisation,country,date,language,named,taken-back\nHarbour Aid,QM,2026-03-01,en,yes,2026-04-01\n"
+    )
+    sign(found, alma, whole)
+    done = sign(found, alma, "organisation,country,named\nHarbour Aid,QM,yes\n")
+    assert (done.new, done.changed, done.same) == (0, 0, 1)
+    done = sign(found, alma, "organisation,country,named\nHarbour Aid,QM,no\n")
+    assert done.changed == 1
+    row = Signatory.objects.get()
+    assert (row.taken_back_on, row.day, row.language) == (date(2026, 4, 1), date(2026, 3, 1), "en")
+    sign(found, alma, "organisation,country,named,taken-back\nHarbour Aid,QM,no,\n")
+    assert Signatory.objects.standing().count() == 1, "an empty cell says that it was not taken back"
+
+
+def test_a_signature_is_taken_off_for_good(found: Document, alma: User) -> None:
+    sign(found, alma)
+    for name in ("Harbour Aid", "quiet  circle"):
+        row = signatories.search(found, " ".join(name.split()), by=alma)[0]
+        signatories.take_back_signature(row.pk, by=alma, now=NOW)
+        row.refresh_from_db()
+        assert (row.named, row.name, row.taken_back_on) == (False, "", NOW.date())
+    assert Signatory.objects.standing().count() == 1
+    assert any("took back" in message for _line, _column, message in messages(found, alma, TABLE))
+    assert sign(found, alma, TABLE.replace("en,yes", "en,no")).same == 3
+    with pytest.raises(PermissionDenied):
+        signatories.take_back_signature(row.pk, by=person("nobody"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    "typed, hits", [("HARBOUR", 1), ("весна", 1), ("%", 0), ("Quiet", 0), ("Quiet Circle", 1)]
+)
+def test_found_by_name(found: Document, alma: User, typed: str, hits: int) -> None:
+    sign(found, alma)
+    assert len(signatories.search(found, typed, by=alma)) == hits
+    auditor = person("otto")
+    assert len(signatories.search(found, typed, by=auditor)) == (0 if typed.startswith("Quiet") else hits)
+
+
+def test_taken_back_agreement_holds_without_the_country(found: Document, alma: User) -> None:
+    sign(found, alma)
+    signatories.take_back_agreement(Signatory.objects.get(name="Harbour Aid").pk, by=alma, now=NOW)
+    without = HEAD + "Harbour Aid,,2026-03-01,en,yes\n"
+    assert any("took back" in message for _line, _column, message in messages(found, alma, without))
+
+
+def test_the_same_name_elsewhere_is_pointed_out(found: Document, alma: User) -> None:
+    sign(found, alma)
+    _row, result = tried(
+        found,
+        alma,
+        HEAD + "Harbor Aid,QM,,,yes\nHARBOUR AID,QV,,,yes\nQuiet Circle,,,,no\nB,QM,,,no\nB,QT,,,no\n",
+    )
+    said = {each.line.name + each.line.country: each.alike for each in result.lines}
+    assert said == {
+        "Harbor AidQM": (), "HARBOUR AIDQV": ("QM",), "Quiet Circle": ("QT",), "BQM": ("QT",), "BQT": ("QM",),
+    }  # fmt: skip
+    assert [bool(each.alike) for each in result.news] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize("chosen", [{"encoding": "cp1251"}, {"separator": ";"}])
+def test_what_is_not_chosen_is_found_out(found: Document, alma: User, chosen: dict[str, str]) -> None:
+    data = "organisation;country;named\nКлуб защиты прав;QV;да\n".encode("cp1251")
+    row, result = signatories.try_out(found, upload(data), by=alma, now=NOW, **chosen)
+    assert row is not None, result.errors
+    assert result.lines[0].line.name == "Клуб защиты прав"
 
 
 def test_only_what_was_shown_is_written(found: Document, alma: User) -> None:

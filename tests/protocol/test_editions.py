@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from protocol.differing import readable
+from protocol.differing import differences, readable
 from protocol.models import Edition, Wording
 from protocol.reader import comparing
 from tests.protocol.editions import Text, another, renumbered
@@ -91,7 +91,7 @@ def test_provision_by_provision_word_by_word(client: Client, edition: Edition, l
     ):
         assert said in html
     assert "<ins>Завжди.</ins>" in part(html, "rule-3.b")
-    assert "<del>" not in part(html, "rule-3.b").partition("<aside")[0]
+    assert "<del>" not in part(html, "rule-3.b").partition('<div class="notes"')[0]
     assert "<ins>Цілком &lt;b&gt;інша&lt;/b&gt; виноска.</ins>" in part(html, "rule-3.b"), (
         "footnotes too, escaped"
     )
@@ -239,3 +239,11 @@ def test_a_word_that_stayed_by_chance_is_no_island() -> None:
         "new",
     ]
     assert [each.kind for each in readable("", "new")] == ["new"]
+
+
+def test_an_apostrophe_divides_no_word() -> None:
+    found = differences("Прокурор має обов’язок діяти.", "Прокурор має обов’язки діяти.")
+    assert [(each.kind, each.text.strip()) for each in found[1:3]] == [
+        ("gone", "обов’язок"),
+        ("new", "обов’язки"),
+    ]

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import docx
@@ -60,6 +61,8 @@ def test_pdf_is_tagged_and_says_what_it_is(edition: Edition, language: str) -> N
 def test_pdf_of_two_languages(edition: Edition) -> None:
     with pikepdf.open(io.BytesIO(as_pdf.build(content(edition, ["en", "kk"])))) as document:
         assert len(document.pages) > 10
+        tags = structure(document)
+        assert tags.count("/Note") + tags.count("/FENote") == NOTES, "both columns call the same footnotes"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -86,11 +89,21 @@ def test_docx_of_two_languages_is_a_table_aligned_by_provision(edition: Edition)
     assert len(table.rows) == Provision.objects.filter(edition=edition).exclude(kind="note").count()
     row = next(row for row in table.rows if written("en")["rule-3"]["heading"] in row.cells[0].text)
     assert written("uk")["rule-3"]["heading"] in row.cells[1].text
+    assert all(
+        WORKING[each] in "".join(p.text for p in document.sections[0].header.paragraphs)
+        for each in ("en", "uk")
+    )
+    # A footnote stands once, in both languages; the other column shows its number.
+    parts = {str(each.partname): each.blob for each in document.part.package.iter_parts()}
+    assert parts["/word/footnotes.xml"].count(b"<w:footnoteRef/>") == NOTES
+    shown = re.findall(r'instr=" NOTEREF note_(\d+) .*?<w:t>(\d+)</w:t>', document.element.xml, re.DOTALL)
+    assert shown == [(str(each), str(each)) for each in range(1, NOTES + 1)]
 
 
 def test_text_says_what_it_is_and_holds_every_note(edition: Edition) -> None:
     text = as_text.build(content(edition, ["az"])).decode("utf-8-sig")
     assert text.splitlines()[1].startswith(WORKING["az"])
+    assert "MÜSTƏQİLLİK" in text, "the Azerbaijani capital of i"
     assert f"[{NOTES}] " in text
     assert "[^" not in text
 

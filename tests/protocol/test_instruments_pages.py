@@ -1,5 +1,6 @@
 """The public reads which instruments bind which State: the list, one instrument, a provision; and types anything."""
 
+import re
 from datetime import date
 from itertools import product
 from typing import Any
@@ -74,13 +75,13 @@ def test_withdrawn_rows_are_not_shown(client: Client) -> None:
 
 def test_the_instrument_says_where_the_protocol_cites_it(client: Client, edition: Edition) -> None:
     html = html_of(client, f"{HERE}iccpr/")
-    assert f'href="/en/protocol/editions/{edition.code}/rule-3.b/"' in html
+    assert f'href="/en/protocol/editions/{edition.code}/rule-3.b/">Rule 3(b)</a>' in html
 
 
 def test_a_provision_lists_its_instruments(client: Client, edition: Edition) -> None:
     address = f"/en/protocol/editions/{edition.code}/rule-3.b/"
     html = html_of(client, address)
-    assert f'<a href="{HERE}iccpr/">ICCPR</a> 14(3)(c)' in html
+    assert f'<a href="{HERE}iccpr/">ICCPR</a>: 14(3)(c)' in html
     html = html_of(client, f"{address}?state=KZ&day=2006-04-23&languages=en,kk")
     assert "Did not bind it then" in html
     assert "since 24 April 2006" in html
@@ -101,6 +102,26 @@ def test_anything_may_be_typed(client: Client, edition: Edition) -> None:
             assert client.get(address, {"state": state, "day": day}).status_code == 200, (state, day)
     assert "This is not a day." in html_of(client, f"{HERE}?state=FR&day=2022-02-30")
     assert "This day has not come yet." in html_of(client, f"{HERE}?day=9999-12-31")
+
+
+def test_a_day_as_people_write_it_and_none_in_place_of_a_wrong_one(client: Client, edition: Edition) -> None:
+    for typed in ("16.9.2022", "16 September 2022", "16 сентября 2022 г."):
+        html = html_of(client, f"{HERE}echr/?state=RU&day={typed}")
+        assert "Russia on 16 September 2022</h2>" in html
+        assert "Did not bind it then" in html
+        assert "bound from 5 May 1998 to 15 September 2022" in html, "a bare period would say the opposite"
+    rule = f"/en/protocol/editions/{edition.code}/rule-3.b/"
+    for address in (HERE, f"{HERE}echr/", rule):
+        html = html_of(client, f"{address}?state=RU&day=16.9")
+        assert "This is not a day." in html
+        assert "Did not bind it then" not in html, "today's answer would be taken for that of the day"
+
+
+def test_articles_stand_in_order(client: Client, edition: Edition) -> None:
+    assert re.search(
+        r"ICCPR</a>: 6\(2\), 6\(5\), 7, 9\(2\).* 14\(1\), 14\(3\)\(a\), 14\(3\)\(c\)",
+        html_of(client, f"/en/protocol/editions/{edition.code}/rule-3/"),
+    )
 
 
 def test_what_is_not_there(client: Client) -> None:

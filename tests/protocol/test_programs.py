@@ -32,7 +32,7 @@ def document(client: Client) -> dict[str, Any]:
 
 #: For every address that is published, what a program may ask.
 ASKED = {
-    "protocol/": [""],
+    "protocol": [""],
     "protocol/editions": [""],
     "protocol/editions/{edition}": ["working-2026", "current"],
     "protocol/editions/{edition}/provisions": ["", "?languages=en,kk", "?under=rule-3&languages=az"],
@@ -58,6 +58,34 @@ def test_every_address_keeps_to_its_schema(client: Client, document: dict[str, A
             answer = get(client, f"/api/v1/{filled}{query}")
             closed = {**schema, "components": document["components"]}
             Draft202012Validator(closed).validate(answer)
+
+
+def test_a_parameter_that_is_not_there_is_not_overlooked(client: Client, edition: Edition) -> None:
+    """Who writes ``language`` for ``languages`` would take English for Ukrainian; who writes ``stat``, any State's."""
+    whole = f"{HERE}editions/current/provisions"
+    answer = get(client, f"{whole}?language=uk", 400)
+    assert answer["errors"][0]["parameter"] == "language"
+    assert "languages, under" in answer["detail"]
+    assert get(client, f"{whole}?languages=en&languages=uk", 400)["errors"][0]["parameter"] == "languages"
+    assert get(client, f"{HERE}instruments?stat=UA", 400)["errors"][0]["parameter"] == "stat"
+    assert get(client, f"{HERE}editions?limit=9", 400)
+    assert get(client, f"{ONE}?state=RU&day=16.9.2022", 400)["errors"][0]["parameter"] == "day"
+    assert get(client, f"{HERE}editions/", 404)
+    known = client.get(f"{whole}?languages=uk").headers["ETag"]
+    assert client.get(f"{whole}?language=uk", headers={"If-None-Match": known}).status_code == 400
+
+
+def test_a_script_of_another_site_may_revalidate(client: Client) -> None:
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match",
+    }
+    answer = client.options(f"{HERE}editions", headers=asked)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 def test_the_description_is_whole(document: dict[str, Any], client: Client) -> None:
@@ -252,12 +280,13 @@ COSTS = [
 
 @pytest.mark.usefixtures("edition", "record")
 def test_what_an_answer_costs(client: Client, django_assert_num_queries: Any) -> None:
-    for address, tag, queries in COSTS:
-        client.get(HERE + address)
+    for below, tag, queries in COSTS:
+        address = (HERE + below).rstrip("/")
+        client.get(address)
         with django_assert_num_queries(tag + queries, info=address):
-            response = client.get(HERE + address)
+            response = client.get(address)
         with django_assert_num_queries(tag, info=address):
-            again = client.get(HERE + address, headers={"If-None-Match": response.headers["ETag"]})
+            again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b""), address
         assert again.headers["Access-Control-Allow-Origin"] == "*"
     known = client.get(f"{HERE}editions/current/provisions").headers["ETag"]

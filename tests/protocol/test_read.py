@@ -36,7 +36,7 @@ def test_side_by_side_aligned_by_provision(client: Client, edition: Edition) -> 
     html = html_of(client, "/en/protocol/compare/?languages=en,uk,az")
     for language in ("en", "uk", "az"):
         assert written(language)["rule-3"]["heading"] in html
-    part = re.search(r'id="rule-1\.a">(.*?)<aside', html, re.DOTALL)
+    part = re.search(r'id="rule-1\.a">(.*?)<div class="notes"', html, re.DOTALL)
     assert part
     assert re.findall(r'class="side" lang="(\w\w)"', part[1]) == ["en", "uk", "az"]
     ids = re.findall(r'\bid="([^"]+)"', html)
@@ -56,7 +56,7 @@ def test_whatever_languages_are_asked_for_there_is_a_page(
 
 def test_every_mark_leads_to_its_note_and_back(client: Client, edition: Edition) -> None:
     html = html_of(client, "/en/protocol/")
-    calls = re.findall(r'class="call"><a href="#([^"]+)" id="\1\.call">(\d+)</a>', html)
+    calls = re.findall(r'class="call"><a href="#([^"]+)" id="\1\.call" role="doc-noteref">(\d+)</a>', html)
     notes = re.findall(r'id="([^"]+)"><a class="note__number" href="#\1\.call"[^>]*>(\d+)</a>', html)
     assert calls == notes
     assert [int(number) for _code, number in notes] == list(range(1, len(notes) + 1))
@@ -69,6 +69,9 @@ def test_one_provision_with_its_citation(client: Client, edition: Edition) -> No
     assert "working text, not the official Model Protocol" in html
     assert "робочий текст, не офіційний Модельний протокол; working-2026), Правило 3(b)" in html
     assert "Undue delay" in html, "categories that engage it"
+    address = f"http://testserver/en/protocol/editions/{edition.code}/rule-3.b/"
+    assert f'"{address}?languages=en,uk"' in html, "who is handed it reads the same"
+    assert f'"{address}"' in html_of(client, f"/en/protocol/editions/{edition.code}/rule-3.b/")
 
 
 def test_a_rule_lists_what_its_points_engage_too(client: Client, edition: Edition) -> None:

@@ -55,6 +55,42 @@ def test_found_and_marked(client: Client, edition: Edition, language: str, typed
     )
 
 
+@pytest.mark.parametrize(
+    "typed, language, code, place",
+    [
+        ("Qayda 3", "az", "rule-3", "Qayda 3"),
+        ("3", "az", "rule-3", "Qayda 3"),
+        ("rule 3(b)", "uk", "rule-3.b", "Правило 3(b)"),
+        ("3-қағида", "kk", "rule-3", "3-қағида"),
+        ("ПРАВИЛО 12", "ru", "rule-12", "Правило 12"),
+        ("rule-3.b", "en", "rule-3.b", "Rule 3(b)"),
+    ],
+)
+def test_a_rule_is_found_by_its_number(
+    client: Client, edition: Edition, typed: str, language: str, code: str, place: str
+) -> None:
+    html = search(client, typed, language)
+    address = f"/en/protocol/editions/{edition.code}/{code}/?languages={language}"
+    assert f'<a class="arrow" lang="{language}" href="{address}">{place}' in html
+    assert "Write at least one word" not in html
+    assert "holds or resembles" not in html
+
+
+@pytest.mark.parametrize(
+    "typed", ["rule 99", "rule", "3 b c", "article 14 of the ICCPR", "9999999999", "3 ы"]
+)
+def test_other_numbers_name_no_rule(client: Client, edition: Edition, typed: str) -> None:
+    assert 'class="column"><a class="arrow"' not in search(client, typed, "en")
+
+
+def test_a_language_that_an_edition_is_not_in(client: Client, edition: Edition) -> None:
+    code = another(edition, lambda text: text, languages=("en",)).code
+    asked = {"q": "vəkil", "language": "az", "edition": code}
+    html = client.get("/en/protocol/search/", asked).content.decode()
+    assert "Not published in this language yet." in html
+    assert "holds or resembles" not in html, "nothing was there to hold it"
+
+
 def test_several_words_must_all_be_there(client: Client, edition: Edition) -> None:
     one, both = search(client, "evidence", "en"), search(client, "evidence torture", "en")
     assert one.count('class="hit"') > both.count('class="hit"') > 0

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.sealing import public_files
-from portal.tables.detecting import SEPARATORS, Form
+from portal.tables.detecting import SEPARATORS
 from portal.tables.encodings import ENCODINGS
 from portal.web.forms import DatePartsField
 from protocol.library.models import Document, Step
 from protocol.library.services import content
-from protocol.library.texts import ENDONYMS, LANGUAGES, SOURCE_KEYS, date_of
+from protocol.library.texts import ENDONYMS, LANGUAGES, SOURCE_KEYS, date_of, own
 
 LABELS: dict[str, Any] = {
     "titles": _("Title"),
@@ -268,7 +268,9 @@ class DocumentForm(Sourced):
 
 
 def _parts(text: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    """Tags or addresses, parted by commas; "Due Diligence" is due-diligence."""
+    parts = ("-".join(part.split()).lower() for part in text.split(","))
+    return list(dict.fromkeys(filter(None, parts)))
 
 
 class StepForm(Sourced):
@@ -280,7 +282,7 @@ class StepForm(Sourced):
         super().__init__(*args, **kwargs)
         self.fields["addressee"] = forms.ChoiceField(
             label=_("Addressee"),
-            choices=[(each["key"], each["names"].get("en", each["key"])) for each in document.addressees],
+            choices=[(each["key"], own(each["names"])[0] or each["key"]) for each in document.addressees],
         )
         for code in ENDONYMS:
             self.fields[f"said_by-{code}"] = forms.CharField(
@@ -312,14 +314,6 @@ class TableForm(forms.Form):
     separator = forms.ChoiceField(
         label=_("Separator"), required=False, choices=[("", _("find it out")), *SEPARATORS]
     )
-
-    @property
-    def chosen(self) -> Form | None:
-        """How the file is read, where somebody says so."""
-        encoding, separator = self.cleaned_data["encoding"], self.cleaned_data["separator"]
-        return (
-            Form(encoding=encoding or "utf-8", separator=separator or ",") if encoding or separator else None
-        )
 
 
 class NothingForm(forms.Form):

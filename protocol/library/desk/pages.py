@@ -151,7 +151,7 @@ class DocumentPages(LibraryPages):
         document = self.found(request, pk)
         revisions = list(document.revisions.select_related("written_by", "decided_by").order_by("-number"))
         row = next((each for each in revisions if each.is_open), None)
-        names = {each["key"]: each["names"].get("en", each["key"]) for each in document.addressees}
+        names = {each["key"]: own(each["names"])[0] for each in document.addressees}
         rows = document.steps.select_related("written_by", "decided_by")
         context = {
             "title": called(document),

@@ -1,5 +1,6 @@
 """What the staff's page of a document shows. Reading only."""
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from protocol.library.handed_in import bodies
 from protocol.library.models import Document, DocumentFile, Revision
 from protocol.library.services import content
 from protocol.library.texts import ENDONYMS, date_of, subject
+
+#: Lines of both sides; of more than that the two are shown one after the other.
+MOST_COMPARED = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,20 @@ class Said:
     @property
     def changed(self) -> bool:
         return self.now != self.before
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """("same", "del" or "ins", lines) in order: whole, because whoever publishes answers for all of it."""
+        before, now = self.before.splitlines(), self.now.splitlines()
+        if len(before) + len(now) > MOST_COMPARED:
+            return [("del", self.before), ("ins", self.now)]
+        found: list[tuple[str, str]] = []
+        for tag, start, end, new_start, new_end in difflib.SequenceMatcher(None, before, now).get_opcodes():
+            if tag == "equal":
+                found.append(("same", "\n".join(before[start:end])))
+                continue
+            found += [("del", "\n".join(before[start:end])), ("ins", "\n".join(now[new_start:new_end]))]
+        return [(kind, text) for kind, text in found if text]
 
 
 def said(document: Document, row: Revision | None) -> list[Said]:

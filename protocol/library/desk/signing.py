@@ -20,7 +20,7 @@ from protocol.library import reading, table
 from protocol.library.desk.base import LibraryPages, me, url
 from protocol.library.desk.forms import TableForm
 from protocol.library.handed_in import Act
-from protocol.library.models import Document, SignatoryImport
+from protocol.library.models import Document, Signatory, SignatoryImport
 from protocol.library.services import signatories
 from protocol.library.services.documents import DecidedMeanwhile
 
@@ -40,6 +40,7 @@ class SigningPages(LibraryPages):
                 name=name % "decide",
             ),
             path("<uuid:pk>/signatories/<uuid:signatory>/unname/", view(self.unname_page), name=name % "unname"),
+            path("<uuid:pk>/signatories/<uuid:signatory>/unsign/", view(self.unsign_page), name=name % "unsign"),
         ]  # fmt: skip
 
     def _petition(self, request: HttpRequest, pk: UUID, act: Act = Act.SEE) -> Document:
@@ -50,14 +51,19 @@ class SigningPages(LibraryPages):
         return document
 
     def list_page(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:
+        """What is looked for is posted: an address would leave the name of a sealed one in logs."""
         document = self._petition(request, pk)
+        typed = reading.typed_in(request.POST)
         rows = document.signatories.order_by("country", "name", "id")
         context = {
             "title": _("Signatories"),
             "document": document,
             "back": url("change", pk),
             "counts": reading.counts(document),
-            "page": Paginator(rows, 100).get_page(request.GET.get("page", "")),
+            "typed": typed,
+            "page": Paginator(
+                signatories.search(document, typed, by=me(request)) if typed else rows, 100
+            ).get_page(request.GET.get("page", "")),
             "imports": document.imports.select_related("by")[:20],
         }
         return self.page(request, "signatories", context)
@@ -84,8 +90,9 @@ class SigningPages(LibraryPages):
         if posted and form.is_valid():
             try:
                 row, tried = signatories.try_out(
-                    document, form.cleaned_data["file"], by=me(request), now=timezone.now(), form=form.chosen
-                )
+                    document, form.cleaned_data["file"], by=me(request), now=timezone.now(),
+                    encoding=form.cleaned_data["encoding"], separator=form.cleaned_data["separator"],
+                )  # fmt: skip
             except ValidationError as error:
                 form.add_error("file", error)
             else:
@@ -141,11 +148,30 @@ class SigningPages(LibraryPages):
             return HttpResponseRedirect(url("import", pk))
         return HttpResponseRedirect(url("signatories", pk))
 
-    def unname_page(self, request: HttpRequest, pk: UUID, signatory: UUID) -> HttpResponseBase:
+    def unsign_page(self, request: HttpRequest, pk: UUID, signatory: UUID) -> HttpResponseBase:
         document = self._petition(request, pk, Act.WRITE)
-        row = document.signatories.filter(pk=signatory).first()
+        row = self._signatory(document, signatory)
+        return self.act(
+            request,
+            document,
+            lambda _reason: signatories.take_back_signature(row.pk, by=me(request), now=timezone.now()),
+            title=_("It took its signature back: %(name)s") % {"name": row},
+            explain=_("From today it does not count. Its name is sealed, and no later table brings it back."),
+            submit=_("Take it off"),
+            done=_("It was taken off."),
+            back=url("signatories", pk),
+        )
+
+    def _signatory(self, document: Document, pk: UUID) -> Signatory:
+        """Raises Http404."""
+        row = document.signatories.filter(pk=pk).first()
         if row is None:
             raise Http404
+        return row
+
+    def unname_page(self, request: HttpRequest, pk: UUID, signatory: UUID) -> HttpResponseBase:
+        document = self._petition(request, pk, Act.WRITE)
+        row = self._signatory(document, signatory)
         return self.act(
             request,
             document,

@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -20,7 +20,7 @@ from portal.web.caching import cacheable
 from portal.web.unchanged import unless_unchanged
 from protocol.library import reading
 from protocol.library.citing import cited
-from protocol.library.handed_in import Body
+from protocol.library.handed_in import Body, Keeper, keepers
 from protocol.library.models import Document, DocumentFile
 from protocol.library.texts import ENDONYMS, LANGUAGES, own, subject
 
@@ -44,13 +44,23 @@ def _directory(request: HttpRequest, found: Document) -> dict[str, Body]:
     return known
 
 
+def _keepers(request: HttpRequest) -> list[Keeper]:
+    """Asked for once per request, as the document is."""
+    if "_keepers" not in request.__dict__:
+        request.__dict__["_keepers"] = keepers()
+    known: list[Keeper] = request.__dict__["_keepers"]
+    return known
+
+
 def _mark(request: HttpRequest, slug: str, **_rest: Any) -> tuple[object, ...]:
-    """What a page of a document depends on: its version, and what the directory calls the bodies it names."""
+    """What a page of a document depends on: its version, what the directory calls the bodies it names, and to whom one
+    writes about it.
+    """
     try:
         found = _of(request, slug)
     except Http404:
         return ()
-    return found.pk, found.version, sorted(_directory(request, found).items())
+    return found.pk, found.version, sorted(_directory(request, found).items()), _keepers(request)
 
 
 def _list_mark(request: HttpRequest) -> tuple[object, ...]:
@@ -120,6 +130,7 @@ def _frame(request: HttpRequest, found: Document, here: str = "") -> dict[str, A
     return {
         "document": found,
         "crumbs": crumbs,
+        "keepers": _keepers(request),
         "citation": cited(found),
         "address": request.build_absolute_uri(reverse("library:document", args=[found.slug])),
     }
@@ -184,10 +195,15 @@ def signatories(request: HttpRequest, slug: str) -> HttpResponse:
     counted = reading.counts(found)
     if not counted.total:
         raise Http404
-    page = Paginator(reading.named(found), reading.SIGNATORIES_PER_PAGE).get_page(request.GET.get("page", ""))
+    typed = reading.typed_in(request.GET)
+    rows = reading.named(found, typed)
+    page = Paginator(rows, reading.SIGNATORIES_PER_PAGE).get_page(request.GET.get("page", ""))
     context = _frame(request, found, _("Signatories")) | {
         "counts": counted,
         "page": page,
+        "typed": typed,
+        "query": urlencode({"q": typed}) if typed else "",
+        "searched": counted.total - counted.unnamed > reading.SIGNATORIES_PER_PAGE or typed,
         "rows": [
             {
                 "row": row,

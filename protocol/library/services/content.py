@@ -51,9 +51,9 @@ def dated(known: PartialDate | None) -> dict[str, Any]:
 
 
 def check(content: dict[str, Any], document: Document | None = None) -> dict[str, Any]:
-    """The content with everything in its place. Raises ValidationError by column. One query at most.
+    """The content with everything in its place. Raises ValidationError by column. Three queries at most.
 
-    ``document``: whose files may be named; a new one has none.
+    ``document``: whose files may be named, and whose signatories and steps it must still hold; a new one has none.
     """
     found = EMPTY | content
     wrong: dict[str, Any] = {}
@@ -75,6 +75,8 @@ def check(content: dict[str, Any], document: Document | None = None) -> dict[str
         "files": _files(found["files"], document),
     }
     wrong |= {name: problem for name, problem in problems.items() if problem}
+    if document is not None:
+        wrong = _on_record(found, document) | wrong
     if wrong:
         raise ValidationError(wrong)
     here = {*found["texts"], *found["files"], *found["languages"]}
@@ -131,6 +133,22 @@ def _addressees(found: dict[str, Any]) -> str:
         except ValidationError as error:
             return " ".join(error.messages)
     return ""
+
+
+def _on_record(found: dict[str, Any], document: Document) -> dict[str, str]:
+    """A step that was published is taken back with a reason, not lost with its addressee; nor are signatories."""
+    to = set(document.steps.exclude(state="dropped").values_list("addressee", flat=True))
+    if found["kind"] != Document.Kind.PETITION:
+        if to or document.signatories.exists():
+            return {"kind": _("Signatories, deliveries or answers are on record: it stays a petition.")}
+    elif lost := sorted(to - {row["key"] for row in found["addressees"]}):
+        return {
+            "addressees": _(
+                "A delivery or an answer is on record of “%(name)s”: it stays an addressee, under this short name."
+            )
+            % {"name": lost[0]}
+        }
+    return {}
 
 
 def check_sources(rows: list[dict[str, str]]) -> str:

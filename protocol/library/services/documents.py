@@ -66,8 +66,8 @@ def write(
     now: datetime,
     uploads: "dict[str, SealedUpload] | None" = None,
 ) -> Revision:
-    """The open revision says this from now on; where there is none, a new one begins. ``uploads``: new files by
-    language, each in the place of the one that was offered in it.
+    """The open draft says this from now on; where there is none, a new one begins, also in the place of one that waits
+    for a second person. ``uploads``: new files by language, each in the place of the one that was offered in it.
 
     Raises PermissionDenied; ValidationError by column, ``file-<language>`` for a file that cannot be taken. Files that
     were kept for nothing are removed again.
@@ -92,10 +92,14 @@ def _write(
     if by is not None:
         contents.check_bodies(given)
     row = document.revisions.filter(state__in=[State.DRAFT, State.PROPOSED]).first()
+    if row is not None and row.state == State.PROPOSED:
+        # Whoever looks at what waits decides on what they looked at: what is changed has another number.
+        row.state, row.decided_by, row.decided_at = State.DROPPED, by, now
+        row.save()
+        row = None
     if row is None:
         last = document.revisions.order_by("-number").values_list("number", flat=True).first() or 0
         row = Revision(document=document, number=last + 1)
-    # Whoever changes what waits has written it: it waits for somebody else then.
     row.content, row.state, row.written_by, row.written_at = given, State.DRAFT, by, now
     row.save()
     return row

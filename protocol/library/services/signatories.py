@@ -3,18 +3,19 @@
 The names of a table are sealed from the moment it arrives, and gone from it once it is decided on.
 """
 
-import json
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal import ledger
 from portal.accounts.models import User
-from portal.sealing import Purpose, Vault, keyed_hash
+from portal.sealing import Purpose, Vault
 from portal.sealing.models import DataKey
 from portal.sealing.uploads import NO_SPACE, TOO_BIG
 from portal.tables.detecting import Form, Look
@@ -22,6 +23,7 @@ from protocol.library import table
 from protocol.library.handed_in import Act, may
 from protocol.library.models import Document, Signatory, SignatoryImport
 from protocol.library.services.documents import DecidedMeanwhile, locked, touch
+from protocol.library.services.judging import digest, identity, judge
 
 if TYPE_CHECKING:
     from portal.sealing.uploads import SealedUpload
@@ -44,26 +46,27 @@ def vault_of(document: Document) -> Vault:
     return vault
 
 
-def identity(document: Document, name: str, country: str) -> bytes:
-    return keyed_hash("signatory", str(document.pk), table.same_name(name), country)
-
-
 def try_out(
-    document: Document, upload: "SealedUpload", *, by: User, now: datetime, form: Form | None = None
+    document: Document,
+    upload: "SealedUpload",
+    *,
+    by: User,
+    now: datetime,
+    encoding: str = "",
+    separator: str = "",
 ) -> tuple[SignatoryImport | None, table.Tried]:
     """Read a table and say what it would change. Without errors it waits to be confirmed; with errors nothing is kept.
 
-    ``form``: how it is read, where what is found out is wrong. Raises PermissionDenied; ValidationError for a file that
-    is no table.
+    ``encoding``, ``separator``: how it is read, where what is found out is wrong; "" is found out. Raises
+    PermissionDenied; ValidationError for a file that is no table.
     """
     if not may(by, Act.WRITE):
         raise PermissionDenied
     _check(upload)
-    if form is None:
-        look = Look()
-        for piece in upload.chunks():
-            look.feed(piece)
-        form = look.form(table.COLUMNS)
+    look = Look()
+    for piece in upload.chunks():
+        look.feed(piece)
+    form = look.form(table.COLUMNS, encoding=encoding, separator=separator)
     lines, wrong = table.read(upload.chunks(), form)
     tried = judge(document, lines, wrong, form)
     if tried.errors or not tried.lines:
@@ -109,40 +112,6 @@ def _lines(row: SignatoryImport, vault: Vault) -> list[table.Line]:
     return [table.Line.from_json(each) for each in vault.read_json(row, "lines") or []]
 
 
-def judge(document: Document, lines: list[table.Line], wrong: list[table.Wrong], form: Form) -> table.Tried:
-    """One query: who signed already."""
-    known = {bytes(row.identity): row for row in document.signatories.all()}
-    tried = table.Tried(form=form, errors=list(wrong))
-    seen: dict[bytes, int] = {}
-    for line in lines:
-        key = identity(document, line.name, line.country)
-        if key in seen:
-            tried.errors.append(
-                table.Wrong(line.number, "organisation", line.name,
-                            _("This organisation stands in line %(line)d already. Delete one of them.")
-                            % {"line": seen[key]})
-            )  # fmt: skip
-            continue
-        seen[key] = line.number
-        old = known.get(key)
-        if old is not None and old.unnamed_at is not None and line.named:
-            tried.errors.append(
-                table.Wrong(line.number, "named", "yes",
-                            _("On %(day)s it took back its agreement to be named. Write no.")
-                            % {"day": old.unnamed_at.date().isoformat()})
-            )  # fmt: skip
-            continue
-        tried.lines.append(table.Judged(line, key, old, line.differs(old)))
-    tried.errors.sort(key=lambda each: each.line)
-    return tried
-
-
-def digest(tried: table.Tried) -> str:
-    """Of everything that was shown; keyed, because a short table could be guessed."""
-    said = [[each.fate, each.line.as_json()] for each in tried.lines]
-    return keyed_hash("signatories", json.dumps(said)).hex()
-
-
 @transaction.atomic
 def confirm(pk: UUID, shown: str, *, by: User, now: datetime) -> SignatoryImport:
     """Write the table as it was shown; all of it or nothing.
@@ -175,10 +144,13 @@ def _put(judged: table.Judged, document: Document, vault: Vault, now: datetime) 
     row = judged.old or Signatory(document=document, identity=judged.identity, recorded_at=now)
     if judged.old is not None and row.named and not line.named:
         row.unnamed_at = now
-    row.country, row.language = line.country, line.language
-    row.day = date.fromisoformat(line.day) if line.day else None
-    row.day_precision = line.precision
-    row.taken_back_on = date.fromisoformat(line.taken_back) if line.taken_back else None
+    row.country = line.country
+    if line.language is not None:
+        row.language = line.language
+    if line.day is not None:
+        row.day, row.day_precision = date.fromisoformat(line.day) if line.day else None, line.precision
+    if line.taken_back is not None:
+        row.taken_back_on = date.fromisoformat(line.taken_back) if line.taken_back else None
     _name(row, line.name, line.named, vault)
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
@@ -230,6 +202,39 @@ def take_back_agreement(pk: UUID, *, by: User, now: datetime) -> Signatory:
         touch(document, now)
         ledger.commit("library.unnamed", row.pk, {}, now)
     return row
+
+
+@transaction.atomic
+def take_back_signature(pk: UUID, *, by: User, now: datetime) -> Signatory:
+    """From today it neither counts nor is named, whatever a later table says of its name. Raises PermissionDenied."""
+    if not may(by, Act.WRITE):
+        raise PermissionDenied
+    document = locked(Signatory.objects.values_list("document", flat=True).get(pk=pk))
+    row = Signatory.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    if row.taken_back_on is None:
+        row.taken_back_on = timezone.localdate(now)
+        row.unnamed_at = row.unnamed_at or now
+        if row.named:
+            _name(row, row.name, False, vault_of(document))
+        row.save()
+        touch(document, now)
+        ledger.commit("library.unsigned", row.pk, {}, now)
+    return row
+
+
+def search(document: Document, typed: str, *, by: User) -> list[Signatory]:
+    """Signatories whose name holds what was typed; of those not named, for whoever keeps the list, those whose whole
+    name it is. At most 100. Three queries.
+    """
+    rows = document.signatories.order_by("country", "name", "id")
+    wanted = Q(name__icontains=typed)
+    if may(by, Act.WRITE):
+        places = (
+            document.signatories.filter(named=False).order_by().values_list("country", flat=True).distinct()
+        )
+        same = table.same_name(typed)
+        wanted |= Q(identity__in=[identity(document, same, place) for place in places])
+    return list(rows.filter(wanted)[:100])
 
 
 def everything(document: Document) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def _check(
     now: datetime,
 ) -> None:
     wrong: dict[str, Any] = {}
-    if not document.is_petition or document.published_at is None:
+    if not document.is_petition or not document.is_public:
         raise ValidationError(_("Steps are recorded of a petition that is published."))
     if addressee not in {each["key"] for each in document.addressees}:
         wrong["addressee"] = _("Choose one of the addressees.")

@@ -47,6 +47,7 @@ class TranslatingAdmin(Frame):
             "edition": edition,
             "lines": showing.lines(edition) if edition else [],
             "columns": [(state, states.NAMES[state]) for state in showing.COLUMNS],
+            "names": states.NAMES,
         }
         return self.page(request, "overview", context)
 

@@ -188,6 +188,7 @@ def test_a_changed_source_shows_what_to_do_about_it(edition: Edition, vera: User
     line = {counted.language: counted.counts for counted in states.overview(edition)}
     assert (line["uk"]["stale"], line["kk"]["stale"], line["en"]["stale"]) == (1, 1, 0)
     assert "?state=stale" in html(session(tim).get(DESK))
+    assert "uk/?state=stale" in html(session(tim).get("/admin/")), "the first page says what is to be done"
     assert "rule-1" in html(session(tim).get(f"{UK}?state=to-do"))
     page = html(session(tim).get(f"{UK}at/rule-1/"))
     assert re.search(r"<del><span[^>]*>\[taken out: </span>human <", page)
