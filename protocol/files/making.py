@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import combinations
+from pathlib import Path
 
 from django.db import transaction
 
@@ -25,6 +26,10 @@ MEDIA_TYPES = {
     Format.TEXT: "text/plain; charset=utf-8",
     Format.JSON: "application/json",
 }
+#: What files are made with. A release that changes it makes them again, although no text changed.
+MADE_WITH = hashlib.sha256(
+    b"".join(each.read_bytes() for each in sorted(Path(__file__).parent.glob("*.[pt]y*")))
+).hexdigest()[:16]
 #: Two languages stand side by side on paper; text and data are taken one by one.
 BILINGUAL = (Format.PDF, Format.DOCX)
 
@@ -45,14 +50,14 @@ def languages_of(edition: Edition) -> list[str]:
 
 
 def make_missing(now: datetime) -> int:
-    """Make what is not there, or was made from an earlier version; gives how many files were made.
+    """Make what is not there, or was made from an earlier version or by an earlier release; gives how many were made.
 
     Each file in a transaction of its own: what is made stays, whatever happens to the next. Two workers may make the
     same file; the second one's is the same.
     """
     made = 0
     for edition in Edition.objects.readable():
-        there = ProtocolFile.objects.filter(edition=edition, version=edition.version)
+        there = ProtocolFile.objects.filter(edition=edition, version=edition.version, made_with=MADE_WITH)
         present = set(there.values_list("languages", "format"))
         for languages, format_ in offered(languages_of(edition)):
             if (languages, format_) not in present:
@@ -66,6 +71,7 @@ def _make(edition: Edition, languages: str, format_: str, now: datetime) -> None
     built = BUILDERS[format_](content(edition, languages.split("-")))
     values = {
         "version": edition.version,
+        "made_with": MADE_WITH,
         "content": built,
         "size": len(built),
         "digest": hashlib.sha256(built).hexdigest(),

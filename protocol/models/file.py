@@ -9,7 +9,9 @@ from protocol.models.edition import Edition
 
 
 class ProtocolFile(models.Model):
-    """``languages``: "uk", or "en-uk" side by side; ``version``: that of the edition from which it was made."""
+    """``languages``: "uk", or "en-uk" side by side; ``version``: that of the edition from which it was made;
+    ``made_with``: a digest of the code that made it, so that a file made by an earlier release is made again.
+    """
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -22,6 +24,7 @@ class ProtocolFile(models.Model):
     languages = models.CharField(_("languages"), max_length=8)
     format = models.CharField(_("format"), max_length=4, choices=Format.choices)
     version = models.PositiveIntegerField(_("version"))
+    made_with = models.CharField(max_length=16, default="", editable=False)
     content = models.BinaryField()
     size = models.PositiveIntegerField(_("size in bytes"))
     #: SHA-256 of the content: its entity tag, and what somebody who got it elsewhere can compare.

@@ -131,6 +131,8 @@ def test_made_once_and_again_after_a_change(edition: Edition, monkeypatch: pytes
     Edition.objects.update(version=edition.version + 1)
     assert make_missing(now) == whole
     assert ProtocolFile.objects.count() == whole, "the earlier ones were replaced"
+    monkeypatch.setattr("protocol.files.making.MADE_WITH", "another release")
+    assert (make_missing(now), make_missing(now)) == (whole, 0)
 
 
 def test_taken_and_known_again(client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
