@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from protocol.exchange.blocks import Level, Said
 from protocol.exchange.planning import Fate, Item, Plan
 
-#: Changes on the page; a whole new edition is shown by its beginning, and all of it can be read once it is a draft.
-SHOWN = 200
-#: Doubts of one kind that are spelt out.
-EXAMPLES = 20
+#: What stands open on the page; the rest is in a fold, since whoever confirms must be able to see all of it.
+CHANGES, EXAMPLES = 200, 20
 
 FATES: dict[str, Any] = {
     Fate.NEW: _("new provision"),
@@ -69,8 +67,8 @@ class Question:
         return self.said[:EXAMPLES]
 
     @property
-    def more(self) -> int:
-        return max(0, len(self.said) - EXAMPLES)
+    def rest(self) -> Sequence[Said]:
+        return self.said[EXAMPLES:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,14 @@ class Shown:
 
 def context(found: Plan) -> dict[str, Any]:
     """No query."""
-    items = [item for item in found.items if item.fate != Fate.SAME]
+    shown = [Shown(item, FATES[item.fate]) for item in found.items if item.fate != Fate.SAME]
     return {
         "plan": found,
         "errors": found.level(Level.ERROR),
         "notes": found.level(Level.NOTE),
         "questions": [Question(code, DOUBTS.get(code, code), said) for code, said in found.doubts.items()],
-        "changes": [Shown(item, FATES[item.fate]) for item in items[:SHOWN]],
-        "more_changes": max(0, len(items) - SHOWN),
+        "changes": shown[:CHANGES],
+        "more_changes": shown[CHANGES:],
         "counts": [
             (_("New provisions"), len(found.of(Fate.NEW))),
             (_("First texts"), len(found.of(Fate.FIRST))),

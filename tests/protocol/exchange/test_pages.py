@@ -12,7 +12,8 @@ from django.utils import timezone
 from associations.duties import Role
 from portal.accounts.models import User
 from protocol.exchange import services
-from protocol.files import as_docx
+from protocol.exchange.desk.showing import CHANGES
+from protocol.files import as_docx, as_json
 from protocol.files.content import content
 from protocol.models import Edition, Import, Wording
 from tests.associations.record import session
@@ -202,3 +203,13 @@ def test_what_the_list_costs(vera: User, edition: Edition, django_assert_max_num
     client.get(LIST)
     with django_assert_max_num_queries(8):
         assert client.get(LIST).status_code == 200
+
+
+def test_whoever_confirms_can_see_all_of_it(vera: User, edition: Edition) -> None:
+    client, data = session(vera), as_json.build(content(edition, ["uk"]))
+    answer = send(client, data, "new", "p.json", code="working-2", kind="working", title="Model Protocol")
+    assert answer.status_code == 302
+    html = client.get(address(Import.objects.get())).content.decode()
+    for code in edition.provisions.values_list("code", flat=True):
+        assert f"<code>{code}</code>" in html, code
+    assert f"And {edition.provisions.count() - CHANGES} more." in html
