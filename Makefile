@@ -9,6 +9,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-find-links --no-header --only-binary :all: pyproject.toml
 # Settings for commands that need Django but no server.
 OFFLINE := PORTAL_DEMO=1 PORTAL_SECRET_KEY=only-for-checking DATABASE_URL=postgresql://localhost:1/none
+# Compiled once and kept (.gitignore), wherever this runs: the tests start hundreds of processes, `make run` four.
+export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format messages bench lock clean
 
