@@ -261,9 +261,15 @@ def drop_reset(reset: SecondFactorReset, *, by: User) -> SecondFactorReset:
 
 
 def _administrators(at: datetime) -> list[RoleGrant]:
-    """Administrators' grants in effect, locked in one order: two who end each other's role at once queue here."""
+    """Administrators' grants in effect, locked in one order: two who end each other's role at once queue here.
+
+    Whoever waited here may have asked the clock before the other one did, and would count a role as in effect that has
+    ended meanwhile: so the clock is asked again.
+    """
     grants = RoleGrant.objects.in_effect(at).filter(role=Role.ADMINISTRATOR, user__is_active=True)
-    return list(grants.order_by("pk").select_for_update(of=("self",), no_key=True))
+    locked = list(grants.order_by("pk").select_for_update(of=("self",), no_key=True))
+    now = max(at, timezone.now())
+    return [grant for grant in locked if grant.until is None or grant.until > now]
 
 
 def _keep_an_administrator(

@@ -142,7 +142,8 @@ FROM parts JOIN parts above ON above.source = parts.parent AND above.edition = p
 """
 _WORDINGS = """
 INSERT INTO protocol_wording (id, provision_id, language, revision, heading, text, made_from, state, written_at,
-    reviewed_at, folded)
-SELECT gen_random_uuid(), parts.id, language, revision, heading, text, made_from, state, written_at, reviewed_at, folded
+    reviewed_at, folded, remark)
+SELECT gen_random_uuid(), parts.id, language, revision, heading, text, made_from, state, written_at, reviewed_at,
+    folded, remark
 FROM parts JOIN protocol_wording source ON source.provision_id = parts.source
 """

@@ -186,5 +186,5 @@ def test_the_list_can_be_searched(mirela: Client) -> None:
 
 def test_what_the_list_costs(mirela: Client, django_assert_num_queries: Any) -> None:
     mirela.get(STATES)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         mirela.get(STATES)

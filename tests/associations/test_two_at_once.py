@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
+from django.utils import timezone
 
 from associations import services
 from associations.duties import Role
@@ -79,6 +80,14 @@ def test_two_administrators_end_each_other(
     left = [user for user in User.objects.all() if is_administrator(user)]
     assert sorted(results) == (["ValidationError", "done"] if locked else ["done", "done"])
     assert len(left) == (1 if locked else 0)
+
+
+def test_whoever_asked_the_clock_earlier_sees_who_is_left(umbrella: Association) -> None:
+    alma, bela = (holds(person(name), umbrella, Role.ADMINISTRATOR) for name in ("alma", "bela"))
+    before = timezone.now()
+    services.end_role(bela.grants.get(), by=alma, reason="x")
+    with pytest.raises(ValidationError, match="last administrator"):
+        services.end_role(alma.grants.get(), by=alma, reason="x", at=before)
 
 
 @pytest.mark.parametrize("locked", [False, True])

@@ -28,7 +28,7 @@ class Looker:
 
     def __init__(self, page: Any, prefix: str, language: str = "en") -> None:
         self.page, self.prefix = page, prefix
-        # Another language changes words and their lengths: that shows on the phone, in one theme.
+        # Another language changes words and their lengths: that shows on the phone, in one theme, in sizes alone.
         self.widths = WIDTHS if language == "en" else {"phone": WIDTHS["phone"]}
         self.themes = THEMES if language == "en" else THEMES[:1]
         self.found: list[str] = []
@@ -44,7 +44,8 @@ class Looker:
             for theme in self.themes if width == "desk" or len(self.widths) == 1 else self.themes[:1]:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 where = f"{self.prefix} {name} ({width}, {theme})"
-                rules = COLOURS if theme == "dark" else RULES if width == "phone" else SIZES
+                whole = width == "phone" and self.widths is WIDTHS
+                rules = COLOURS if theme == "dark" else RULES if whole else SIZES
                 self.found += [f"{where}: {problem}" for problem in page.evaluate(_ASK, rules)]
                 if SHOTS:
                     self._picture(f"{len(self.seen):02d}-{name}-{width}-{theme}")
