@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from associations.models import Association, Role
 from associations.services import appoint
@@ -133,13 +134,15 @@ def make_bodies() -> dict[str, Association]:
 
 def make_people(bodies: dict[str, Association]) -> dict[str, User]:
     """The demonstration's log-ins, by user name, all with ``PORTAL_DEMO_PASSWORD``."""
+    # Hashing well is meant to be slow, and all of them share one printed password.
+    hashed = make_password(settings.PORTAL_DEMO_PASSWORD)
     made = {}
     for username, (full_name, body, roles) in PEOPLE.items():
         user = User.objects.filter(username=username).first()
         if user is None:
-            user = User.objects.create_user(
-                username,
-                settings.PORTAL_DEMO_PASSWORD,
+            user = User(
+                username=username,
+                password=hashed,
                 full_name=full_name,
                 # Calls of prosecutors are booked on two clocks: here they show two times.
                 time_zone="Europe/Paris" if Role.ENGAGEMENT in roles else "UTC",
@@ -148,6 +151,7 @@ def make_people(bodies: dict[str, Association]) -> dict[str, User]:
                 # Opens the outbox and the settings of the floor; of complaints it opens nothing.
                 is_superuser=Role.ADMINISTRATOR in roles,
             )
+            user.save()
             for role in roles:
                 appoint(user, bodies[body], role, reason="demonstration")
         made[username] = user
