@@ -107,10 +107,20 @@ def without_page(*_: Any, status: int = 200, **__: Any) -> HttpResponse:
     return HttpResponse(status=status)
 
 
+def tried(role: Role, state: State, act: Act) -> bool:
+    """Whether an act that is refused is also sent: a third of all, in which each role meets each act, each stage meets
+    each act, and each role each stage. That none is offered is looked at for all.
+    """
+    places = list(Role).index(role), list(State).index(state), list(ACTS.values()).index(act)
+    return sum(places) % 3 == 0
+
+
 def assert_act(client: Client, case: Case, act: Act, role: Role, state: State, html: str) -> None:
     where = role, state, act.name
     fine = allows(act, role, state)
     assert (f'id="act-{act.name}"' in html) == fine, where
+    if not fine and not tried(role, state, act):
+        return
     with transaction.atomic():
         before = Event.objects.filter(complaint_id=case.pk).count()
         with mock.patch.object(views, "show", without_page):  # the page with its refusal is drawn elsewhere

@@ -101,12 +101,23 @@ def test_pages_do_what_the_table_says(world: World, state: State) -> None:
             assert_act(client, user, world.again(review), act, html, typed(world, review, act.name))
 
 
+def tried(user: User, review: Review, act: Act) -> bool:
+    """Whether an act that is refused is also sent: a third of all, in which each person meets each act, each stage
+    meets each act, and each person each stage. That none is offered is looked at for all.
+    """
+    people = sorted(User.objects.values_list("username", flat=True))
+    stage = list(State).index(State(review.state))
+    return (people.index(user.username) + stage + list(ACTS).index(act.name)) % 3 == 0
+
+
 def assert_act(
     client: Client, user: User, review: Review, act: Act, html: str, given: dict[str, Any]
 ) -> None:
     where = user.username, review.state, act.name
     fine = may(user, act.action, review) and act.fits(Reading(review, user, timezone.now()))
     assert (f'id="act-{act.name}"' in html) == fine, where
+    if not fine and not tried(user, review, act):
+        return
     with transaction.atomic():
         before = ReviewEvent.objects.filter(review=review).count()
         with mock.patch.object(views, "show", without_page):  # the page with its refusal is drawn elsewhere
