@@ -28,7 +28,7 @@ from portal.processes import CannotRun
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMONSTRATION_USERS = (
-    "officer officer2 handler decider reviewer liaison custodian publisher translator engagement diligence "
+    "officer officer2 handler decider reviewer liaison custodian publisher publisher2 translator engagement diligence "
     "diligence2 auditor administrator"
 )
 WORKER = (
