@@ -57,7 +57,7 @@ def _plan(kind: str, grant: RoleGrant) -> None:
 
 def administrators() -> list[User]:
     """Who administers now; where nobody has the role, the account that set the portal up."""
-    grants = RoleGrant.objects.in_effect().filter(role=Role.ADMINISTRATOR)
+    grants = RoleGrant.objects.in_effect(roles=[Role.ADMINISTRATOR])
     people: list[User] = list(User.objects.active().filter(pk__in=grants.values("user_id")))
     return people or list(User.objects.active().filter(is_superuser=True))
 

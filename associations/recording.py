@@ -145,15 +145,16 @@ def _in_whose_name(revision: Revision, by: User | None) -> UUID | None:
 
 
 def _tell(revisions: Iterable[Any]) -> None:
-    """One notice for each body that is concerned and has a liaison. Two queries; one where none has."""
+    """One notice for each body that is concerned and has a liaison. Three queries; one where none has."""
     entries: dict[UUID, UUID] = {}
     for revision in revisions:
         for name in ("subject_id", "other_id", "member_id"):
             if (body := getattr(revision, name, None)) is not None:
                 entries[body] = revision.entry
-    grants = RoleGrant.objects.in_effect().filter(association__in=entries, role=Role.LIAISON)
-    heard = set(grants.values_list("association", flat=True))
-    if heard:
+    granted = RoleGrant.objects.filter(association__in=entries, role=Role.LIAISON).order_by()
+    if not granted.confirmed().exists():
+        return
+    if heard := set(granted.in_effect(roles=[Role.LIAISON]).values_list("association", flat=True)):
         Message.objects.bulk_create(
             [notifications.on_record(body, entry) for body, entry in entries.items() if body in heard]
         )

@@ -18,7 +18,9 @@ _CACHE = "_roles_by_association"
 
 
 def roles_of(user: Any) -> dict[UUID, frozenset[Role]]:
-    """The roles in effect, by association id. One query, kept on this user object (one request); none for anonymous."""
+    """The roles in effect, by association id. One query (two for a liaison), kept on this user object (one request);
+    none for anonymous, who have none, nor for a deactivated account.
+    """
     return _held(user)[0]
 
 
@@ -33,16 +35,26 @@ def _held(user: Any) -> tuple[dict[UUID, frozenset[Role]], dict[UUID, str]]:
         return known
     found: defaultdict[UUID, set[Role]] = defaultdict(set)
     national: dict[UUID, str] = {}
-    columns = ("association_id", "role", "association__kind", "association__country")
-    for association_id, role, kind, country in (
-        RoleGrant.objects.current(user).values_list(*columns).order_by()
-    ):
+    for association_id, role, kind, country in _grants(user):
         found[association_id].add(Role(role))
         if country and kind != Association.Kind.UMBRELLA:
             national[association_id] = country
     known = {association_id: frozenset(roles) for association_id, roles in found.items()}, national
     setattr(user, _CACHE, known)
     return known
+
+
+def _grants(user: Any) -> list[tuple[UUID, str, str, str]]:
+    """Body, role, the body's kind and country of each grant in effect; served by ``one_open_grant``."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    mine = RoleGrant.objects.filter(user=user).order_by()
+    columns = ("association_id", "role", "association__kind", "association__country")
+    held = list(mine.confirmed().values_list(*columns))
+    if all(role != Role.LIAISON for _body, role, *_about in held):
+        return held
+    answers_for = set(mine.in_effect(roles=[Role.LIAISON]).values_list("association_id", flat=True))
+    return [grant for grant in held if grant[1] != Role.LIAISON or grant[0] in answers_for]
 
 
 def forget_roles(user: Any) -> None:
@@ -116,7 +128,7 @@ def second_persons(grant: RoleGrant) -> UserQuerySet:
     supervised = Q(association=grant.association_id)
     if grant.role == Role.LIAISON:
         supervised |= Q(association__in=above)
-    grants = RoleGrant.objects.in_effect().filter(
+    grants = RoleGrant.objects.in_effect(roles=[Role.ADMINISTRATOR, Role.SUPERVISOR]).filter(
         Q(role=Role.ADMINISTRATOR) | Q(role=Role.SUPERVISOR) & supervised
     )
     people: UserQuerySet = User.objects.active().filter(
@@ -127,6 +139,6 @@ def second_persons(grant: RoleGrant) -> UserQuerySet:
 
 def officers_of(association_id: UUID, roles: Iterable[Role | str]) -> UserQuerySet:
     """Active people who have one of the roles here now (1 query; index ``grant_open_in_association``)."""
-    grants = RoleGrant.objects.in_effect().filter(association_id=association_id, role__in=list(roles))
+    grants = RoleGrant.objects.in_effect(roles=roles).filter(association_id=association_id)
     officers: UserQuerySet = User.objects.active().filter(pk__in=grants.values("user_id"))
     return officers

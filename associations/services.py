@@ -266,7 +266,7 @@ def _administrators(at: datetime) -> list[RoleGrant]:
     Whoever waited here may have asked the clock before the other one did, and would count a role as in effect that has
     ended meanwhile: so the clock is asked again.
     """
-    grants = RoleGrant.objects.in_effect(at).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    grants = RoleGrant.objects.in_effect(at, roles=[Role.ADMINISTRATOR]).filter(user__is_active=True)
     locked = list(grants.order_by("pk").select_for_update(of=("self",), no_key=True))
     now = max(at, timezone.now())
     return [grant for grant in locked if grant.until is None or grant.until > now]

@@ -100,8 +100,8 @@ def _free(role: Role) -> QuerySet[RoleGrant]:
         Q(Exists(works_for_it)) | Q(Exists(interest))
     )
     return (
-        RoleGrant.objects.in_effect()
-        .filter(association=OuterRef("handled_by"), role=role, user__is_active=True)
+        RoleGrant.objects.in_effect(roles=[role])
+        .filter(association=OuterRef("handled_by"), user__is_active=True)
         .exclude(Exists(recusal))
         .exclude(Exists(concerned))
     )

@@ -28,16 +28,14 @@ from complaints.services.transitions import apply
 from portal.accounts.models import User
 from portal.receipts import code as codes
 from portal.sealing import Vault
-from tests.people import body, holds
+from tests.people import body, holds, without_password
 
 NARRATIVE = "He was taken from the courthouse on the quay.\nNobody was told where."
 
 
 def officer(username: str, *grants: tuple[Association, Role]) -> User:
-    """Somebody with roles in effect; without a password, whose hashing would cost more than the test."""
-    user = User.objects.create_user(
-        username, email=f"{username}@example.org", full_name=username.title(), is_staff=True
-    )
+    """Somebody with roles in effect, who cannot log in."""
+    user = without_password(username)
     for association, role in grants:
         holds(user, association, role)
     return user

@@ -100,6 +100,34 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _stop_servers()
 
 
+@pytest.fixture(autouse=True)
+def _leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a request leaves in its thread until the next one comes, taken away before the next test.
+
+    The language and the time zone of the last page; and a streamed answer that nobody read to its end: its cursor would
+    be closed by the garbage collector, in the middle of another test's transaction.
+    """
+    from django.test.client import ClientHandler
+    from django.utils import timezone, translation
+
+    streamed = []
+    plain = ClientHandler.__call__
+
+    def remember(self: ClientHandler, environ: Any) -> Any:
+        answer = plain(self, environ)
+        if answer.streaming:
+            streamed.append(answer)
+        return answer
+
+    monkeypatch.setattr(ClientHandler, "__call__", remember)
+    yield
+    for answer in streamed:
+        for close in answer._resource_closers:
+            close()
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _plain_static_files() -> Iterator[None]:
     """Pages rendered inside the test process need no collected files; ``live_portal`` serves the real ones."""

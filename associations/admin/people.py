@@ -57,7 +57,7 @@ class RoleFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         if self.value() not in Role.values:
             return queryset
-        now = RoleGrant.objects.in_effect().filter(role=self.value())
+        now = RoleGrant.objects.in_effect(roles=[self.value()])
         return queryset.filter(pk__in=now.values("user"))
 
 

@@ -1,6 +1,7 @@
 """Who works for which body in which role."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,23 +23,25 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Not ended, whether in effect already or waiting for the second person."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=at or timezone.now()))
 
-    def in_effect(self, at: datetime | None = None) -> "RoleGrantQuerySet":
-        """What counts: begun, not ended, confirmed by a second person, in a body that is active and - for a
-        liaison - has not left: that is asked here, so that nobody reads on until the worker has ended the role.
+    def confirmed(self, at: datetime | None = None) -> "RoleGrantQuerySet":
+        """Begun, not ended, confirmed by a second person, in a body that is active. That counts for every role but a
+        liaison's: :meth:`in_effect`.
         """
         at = at or timezone.now()
-        return self.open(at).filter(
-            ~leaving.left(leaving.today(at)),
-            since__lte=at,
-            confirmed_at__lte=at,
-            association__active=True,
-        )
+        return self.open(at).filter(since__lte=at, confirmed_at__lte=at, association__active=True)
 
-    def current(self, user: Any, at: datetime | None = None) -> "RoleGrantQuerySet":
-        """The roles one person has now (1 query, served by ``one_open_grant``). Nobody's for a deactivated account."""
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        return self.in_effect(at).filter(user=user)
+    def in_effect(
+        self, at: datetime | None = None, *, roles: Iterable[Role | str] = tuple(Role)
+    ) -> "RoleGrantQuerySet":
+        """What counts, of these roles: :meth:`confirmed`, and for a liaison a body that has not left: that is asked
+        here, so that nobody reads on until the worker has ended the role - and only where a liaison is among them: it
+        is most of the query.
+        """
+        at, wanted = at or timezone.now(), frozenset(map(Role, roles))
+        found = self.confirmed(at)
+        if wanted < frozenset(Role):
+            found = found.filter(role__in=sorted(wanted))
+        return found.filter(~leaving.left(leaving.today(at))) if Role.LIAISON in wanted else found
 
     def waiting(self, at: datetime | None = None) -> "RoleGrantQuerySet":
         """Proposed by one person and not yet confirmed by another."""

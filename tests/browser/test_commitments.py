@@ -62,6 +62,7 @@ def test_two_people_verify_and_the_public_reads_it(browse: Browse, made: None) -
     first.fill("[name=body]", "prosecution service of meridia")
     first.click("#content input.default")
     first.locator('a[href$="/complaint-mechanism/"]').click()
+    first.wait_for_load_state()
     for name in first.locator("[name^=answer-]").evaluate_all(
         "all => [...new Set(all.map(one => one.name))]"
     ):

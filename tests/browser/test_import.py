@@ -90,6 +90,7 @@ def test_with_script_the_page_tells_how_far_it_is_and_stays(
     page = log_in(browse())
     upload(page, GOOD)
     page.click("text=Check the file")
+    page.wait_for_load_state()
     page.evaluate("window.here = true")
     link = page.locator("#progress-link")
     expect(link).to_have_text("Show the result", timeout=60_000)
@@ -150,6 +151,7 @@ def test_the_progress_bar_passes_axe(browse: Browse, bodies: Any) -> None:
     upload(page, GOOD)
     page.click("text=Check the file")
     expect(page.locator("progress")).to_be_visible()
+    page.wait_for_load_state()
     content = page.content()
     address = page.url
     page.route(address, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))

@@ -118,10 +118,12 @@ def test_compares_editions(browse: Browse, editions: Any, options: dict[str, Any
     struck = page.locator('[id="gone-rule-2.c"] del').first
     assert "line-through" in struck.evaluate("element => getComputedStyle(element).textDecorationLine")
     whole = page.locator(".part").count()
-    page.get_by_role("link", name="Show only what changed").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Show only what changed").click()
     assert 0 < page.locator(".part").count() < whole
     assert page.locator('[id="rule-6"] .fate').inner_text().endswith("formerly Правило 5")
-    page.get_by_role("link", name="The other way round").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="The other way round").click()
     assert "1 provision added" in text_of(page, ".in-short")
     assert page.locator('[id="rule-2.c"] ins').count() > 0
 
@@ -134,7 +136,8 @@ def test_searches_and_nothing_typed_is_lost(browse: Browse, editions: Any, langu
     search(page, typed, language)
     found = page.locator(".hit mark").first.inner_text()
     assert found.replace("İ", "i").casefold().startswith(marked)
-    page.locator(".hit a").first.click()
+    with page.expect_navigation():
+        page.locator(".hit a").first.click()
     assert "/editions/working-2026/" in page.url
     assert page.locator(".part:target, .note:target").count() == 1
     # More than any address holds, in letters that take six signs each there.
@@ -168,6 +171,7 @@ def test_takes_every_format_along(
     page = browse(**PHONE)
     page.goto("/en/protocol/editions/working-2026/")
     page.get_by_role("link", name="Take it along").click()
+    page.wait_for_load_state()
     files = {}
     for link in page.locator(".takeaway__files a").all():
         with page.expect_download() as download:

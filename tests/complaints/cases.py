@@ -9,7 +9,6 @@ from uuid import UUID
 
 from associations.duties import Role
 from associations.models import Association
-from associations.services import appoint
 from complaints import clocks
 from complaints.filing import Account, Contact, Filing, Identity, RespondentInput, VictimInput
 from complaints.models import Complaint
@@ -39,12 +38,8 @@ def person(*roles: Role, at: Association, name: str = "", **fields: Any) -> User
     """Somebody with these roles at a body, in effect at once."""
     username = name or f"{roles[0].value if roles else 'nobody'}{next(_number)}"
     username = username.replace("-", ".").lower()
-    user = User.objects.create_user(
-        username, None, full_name=username.title(), email=f"{username}@example.org", **fields
-    )
-    for role in roles:
-        appoint(user, at, role, reason="test")
-    return User.objects.get(pk=user.pk)
+    user = people.without_password(username, **{"is_staff": bool(roles)} | fields)
+    return people.holds(user, at, *roles, ago=timedelta(0))
 
 
 @dataclass

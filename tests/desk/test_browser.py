@@ -164,7 +164,8 @@ def test_a_refusal_takes_the_focus_and_leads_to_the_field(
     page = enter("olena")
     page.goto(f"/admin/complaints/complaint/{case.pk}/do/find-inadmissible/")
     page.fill("#find-inadmissible-reason", "A civil matter.")
-    page.click("#act-find-inadmissible button[type=submit]")
+    with page.expect_navigation():
+        page.click("#act-find-inadmissible button[type=submit]")
     assert page.evaluate("document.activeElement.id") == "error-summary"
     page.click("#error-summary a >> nth=0")
     assert page.evaluate("document.activeElement.id") == "find-inadmissible-reason_code"

@@ -111,6 +111,7 @@ def test_from_the_questions_to_the_public_page(browse: Browse, bodies: "dict[str
     visitor.goto(INDEX)
     visitor.get_by_role("link", name="Association of Prosecutors of Meridia (invented)").click()
     expect(visitor.locator(".verdict")).to_have_text("Under way")
+    visitor.wait_for_load_state()
     assert FOUND not in visitor.content()
 
     desk.goto(of(review))

@@ -97,7 +97,8 @@ def test_a_whole_filing_leaves_no_word(live_portal: str, page: Page) -> None:
             page.goto(page.url + f"?{WORDS['pending']}={WORDS['tried']}")
             fill(page, live_portal, step)
         secrets += re.findall(r'data-resume-code="([^"]+)"', page.content())
-        page.click("main button.btn-primary")
+        with page.expect_navigation():
+            page.click("main button.btn-primary")
     secrets += re.findall(r'data-resume-code="([^"]+)"', page.content())
     assert WORDS["narrative"] in page.content()
     assert WORDS["filename"] in page.content()
