@@ -55,9 +55,9 @@ class RoleFilter(admin.SimpleListFilter):
         return list(Role.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
-        if self.value() not in Role.values:
+        if (role := self.value()) not in Role.values:
             return queryset
-        now = RoleGrant.objects.in_effect(roles=[self.value()])
+        now = RoleGrant.objects.in_effect(roles=[str(role)])
         return queryset.filter(pk__in=now.values("user"))
 
 
