@@ -54,18 +54,24 @@ def measure(stack: Stack) -> dict[str, Any]:
 
 
 def _page(visitor: Browser, bare: Browser, url: str) -> dict[str, Any]:
-    """The page whole, compressed, and asked for again by whoever has it."""
+    """The page made, as it is kept, compressed, and asked for again by whoever has it.
+
+    An address with something else behind it is a page that no process has kept.
+    """
     first = must(visitor.get(url), "</html>")
     packed = visitor.request("GET", url, headers={"Accept-Encoding": "gzip"})
-    whole, again, base = [], [], []
-    for _round in range(ROUNDS):
-        whole.append(visitor.get(url).seconds)
+    made, kept, again, base = [], [], [], []
+    for number in range(ROUNDS):
+        other = f"{url}{'&' if '?' in url else '?'}new={number}"
+        made.append(must(visitor.get(other), "</html>").seconds)
+        kept.append(visitor.get(url).seconds)
         unchanged = visitor.request("GET", url, headers={"If-None-Match": first.tag})
         if unchanged.status != 304:
             raise RuntimeError(f"{url} answered {unchanged.status} to who has it")
         again.append(unchanged.seconds)
         base.append(bare.get("/").seconds)
-    return spread(whole) | {
+    return spread(made) | {
+        "kept": spread(kept),
         "bytes": first.size,
         "gzip": packed.size,
         "unchanged": spread(again),

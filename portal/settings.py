@@ -137,7 +137,16 @@ DATABASES["default"]["OPTIONS"] = {
 # Read by grant_public_role only: the public surface itself has it in its DATABASE_URL.
 PORTAL_PUBLIC_DB_PASSWORD = env.str("PORTAL_PUBLIC_DB_PASSWORD", "")
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Public pages as they were sent, in each process: portal/web/unchanged.py. Mostly compressed, 10 to 80 kB each.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
+}
 STORAGE_URL = env.str("STORAGE_URL", f"file://{PORTAL_DATA_DIR / 'sealed'}")
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("PORTAL_STATIC_ROOT", str(PORTAL_DATA_DIR / "static")))

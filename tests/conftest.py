@@ -102,11 +102,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What a request leaves in its thread until the next one comes, taken away before the next test.
-
-    The language and the time zone of the last page; and a streamed answer that nobody read to its end: its cursor would
-    be closed by the garbage collector, in the middle of another test's transaction.
+    """What requests leave in their thread and process, taken away before the next test: pages that are kept, the
+    language and the time zone of the last one, and a streamed answer that nobody read to its end - its cursor would be
+    closed by the garbage collector, in the middle of another test's transaction.
     """
+    from django.core.cache import caches
     from django.test.client import ClientHandler
     from django.utils import timezone, translation
 
@@ -126,6 +126,7 @@ def _leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             close()
     translation.deactivate()
     timezone.deactivate()
+    caches["pages"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,19 +1,28 @@
-"""Answering 304 without rendering: a page that is the same for everybody names what it depends on."""
+"""Answering without rendering: a page that is the same for everybody names what it depends on.
+
+Whoever has it gets 304; for the others the process keeps it as it was sent last.
+"""
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition
 
+from portal.web.middleware import belongs_to_one_visitor
+
 Mark = Callable[..., tuple[object, ...]]
+#: Bytes. What is larger - one page in three languages, unpacked, is half of it - is made each time.
+LARGEST = 2**20
 
 
 @cache
@@ -31,7 +40,7 @@ def build() -> str:
 
 def unless_unchanged(mark: Mark, *, messages: bool = True) -> Callable[[Any], Any]:
     """A decorator: the response carries an entity tag of the address, the language, ``mark`` and the build; a browser
-    that has it gets 304 and the view is not called.
+    that has it gets 304, and for another the view is called only if this process has not kept the page.
 
     ``mark`` gets the view's arguments and gives what the page depends on in few queries; nothing: there is no tag. Only
     for pages that hold nothing of a visitor: a message that waits to be shown makes it no such page. So they may be
@@ -46,4 +55,48 @@ def unless_unchanged(mark: Mark, *, messages: bool = True) -> Callable[[Any], An
         parts = (request.get_full_path(), get_language(), build(), *depends)
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
-    return lambda view: gzip_page(condition(etag_func=tag)(view))
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        # What the entity tag is for a request is found out once.
+        known = "_unchanged_tag"
+        make = gzip_page(
+            condition(etag_func=lambda request, *_args, **_kwargs: getattr(request, known))(view)
+        )
+
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            found = tag(request, *args, **kwargs)
+            setattr(request, known, found)
+            key = _key(request, found)
+            if kept := key and caches["pages"].get(key):
+                content, headers = kept
+                whole = HttpResponse(content, headers=headers)
+                return get_conditional_response(request, etag=headers["ETag"], response=whole) or whole
+            response = make(request, *args, **kwargs)
+            if key and isinstance(response, HttpResponse) and _is_everybodys(request, response):
+                caches["pages"].set(key, (response.content, dict(response.headers)))
+            return response
+
+        return wrapped
+
+    return decorate
+
+
+def _key(request: HttpRequest, tag: str | None) -> str | None:
+    """Under what a page is kept; None for who has a session, and gets a page made for them alone. A page may name the
+    host it was asked for from.
+    """
+    if tag is None or request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    return hashlib.sha256(f"{tag} {request.scheme}://{request.get_host()} {packed}".encode()).hexdigest()
+
+
+def _is_everybodys(request: HttpRequest, response: HttpResponse) -> bool:
+    """Nothing of a visitor is in it: no cookie, no session, no token of a form."""
+    return (
+        response.status_code == 200
+        and "ETag" in response.headers
+        and len(response.content) <= LARGEST
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+        and not belongs_to_one_visitor(request, response)
+    )

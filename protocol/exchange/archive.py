@@ -18,6 +18,9 @@ MOST_PARTS = 5_000
 SMALL = 2**20
 MOST_ELEMENTS, DEEPEST = 600_000, 200
 PIECE = 64 * 1024
+#: "Strict Open XML", which Word saves when asked to, says the same in a namespace of its own (ISO/IEC 29500-1 Annex A).
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_USUAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 class Archive:
@@ -71,7 +74,7 @@ class Archive:
 
     def xml(self, name: str) -> "etree._Element | None":
         """One part as a tree; None when it is not there. Raises Refused."""
-        return parse(self.read(name)) if name in self._parts else None
+        return parse(self.read(name).replace(_STRICT, _USUAL)) if name in self._parts else None
 
 
 class _Guard:

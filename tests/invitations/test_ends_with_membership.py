@@ -229,9 +229,14 @@ def test_somebody_elses_complaint_keeps_nobody(db: None) -> None:
     assert not counts(wanda)
 
 
-def test_reading_roles_stays_one_query(world: World, lia: User, django_assert_num_queries: Any) -> None:
+def test_reading_roles_costs_a_liaison_two_queries_and_others_one(
+    world: World, lia: User, django_assert_num_queries: Any
+) -> None:
     from associations.roles import roles_of
 
     user = User.objects.get(pk=lia.pk)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert roles_of(user) == {world.meridia.pk: {Role.LIAISON}}
+    publisher = holds(person("paula"), world.union, Role.PUBLISHER)
+    with django_assert_num_queries(1):
+        assert roles_of(publisher) == {world.union.pk: {Role.PUBLISHER}}

@@ -21,6 +21,9 @@ from protocol.translating.table.reading import Table, TableRow
 from protocol.translating.warnings import together, warnings
 from protocol.translating.wordings import check_whole, kept, kept_line
 
+#: Codes named in one sentence.
+_NAMED = 20
+
 
 class Fate(StrEnum):
     """``CONFLICT``: somebody changed it at the desk since the table went out; ``REFUSED``: it cannot be taken."""
@@ -198,6 +201,13 @@ def _say(plan: Plan, table: Table, edition: Edition, language: str) -> None:
             "Rows whose line under the code is gone: %(number)d. They are compared with what stands here now."
         )
         plan.said.append(Said(Level.DOUBT, "bare", said % {"number": bare}))
+    if touched := list(dict.fromkeys(row.code for row in table.rows if row.source_written)):
+        said = _(
+            "In the column of the source something was changed: %(codes)s. That is not taken; a mistake in the source "
+            "is mended on its own page at this desk."
+        )
+        named = ", ".join(touched[:_NAMED]) + (" …" if len(touched) > _NAMED else "")
+        plan.said.append(Said(Level.NOTE, "source", said % {"codes": named}))
     new = plan.of(Fate.FIRST, Fate.CHANGED, Fate.CONFLICT)
     found = tongue(" ".join(plain(f"{edit.heading} {edit.text}") for edit in new))
     if found and found != language:

@@ -18,8 +18,9 @@ FORMAT = "model-protocol-table/1"
 _LINE = re.compile(
     rf"{re.escape(FORMAT)} ([\w-]{{1,60}}) (\d{{1,9}}) ([a-z]{{2}})(?: ([\w-]{{0,8000}}={{0,2}}))?"
 )
-_ROW = re.compile(r"[a-z]{2} (\d{1,9}) · [a-z]{2} (\d{1,9}) · ([0-9a-f]{8})")
+_ROW = re.compile(r"[a-z]{2} (\d{1,9}) · [a-z]{2} (\d{1,9}) · ([0-9a-f]{8})(?: · ([0-9a-f]{8}))?")
 _CODE = re.compile(CODE)
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 #: More than any edition has places.
 _MOST = 40_000
 
@@ -40,14 +41,18 @@ class FileMark:
 
 @dataclass(frozen=True, slots=True)
 class RowMark:
-    """``source``, ``said``: revisions, 0 for none; ``print``: of the translation as it went out."""
+    """``source``, ``said``: revisions, 0 for none; ``print``: of the translation as it went out; ``source_print``: of
+    the column of the source, "" where a table does not say.
+    """
 
     source: int
     said: int
     print: str
+    source_print: str = ""
 
     def line(self, source_language: str, language: str) -> str:
-        return f"{source_language} {self.source} · {language} {self.said} · {self.print}"
+        line = f"{source_language} {self.source} · {language} {self.said} · {self.print}"
+        return f"{line} · {self.source_print}" if self.source_print else line
 
 
 def file_mark(text: str) -> FileMark | None:
@@ -59,18 +64,23 @@ def file_mark(text: str) -> FileMark | None:
 
 def row_mark(text: str) -> RowMark | None:
     found = _ROW.search(text)
-    return RowMark(int(found[1]), int(found[2]), found[3]) if found else None
+    return RowMark(int(found[1]), int(found[2]), found[3], found[4] or "") if found else None
 
 
 def code(text: str) -> str:
-    """The code of a provision; "" for anything else."""
-    plain = clean(text).strip().lower()
+    """The code of a provision, with whatever sign a program makes of its hyphen; "" for anything else."""
+    plain = _DASHES.sub("-", clean(text)).strip().lower()
     return plain if len(plain) <= 60 and _CODE.match(plain) else ""
 
 
 def fingerprint(heading: str, text: str) -> str:
     """Of a translation, blank for blank as it comes out of a file again."""
     return hashlib.sha256(f"{plain(heading)}\n\n{plain(text)}".encode()).hexdigest()[:8]
+
+
+def column_print(paragraphs: Iterable[str]) -> str:
+    """The print of the source's column of a row: what is struck through stands in it, too."""
+    return fingerprint("", "\n\n".join(paragraphs))
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ from protocol.exchange import docx_tables
 from protocol.exchange.archive import LARGEST, Archive
 from protocol.exchange.blocks import Refused, Said, shown
 from protocol.exchange.task import format_of
-from protocol.translating.table.marks import FileMark, RowMark, code, file_mark, row_mark
+from protocol.translating.table.marks import FileMark, RowMark, code, column_print, file_mark, row_mark
 
 _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 _COLUMNS = 3
@@ -17,13 +17,16 @@ _COLUMNS = 3
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """``paragraphs``: of the translation; ``problem``: why it cannot be taken, "" when it can; ``number``: from 1."""
+    """``paragraphs``: of the translation; ``problem``: why it cannot be taken, "" when it can; ``number``: from 1;
+    ``source_written``: somebody wrote in the column of the source.
+    """
 
     code: str
     number: int
     paragraphs: tuple[str, ...] = ()
     mark: RowMark | None = None
     problem: str = ""
+    source_written: bool = False
 
 
 @dataclass(slots=True)
@@ -82,7 +85,9 @@ def _take(table: Table, number: int, cells: list[list[str]], *, notes: bool) -> 
     elif notes:
         problem = _("It has a footnote of the program. Write [^1] where the first footnote is called.")
     paragraphs = tuple(cells[-1]) if len(cells) == _COLUMNS else ()
-    table.rows.append(TableRow(named, number, paragraphs, mark, problem))
+    before = mark.source_print if mark and len(cells) == _COLUMNS else ""
+    written = bool(before) and column_print(cells[1]) != before
+    table.rows.append(TableRow(named, number, paragraphs, mark, problem, written))
 
 
 def _described(data: bytes) -> FileMark | None:

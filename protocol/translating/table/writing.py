@@ -18,7 +18,7 @@ from protocol.files.content import OFFICIAL, WORKING
 from protocol.languages import ENDONYMS
 from protocol.models import Edition
 from protocol.translating.places import Place
-from protocol.translating.table.marks import FileMark, RowMark, fingerprint
+from protocol.translating.table.marks import FileMark, RowMark, column_print, fingerprint
 
 _WIDTHS = (Cm(3.6), Cm(11), Cm(11.1))
 _GREY = RGBColor(0x60, 0x60, 0x60)
@@ -106,14 +106,17 @@ def _row(cells: Sequence[Any], place: Place) -> None:
     heading, text = (begun.heading, begun.text) if begun else ("", "")
     first = cells[0].paragraphs[0]
     first.add_run(place.provision.code).bold = True
-    mark = RowMark(
-        source.revision if source else 0, begun.revision if begun else 0, fingerprint(heading, text)
-    )
-    _small(cells[0].add_paragraph(), mark.line(place.edition.source_language, place.language))
     if source:
         before = place.made_from or source
         _changes(cells[1], differences(before.heading, source.heading), source.language, bold=True)
         _changes(cells[1], differences(before.text, source.text), source.language)
+    mark = RowMark(
+        source.revision if source else 0,
+        begun.revision if begun else 0,
+        fingerprint(heading, text),
+        column_print([each.text for each in cells[1].paragraphs]),
+    )
+    _small(cells[0].add_paragraph(), mark.line(place.edition.source_language, place.language))
     _paragraphs(cells[2], heading, place.language, bold=True)
     _paragraphs(cells[2], text, place.language)
 

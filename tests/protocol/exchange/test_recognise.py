@@ -1,5 +1,7 @@
 """A file as it comes is recognised unmended: headings, numbers, letters, bullets and notes in every usual way."""
 
+import io
+import zipfile
 from collections.abc import Callable
 
 import docx
@@ -15,7 +17,7 @@ from protocol.exchange.recognising import recognise
 from protocol.exchange.task import format_of
 from protocol.exchange.tongue import tongue
 from tests.protocol.exchange import handmade
-from tests.protocol.exchange.handmade import CODES, TEXTS, Numbered, document, page, saved
+from tests.protocol.exchange.handmade import CODES, TEXTS, Numbered, document, page, repacked, saved
 
 
 def codes(found: Recognised) -> list[str]:
@@ -57,6 +59,16 @@ def whole(source: Source, language: str) -> Recognised:
 @pytest.mark.parametrize("notes", ["real", "typed", "raised"])
 def test_a_hand_made_docx(language: str, way: str, notes: str) -> None:
     whole(read_docx.read(document(language, way=way, notes=notes)), language)
+
+
+def test_strict_open_xml() -> None:
+    """As Word saves it when asked to: the same text in another namespace."""
+    made = document("en", way="style", notes="real")
+    usual = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        changed = {name: parts.read(name).replace(usual, strict) for name in parts.namelist()}
+    whole(read_docx.read(repacked(made, changed)), "en")
 
 
 @pytest.mark.parametrize("language", TEXTS)

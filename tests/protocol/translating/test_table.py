@@ -306,6 +306,28 @@ def test_a_row_without_its_line_stays_out_of_date(edition: Edition, tim: User, o
     assert Wording.objects.get(language="uk", revision=2).made_from == 1
 
 
+def test_writing_in_the_column_of_the_source_is_told(edition: Edition, tim: User, out: bytes) -> None:
+    def write(made: Any) -> None:
+        row(made, "rule-2").cells[1].paragraphs[-1].add_run(" And more.")
+        replaced(("rule-1", "людську гідність", "гідність людини"))(made)
+
+    page, address = back(tim, edited(out, write))
+    assert "In the column of the source something was changed: rule-2." in sections(page, "notes")
+    assert confirm(tim, page, address).status_code == 302
+    assert [each.provision.code for each in Wording.objects.filter(revision=2)] == ["rule-1"]
+
+
+@pytest.mark.parametrize("hyphen", ["\u2011", "\u2013", "\u2212"])
+def test_a_code_whose_hyphen_a_program_changed(edition: Edition, tim: User, out: bytes, hyphen: str) -> None:
+    def change(made: Any) -> None:
+        replaced(("rule-1", "людську гідність", "гідність людини"))(made)
+        run = row(made, "rule-1").cells[0].paragraphs[0].runs[0]
+        run.text = run.text.replace("-", hyphen)
+
+    page, _address = back(tim, edited(out, change))
+    assert re.findall(r"<strong>([^<]+)</strong></a>", sections(page, "changes")) == ["rule-1"]
+
+
 def test_comments_at_the_margin_are_told(edition: Edition, tim: User, out: bytes) -> None:
     def comment(made: Any) -> None:
         made.add_comment(row(made, "rule-1.a").cells[2].paragraphs[0].runs, "Is this meant?", "A")
