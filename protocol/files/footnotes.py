@@ -4,13 +4,16 @@ Source of the form: ISO/IEC 29500-1 (Office Open XML), 17.11.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -28,7 +31,7 @@ class Footnotes:
     ``finish`` puts them into the file."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
+        self.document, self.style = document, _style(document)
         self.root = etree.fromstring(f"<w:footnotes {nsdecls('w')}>{_BEGINNING}</w:footnotes>")
         self.count = 0
         self._called: dict[str, int] = {}
@@ -63,6 +66,8 @@ class Footnotes:
         note.set(qn("w:id"), str(self.count))
         for place, (language, text) in enumerate(said):
             line = etree.SubElement(note, qn("w:p"))
+            named = etree.SubElement(etree.SubElement(line, qn("w:pPr")), qn("w:pStyle"))
+            named.set(qn("w:val"), self.style)
             if not place:
                 mark = etree.SubElement(line, qn("w:r"))
                 raised = etree.SubElement(etree.SubElement(mark, qn("w:rPr")), qn("w:vertAlign"))
@@ -79,6 +84,16 @@ class Footnotes:
         blob = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE, blob, self.document.part.package)
         self.document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def _style(document: Document) -> str:
+    """The key of the style that every program knows as that of footnotes: smaller than the text, and close together."""
+    name = "footnote text"
+    if name not in document.styles:
+        made: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        made.base_style, made.font.size = document.styles["Normal"], Pt(9)
+        made.paragraph_format.space_after = Pt(2)
+    return str(document.styles[name].style_id)
 
 
 def _bookmark(number: int) -> str:

@@ -20,7 +20,7 @@ from protocol.models import Edition
 from protocol.translating.places import Place
 from protocol.translating.table.marks import FileMark, RowMark, column_print, fingerprint
 
-_WIDTHS = (Cm(3.6), Cm(11), Cm(11.1))
+_WIDTHS = (Cm(4.7), Cm(10.5), Cm(10.5))
 _GREY = RGBColor(0x60, 0x60, 0x60)
 
 
@@ -105,7 +105,8 @@ def _row(cells: Sequence[Any], place: Place) -> None:
     begun, source = place.begun, place.source
     heading, text = (begun.heading, begun.text) if begun else ("", "")
     first = cells[0].paragraphs[0]
-    first.add_run(place.provision.code).bold = True
+    named = first.add_run(place.provision.code)
+    named.bold, named.font.size = True, Pt(10)
     if source:
         before = place.made_from or source
         _changes(cells[1], differences(before.heading, source.heading), source.language, bold=True)
