@@ -44,7 +44,7 @@ class Browser:
         self.base = base
         self.cookies: SimpleCookie = SimpleCookie()
         self.connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
-        self.hidden: dict[str, str] = {}
+        self.page = ""
         self.used = 0.0
 
     def request(
@@ -74,11 +74,18 @@ class Browser:
         url = answer.getheader("Location") or parts.geturl()
         text = data.decode("utf-8", "replace")
         if answer.status == 200 and method == "GET":
-            parser = _Fields()
-            parser.feed(text)
-            self.hidden = parser.hidden
+            self.page = text
         tag = answer.getheader("ETag") or ""
         return Answer(answer.status, url, text, len(data), seconds, tag)
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The hidden fields of the page shown last, read when they are needed: reading a long page takes longer than
+        the portal does to send it.
+        """
+        parser = _Fields()
+        parser.feed(self.page)
+        return parser.hidden
 
     def get(self, url: str) -> Answer:
         answer = self.request("GET", url)
