@@ -6,3 +6,8 @@ class ProtocolConfig(AppConfig):
     name = "protocol"
     label = "protocol"
     verbose_name = _("Model Protocol")
+
+    def ready(self) -> None:
+        from protocol.translating import notifications
+
+        notifications.register_all()

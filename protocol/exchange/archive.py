@@ -1,6 +1,7 @@
 """The parts of an office file: unpacked with limits, parsed without entities, document types or network."""
 
 import io
+import posixpath
 import zipfile
 import zlib
 
@@ -75,6 +76,25 @@ class Archive:
     def xml(self, name: str) -> "etree._Element | None":
         """One part as a tree; None when it is not there. Raises Refused."""
         return parse(self.read(name).replace(_STRICT, _USUAL)) if name in self._parts else None
+
+    def word(self, kind: str) -> "etree._Element | None":
+        """A part of a Word document as a tree - its "document", "styles", "footnotes" - wherever the file keeps it: Word
+        on the web calls them document2.xml. None when it is not there. Raises Refused.
+        """
+        whole = self._related("", "officeDocument")
+        if whole not in self:
+            whole = "word/document.xml"
+        part = whole if kind == "document" else self._related(whole, kind)
+        return self.xml(part if part in self else f"word/{kind}.xml")
+
+    def _related(self, name: str, kind: str) -> str:
+        """What the part ``name`` - "": the file - names as its ``kind``; "" for nothing. Source: ISO/IEC 29500-2, 6.5."""
+        folder, _slash, last = name.rpartition("/")
+        root = self.xml(posixpath.join(folder, "_rels", f"{last}.rels"))
+        for each in root if root is not None else ():
+            if (each.get("Type") or "").endswith(f"/{kind}"):
+                return posixpath.normpath(posixpath.join("/", folder, each.get("Target") or ""))[1:]
+        return ""
 
 
 class _Guard:

@@ -6,6 +6,8 @@ from typing import Any
 from protocol.exchange.letters import ALPHABETS, letter, numeral
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: The label of a list without numbers.
+BULLET = "•"
 _OFF = {"0", "false", "off", "none"}
 #: A chain of styles longer than this goes round in circles.
 _LONGEST = 30
@@ -165,7 +167,7 @@ class Numbering:
         if grade.format == "none":
             return None
         if grade.format == "bullet":
-            return "•"
+            return BULLET
         text = grade.text
         for each in range(level + 1):
             if f"%{each + 1}" in text:

@@ -45,7 +45,7 @@ _PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 def read(data: bytes) -> Source:
     """The text of a DOCX. Raises Refused with what to do."""
     archive = Archive(data)
-    body = archive.xml("word/document.xml")
+    body = archive.word("document")
     if body is None:
         raise Refused(_("This is no DOCX. Open it in the program that made it and save it as DOCX."))
     reader = Reader(archive)
@@ -73,14 +73,14 @@ class _Words:
 class Reader:
     def __init__(self, archive: Archive) -> None:
         self.source = Source()
-        self.styles = Styles(archive.xml("word/styles.xml"))
-        self.numbering = Numbering(archive.xml("word/numbering.xml"))
+        self.styles = Styles(archive.word("styles"))
+        self.numbering = Numbering(archive.word("numbering"))
         self.count: Counter[str] = Counter()
         self.line = 0
         self.carried = _Words()  # of a paragraph whose end was taken away by a tracked change
         self.field = ""
         for name, sign in (("footnotes", "f"), ("endnotes", "e")):
-            root = archive.xml(f"word/{name}.xml")
+            root = archive.word(name)
             for note in root if root is not None else ():
                 if note.get(f"{W}type") in {None, "normal"}:
                     self.source.notes[sign + (note.get(f"{W}id") or "")] = self._note(note)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from protocol.models import Edition, Provision, Wording
-from protocol.translating import permission
+from protocol.translating import notifications, permission
 from protocol.translating.places import OPEN, Place, look, places
 from protocol.translating.wordings import check_size, check_whole, kept, kept_line
 
@@ -115,8 +115,8 @@ def withdraw(edition: Edition, code: str, language: str, *, by: User, now: datet
 
 @transaction.atomic
 def send_back(pk: UUID, *, seen: str, remark: str, by: User, now: datetime) -> Wording:
-    """Raises PermissionDenied for one's own; Changed; ValidationError without a reason."""
-    _place, wording = _waiting(pk, seen)
+    """Its writer is told by mail. Raises PermissionDenied for one's own; Changed; ValidationError without a reason."""
+    place, wording = _waiting(pk, seen)
     if not permission.may_review(by, wording):
         raise PermissionDenied
     remark = kept(remark)
@@ -126,6 +126,7 @@ def send_back(pk: UUID, *, seen: str, remark: str, by: User, now: datetime) -> W
         raise ValidationError(_("A reason has up to %(limit)d letters.") % {"limit": LONGEST_REMARK})
     wording.remark = remark
     _end(wording, now, by)
+    notifications.sent_back(place.edition, wording, now)
     return wording
 
 

@@ -48,8 +48,10 @@ class Reviewing:
         only: str,
         refused: list[str] | None = None,
         typed: tuple[UUID, str] | None = None,
+        unsaid: list[str] | None = None,
         chosen: Mapping[UUID, str] | None = None,
     ) -> HttpResponseBase:
+        """``typed``: the reason as it was written, ``unsaid``: what is wrong with it, told beside its field."""
         waiting = Provision.objects.filter(
             edition=edition, wordings__language=language, wordings__state=Wording.State.PROPOSED
         )
@@ -69,11 +71,18 @@ class Reviewing:
             "ticked": [item for item in items if (chosen or {}).get(item.wording.pk) == item.place.seen],
             "only": only,
             "refused": refused or [],
+            "unsaid": unsaid or [],
+            "lines": [
+                {"target": f"remark-{item.wording.pk}", "label": item.place.provision.code, "message": message}
+                for item in items
+                for message in unsaid or []
+                if typed and typed[0] == item.wording.pk
+            ],
             "typed_pk": typed[0] if typed else None,
             "typed": typed[1] if typed else "",
             "query": {},
         }
-        return self.desk.page(request, "review", context, 422 if refused else 200)
+        return self.desk.page(request, "review", context, 422 if refused or unsaid else 200)
 
     def publish(self, request: HttpRequest, edition: str, language: str) -> HttpResponseBase:
         found = edition_of(edition)
@@ -102,7 +111,7 @@ class Reviewing:
         except services.Changed:
             return self._page(request, edition, language, only, [_quicker()], (pk, remark))
         except ValidationError as error:
-            return self._page(request, edition, language, only, error.messages, (pk, remark))
+            return self._page(request, edition, language, only, None, (pk, remark), error.messages)
         said = _("%(code)s is sent back to its writer.")
         messages.success(request, said % {"code": wording.provision.code})
         return _back(request, edition.code, language)

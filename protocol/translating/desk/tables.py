@@ -112,13 +112,13 @@ class Tables:
             "row": row,
             "mine": row.by_id == me(request).pk and may_write(request.user),
             "accepted": accepted,
-            "refused": list(refused or []),
+            "refused": [{"message": each} for each in refused or []],
         }
         if row.state == Import.State.TRIED:
             try:
                 plan = services.look(row)
             except ValidationError as error:
-                context["refused"] += error.messages
+                context["refused"] = [{"message": each} for each in error.messages]
             else:
                 context |= {
                     "plan": plan,
@@ -127,6 +127,9 @@ class Tables:
                     "left": plan.of(Fate.REFUSED),
                     "same": len(plan.of(Fate.SAME)),
                 }
+                if plan.doubts and refused:
+                    # The line leads to where what is doubtful is ticked.
+                    context["refused"] = [{"target": "accept-doubts", "message": each} for each in refused]
         return self.desk.page(request, "returned", context, 422 if refused else 200)
 
     def confirm(self, request: HttpRequest, pk: UUID) -> HttpResponseBase:

@@ -14,7 +14,7 @@ from protocol.differing import Stretch, differences
 from protocol.exchange.blocks import Level, Refused, Said
 from protocol.exchange.tongue import tongue
 from protocol.languages import LANGUAGES
-from protocol.models import Edition
+from protocol.models import Edition, Wording
 from protocol.translating.places import Place, places
 from protocol.translating.table.marks import fingerprint, plain
 from protocol.translating.table.reading import Table, TableRow
@@ -169,6 +169,9 @@ def _edit(place: Place, rows: Sequence[TableRow], *, same_source: bool) -> Edit:
         return Edit(Fate.SAME, code, place, heading, text, made_from)
     if not heading and not text:
         return Edit(Fate.REFUSED, code, place, problem=_("The translation was emptied. It stays as it is."))
+    if heading and not text and place.source and place.source.text:
+        problem = _("It has one paragraph: that is the heading. Begin the text in a second one.")
+        return Edit(Fate.REFUSED, code, place, heading, text, made_from, problem)
     try:
         check_whole(place, heading, text)
     except ValidationError as error:
@@ -181,9 +184,27 @@ def _edit(place: Place, rows: Sequence[TableRow], *, same_source: bool) -> Edit:
 
 def _said(place: Place, paragraphs: Sequence[str]) -> tuple[str, str]:
     """Heading and text: the first paragraph is the heading where there is one."""
-    pieces = [each for each in paragraphs if each.strip()]
+    pieces = _parted(place, [each for each in paragraphs if each.strip()])
     heading = kept_line(pieces.pop(0)) if place.provision.titled and pieces else ""
     return heading, kept("\n\n".join(pieces))
+
+
+def _parted(place: Place, pieces: list[str]) -> list[str]:
+    """Pasted from another program, paragraphs are often lines of one: they are parted where that gives as many as the
+    source or the text here has, and a heading from what follows it.
+    """
+    lines = [line for each in pieces for line in each.split("\n") if line.strip()]
+    known = {_count(each) for each in (place.source, place.begun) if each}
+    if len(pieces) not in known and len(lines) in known:
+        return lines
+    if place.provision.titled and len(pieces) == 1 and 1 not in known:
+        return pieces[0].split("\n", 1)
+    return pieces
+
+
+def _count(wording: Wording) -> int:
+    """Paragraphs, the heading among them."""
+    return bool(wording.heading) + len(list(filter(None, wording.text.split("\n\n"))))
 
 
 def _say(plan: Plan, table: Table, edition: Edition, language: str) -> None:
@@ -196,7 +217,8 @@ def _say(plan: Plan, table: Table, edition: Edition, language: str) -> None:
     if table.mark.places is None:
         said = _("The last line of the file is gone or was changed: it is not known which rows were dropped.")
         plan.said.append(Said(Level.DOUBT, "places", said))
-    if bare := sum(row.mark is None for row in table.rows):
+    here = {edit.code for edit in plan.edits}
+    if bare := sum(row.mark is None and row.code in here for row in table.rows):
         said = _(
             "Rows whose line under the code is gone: %(number)d. They are compared with what stands here now."
         )

@@ -62,6 +62,10 @@ def file_mark(text: str) -> FileMark | None:
     return FileMark(found[1], int(found[2]), found[3], _unpacked(found[4]) if found[4] else None)
 
 
+def count_of_row_marks(text: str) -> int:
+    return len(_ROW.findall(text))
+
+
 def row_mark(text: str) -> RowMark | None:
     found = _ROW.search(text)
     return RowMark(int(found[1]), int(found[2]), found[3], found[4] or "") if found else None

@@ -9,7 +9,15 @@ from protocol.exchange import docx_tables
 from protocol.exchange.archive import LARGEST, Archive
 from protocol.exchange.blocks import Refused, Said, shown
 from protocol.exchange.task import format_of
-from protocol.translating.table.marks import FileMark, RowMark, code, column_print, file_mark, row_mark
+from protocol.translating.table.marks import (
+    FileMark,
+    RowMark,
+    code,
+    column_print,
+    count_of_row_marks,
+    file_mark,
+    row_mark,
+)
 
 _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 _COLUMNS = 3
@@ -63,11 +71,12 @@ def read(data: bytes, name: str) -> Table:
             number,
             cells,
             notes=any((number - 1, column) in found.notes for column in range(len(cells))),
+            merged=number - 1 in found.merged,
         )
     return table
 
 
-def _take(table: Table, number: int, cells: list[list[str]], *, notes: bool) -> None:
+def _take(table: Table, number: int, cells: list[list[str]], *, notes: bool, merged: bool) -> None:
     lines = cells[0] if cells else []
     named = code(lines[0]) if lines else ""
     # The line under the code, or on the same line where a program joined them.
@@ -75,12 +84,14 @@ def _take(table: Table, number: int, cells: list[list[str]], *, notes: bool) -> 
     if not named and mark:
         named = code(lines[0].split(" ")[0])
     if not named or (mark is None and number == 1):
-        text = shown(" ".join(" ".join(each) for each in cells))
+        text = shown(" ".join(" ".join(each) for each in cells).strip())
         if number > 1 and text.strip():
             table.strange.append(text)
         return
     problem = ""
-    if len(cells) != _COLUMNS:
+    if merged or count_of_row_marks(" ".join(lines)) > 1:
+        problem = _("Its cells were merged with those of another row. Part them again, each text in its own row.")
+    elif len(cells) != _COLUMNS:
         problem = _("This row has %(number)d columns instead of three.") % {"number": len(cells)}
     elif notes:
         problem = _("It has a footnote of the program. Write [^1] where the first footnote is called.")

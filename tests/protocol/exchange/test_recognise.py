@@ -1,6 +1,7 @@
 """A file as it comes is recognised unmended: headings, numbers, letters, bullets and notes in every usual way."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -69,6 +70,20 @@ def test_strict_open_xml() -> None:
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         changed = {name: parts.read(name).replace(usual, strict) for name in parts.namelist()}
     whole(read_docx.read(repacked(made, changed)), "en")
+
+
+def test_parts_that_have_other_names() -> None:
+    """As Word on the web saves it: document2.xml, and so all that the document names."""
+    made = document("en", way="style", notes="real")
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(file, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            for each in (b"document", b"styles", b"footnotes", b"numbering"):
+                data = data.replace(each + b".xml", each + b"2.xml")
+                name = re.sub(rf"^word/(_rels/)?{each.decode()}\.xml", rf"word/\1{each.decode()}2.xml", name)
+            after.writestr(name, data)
+    whole(read_docx.read(file.getvalue()), "en")
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -107,7 +107,7 @@ def test_exactly_the_edits(edition: Edition, tim: User, out: bytes) -> None:
     page, address = back(tim, edited(out, replaced(*changes)))
     shown = sections(page, "changes")
     assert re.findall(r"<strong>([^<]+)</strong></a>", shown) == ["rule-1", "rule-2.note-1"]
-    plain = re.sub(r"<span class=.visually-hidden.>.*?</span>", "", shown)
+    plain = re.sub(r"<span class=.visually-hidden.[^>]*>.*?</span>", "", shown)
     assert re.findall(r"<del>(.*?)</del>", plain) == ["Обов’язок ", "людську "]
     assert re.findall(r"<ins>(.*?)</ins>", plain) == ["Повинність ", "людини ", ", ще раз"]
     assert not Wording.objects.filter(revision=2).exists(), "nothing is written before it is confirmed"
@@ -177,8 +177,78 @@ def test_tracked_changes_are_taken_as_accepted_and_said(edition: Edition, tim: U
     assert "1 tracked change" in page
     assert "Справді: " in sections(page, "changes")
     assert "number of paragraphs" not in page
-    assert confirm(tim, page, address).status_code == 422
+    unlooked = confirm(tim, page, address)
+    assert unlooked.status_code == 422
+    assert '<a href="#accept-doubts">Confirm everything' in unlooked.content.decode()
     assert confirm(tim, page, address, "doubts").status_code == 302
+
+
+def test_lines_pasted_in_place_of_paragraphs(edition: Edition, tim: User, out: bytes) -> None:
+    """A heading and its text as lines of one paragraph, as other programs paste them."""
+
+    def paste(made: Any) -> None:
+        for code, text in (
+            ("rule-1", "Повинність поважати\nСлово про гідність.[^1][^2]"),
+            ("rule-1.a", "Обов’язок\nіснує перед кожним.[^1]"),
+            ("rule-2", "Незалежність Прокурор вільний.[^1][^2][^3]"),
+        ):
+            cell = row(made, code).cells[2]
+            for line in cell.paragraphs[1:]:
+                line._p.getparent().remove(line._p)
+            cell.paragraphs[0].text = text
+
+    page, address = back(tim, edited(out, paste))
+    left = sections(page, "left")
+    assert re.findall(r">(rule-[^<]+)</a>: ([^<]+)", left) == [
+        ("rule-2", "It has one paragraph: that is the heading. Begin the text in a second one.")
+    ]
+    assert confirm(tim, page, address).status_code == 302
+    written = Wording.objects.filter(revision=2).order_by("provision__place")
+    assert [(each.heading, each.text) for each in written] == [
+        ("Повинність поважати", "Слово про гідність.[^1][^2]"),
+        ("", "Обов’язок існує перед кожним.[^1]"),
+    ]
+
+
+def test_merged_cells_are_told_and_nothing_of_them_is_written(
+    edition: Edition, tim: User, out: bytes
+) -> None:
+    def merge(made: Any) -> None:
+        first, second = row(made, "rule-1.a"), row(made, "rule-1.a.note-1")
+        first.cells[2].merge(second.cells[2])
+        third, fourth = row(made, "rule-2.a"), row(made, "rule-2.b")
+        for column in (0, 2):  # as a program does that makes one row of two
+            for line in fourth.cells[column].paragraphs:
+                third.cells[column]._tc.append(line._p)
+        fourth._tr.getparent().remove(fourth._tr)
+
+    page, address = back(tim, edited(out, merge))
+    left = sections(page, "left")
+    assert re.findall(r">(rule-[^<]+)</a>: ", left) == ["rule-1.a", "rule-1.a.note-1", "rule-2.a"]
+    assert left.count("cells were merged with those of another row") == 3
+    assert re.findall(r">(rule-[^<]+)</a>", sections(page, "dropped")) == ["rule-2.b"]
+    assert 'name="shown"' not in page, "there is nothing to write"
+
+
+def test_sorted_with_its_first_row_it_asks_nothing(edition: Edition, tim: User, out: bytes) -> None:
+    def turn(made: Any) -> None:
+        replaced(("rule-1", "людську гідність", "гідність людини"))(made)
+        for each in made.tables[0].rows:
+            made.tables[0]._tbl.insert(2, each._tr)
+
+    page, address = back(tim, edited(out, turn))
+    assert re.findall(r"<strong>([^<]+)</strong></a>", sections(page, "changes")) == ["rule-1"]
+    assert "whose line under the code is gone" not in page
+    assert confirm(tim, page, address).status_code == 302
+
+
+def test_a_number_that_a_program_made_a_list_of_stays(edition: Edition, tim: User, out: bytes) -> None:
+    def number(made: Any) -> None:
+        line = row(made, "rule-1.a").cells[2].paragraphs[0]
+        line.style = made.styles["List Number"]
+
+    page, _address = back(tim, edited(out, number))
+    assert re.search(r"<ins><span[^>]*>\[added: </span>1. ", sections(page, "changes"))
 
 
 # --- what is wrong ---------------------------------------------------------------------------------------------
