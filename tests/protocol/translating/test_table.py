@@ -328,6 +328,9 @@ def test_what_was_changed_at_the_desk_since_is_asked_about(edition: Edition, tim
     assert now.open is not None
     assert now.open.text == "Слово Зої.[^1][^2]", "it stays unless somebody says otherwise"
     page, address = back(tim, data)
+    looking_on = session(zoe).get(address).content.decode()
+    assert "людини" in sections(looking_on, "conflicts"), "also whoever cannot confirm sees what it is about"
+    assert 'name="shown"' not in looking_on
     assert confirm(tim, page, address, "rule-1").status_code == 302
     now = look(edition, "rule-1", "uk")
     assert now is not None
