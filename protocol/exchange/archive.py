@@ -78,8 +78,8 @@ class Archive:
         return parse(self.read(name).replace(_STRICT, _USUAL)) if name in self._parts else None
 
     def word(self, kind: str) -> "etree._Element | None":
-        """A part of a Word document as a tree - its "document", "styles", "footnotes" - wherever the file keeps it: Word
-        on the web calls them document2.xml. None when it is not there. Raises Refused.
+        """A part of a Word document as a tree - its "document", "styles", "footnotes" - wherever the file keeps it:
+        Word on the web calls them document2.xml. None when it is not there. Raises Refused.
         """
         whole = self._related("", "officeDocument")
         if whole not in self:
@@ -88,7 +88,7 @@ class Archive:
         return self.xml(part if part in self else f"word/{kind}.xml")
 
     def _related(self, name: str, kind: str) -> str:
-        """What the part ``name`` - "": the file - names as its ``kind``; "" for nothing. Source: ISO/IEC 29500-2, 6.5."""
+        """What the part ``name`` ("": the file) names as its ``kind``; "" for nothing. Source: ISO/IEC 29500-2."""
         folder, _slash, last = name.rpartition("/")
         root = self.xml(posixpath.join(folder, "_rels", f"{last}.rels"))
         for each in root if root is not None else ():

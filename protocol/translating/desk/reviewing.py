@@ -73,7 +73,11 @@ class Reviewing:
             "refused": refused or [],
             "unsaid": unsaid or [],
             "lines": [
-                {"target": f"remark-{item.wording.pk}", "label": item.place.provision.code, "message": message}
+                {
+                    "target": f"remark-{item.wording.pk}",
+                    "label": item.place.provision.code,
+                    "message": message,
+                }
                 for item in items
                 for message in unsaid or []
                 if typed and typed[0] == item.wording.pk

@@ -64,6 +64,13 @@ def read(data: bytes, name: str) -> Table:
                 "new table and copy the translations into it."
             )
         )
+    if found.rows and all(len(cells) != _COLUMNS for cells in found.rows):
+        raise Refused(
+            _(
+                "No row of the table has its three columns: provision, source, translation. Take out what was added, "
+                "and put back what was taken out."
+            )
+        )
     table = Table(mark, said=found.said)
     for number, cells in enumerate(found.rows, 1):
         _take(
@@ -90,7 +97,9 @@ def _take(table: Table, number: int, cells: list[list[str]], *, notes: bool, mer
         return
     problem = ""
     if merged or count_of_row_marks(" ".join(lines)) > 1:
-        problem = _("Its cells were merged with those of another row. Part them again, each text in its own row.")
+        problem = _(
+            "Its cells were merged with those of another row. Part them again, each text in its own row."
+        )
     elif len(cells) != _COLUMNS:
         problem = _("This row has %(number)d columns instead of three.") % {"number": len(cells)}
     elif notes:

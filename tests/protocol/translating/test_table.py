@@ -222,12 +222,27 @@ def test_merged_cells_are_told_and_nothing_of_them_is_written(
                 third.cells[column]._tc.append(line._p)
         fourth._tr.getparent().remove(fourth._tr)
 
-    page, address = back(tim, edited(out, merge))
+    page, _address = back(tim, edited(out, merge))
     left = sections(page, "left")
     assert re.findall(r">(rule-[^<]+)</a>: ", left) == ["rule-1.a", "rule-1.a.note-1", "rule-2.a"]
     assert left.count("cells were merged with those of another row") == 3
     assert re.findall(r">(rule-[^<]+)</a>", sections(page, "dropped")) == ["rule-2.b"]
     assert 'name="shown"' not in page, "there is nothing to write"
+
+
+@pytest.mark.parametrize("column", [1, 3])
+def test_another_number_of_columns_is_said_once(edition: Edition, tim: User, out: bytes, column: int) -> None:
+    """The source's column taken out, or one for remarks put in: not four hundred times the same."""
+
+    def change(made: Any) -> None:
+        for each in made.tables[0].rows:
+            if column == 1:
+                each._tr.remove(each.cells[1]._tc)
+            else:
+                each._tr.append(deepcopy(each.cells[2]._tc))
+
+    answer = refused(give(tim, edited(out, change)))
+    assert answer.count("No row of the table has its three columns") == 2, "above the form and at the field"
 
 
 def test_sorted_with_its_first_row_it_asks_nothing(edition: Edition, tim: User, out: bytes) -> None:
