@@ -14,7 +14,10 @@ class WordingForm(forms.Form):
 
     use_required_attribute = False
     heading = forms.CharField(
-        label=_("Heading"), required=False, widget=forms.TextInput(attrs={"class": "vTextField"})
+        label=_("Heading"),
+        required=False,
+        # Two lines: on a phone one line hides the end of most headings. What is parted by Enter is joined again.
+        widget=forms.Textarea(attrs={"class": "vTextField", "rows": 2}),
     )
     text = forms.CharField(
         label=_("Text"),
