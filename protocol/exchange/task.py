@@ -11,6 +11,7 @@ from protocol.exchange.archive import LARGEST
 from protocol.exchange.blocks import Refused, Source
 from protocol.exchange.pieces import Recognised
 from protocol.models import Edition
+from protocol.translating.table.marks import file_mark
 
 _OLD_WORD, _PDF, _RTF, _ZIP = b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"PK"
 _TAGS = (b"<!doctype html", b"<html", b"<body", b"<p>", b"<p ", b"<div", b"<h1", b"<h2", b"<li", b"<table")
@@ -74,6 +75,13 @@ def read(task: Task) -> Read:
     source = reader(task.data)
     if not source.blocks:
         raise Refused(_("There is no text in this file."))
+    if any(file_mark(block.text) for block in source.blocks):
+        raise Refused(
+            _(
+                "This is a translator’s table. It is given back at the translators’ desk, on the page of tables of its "
+                "language."
+            )
+        )
     return Read(format_, document=source)
 
 

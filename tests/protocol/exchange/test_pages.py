@@ -17,6 +17,7 @@ from protocol.exchange.desk.showing import CHANGES
 from protocol.files import as_docx, as_json
 from protocol.files.content import content
 from protocol.models import Edition, Import, Wording
+from protocol.translating.table import services as table
 from tests.associations.record import session
 from tests.people import body, holds, person
 from tests.protocol.exchange.handmade import CODES, document, page
@@ -145,6 +146,14 @@ def test_what_the_form_refuses(vera: User, edition: Edition, more: dict[str, str
 def test_what_cannot_be_read_is_refused_on_the_form(vera: User, edition: Edition, data: bytes) -> None:
     assert send(session(vera), data, edition.pk, "x\0🕊️.docx").status_code == 422
     assert session(vera).post(f"{LIST}add/").status_code == 422
+
+
+def test_a_translators_table_is_sent_to_its_own_page(vera: User, edition: Edition) -> None:
+    """Read as a text it would overwrite half of the edition with instructions and codes."""
+    answer = send(session(vera), table.send(edition, "uk", everything=True), edition.pk)
+    assert answer.status_code == 422
+    assert "This is a translator’s table." in html(answer)
+    assert not Import.objects.exists()
 
 
 def test_who_may(vera: User, edition: Edition) -> None:
