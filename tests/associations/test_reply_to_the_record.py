@@ -201,6 +201,22 @@ def test_nobody_says_that_it_was_corrected_before_it_was(world: Bodies) -> None:
     assert (row.state, row.decided_by) == ("granted", world.bela)
 
 
+def test_a_bodys_own_words_are_replied_to_not_corrected(world: Bodies) -> None:
+    row = world.stated()
+    services.answer(row.pk, granted=True, reason="", by=world.bela, now=LATER)
+    said = Event.objects.get(first_hand=True)
+    with pytest.raises(ValidationError, match="own words"):
+        services.ask_correction(world.meridia, said, "Better so.", [], by=world.leo, now=LATER)
+    leo, about = session(world.leo), f"{DESK}about/{world.meridia.pk}/"
+    page = leo.get(about).content.decode()
+    assert f"{about}entry/{said.entry}/reply/" in page
+    assert f"{about}entry/{said.entry}/correction/" not in page
+    answer = leo.post(f"{about}entry/{said.entry}/correction/", {"reasons": "Better so."})
+    assert (answer.status_code, Request.objects.filter(kind="correction").count()) == (422, 0)
+    assert "Reply to them instead." in answer.content.decode()
+    assert "Better so." in answer.content.decode()
+
+
 def test_nor_by_who_prepared_the_verification(world: Bodies) -> None:
     done = commitments.confirm(world.prepared().pk, LOOKED, by=world.bela, now=NOW)
     to = Event.objects.get(entry=done.entry)
