@@ -338,7 +338,9 @@ def test_the_liaisons_way_from_the_list_to_the_answer(world: Bodies) -> None:
     assert page.count("Ask to be verified") == 6
     for what in ("reply", "correction"):
         assert f"{about}entry/{entry}/{what}/" in page
-        assert leo.get(f"{about}entry/{entry}/{what}/").status_code == 200
+        form = leo.get(f"{about}entry/{entry}/{what}/").content.decode()
+        assert "Suspended by the council." in form, "one reads what one contests"
+        assert world.fact.what[1:] in form
     answer = leo.post(f"{about}entry/{entry}/reply/", typed(**{"text-kk": "Олай емес 🏳️‍🌈 \u200b"}))
     assert answer.status_code == 302
     row = Request.objects.get()
