@@ -373,6 +373,14 @@ def test_asking_for_a_correction_and_to_be_verified_on_the_pages(world: Bodies) 
     assert leo.post(f"{about}commitment/focal-point/", typed()).status_code == 422, "there is no entry"
 
 
+def test_in_russian_a_source_has_no_number_of_a_complaint(world: Bodies) -> None:
+    User.objects.filter(pk=world.leo.pk).update(language="ru")
+    path = f"{DESK}about/{world.meridia.pk}/entry/{world.fact.entry}/correction/"
+    page = session(world.leo).get(path).content.decode()
+    assert "Источники" in page
+    assert "Номер жалобы" not in page
+
+
 @pytest.mark.parametrize("what", ["reply", "correction"])
 def test_entries_of_others_are_not_there(world: Bodies, what: str) -> None:
     vesperia = body("vesperia", "service", country="QV")
