@@ -139,7 +139,7 @@ PORTAL_PUBLIC_DB_PASSWORD = env.str("PORTAL_PUBLIC_DB_PASSWORD", "")
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Public pages as they were sent, in each process: portal/web/unchanged.py. Mostly compressed, 10 to 80 kB each.
+    # Public pages as they were sent, in each process: portal/web/unchanged.py. Compressed, 10 to 80 kB each.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

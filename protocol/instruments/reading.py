@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, DecimalField, Q, Sum
+from django.db.models.functions import Extract
 from django.utils.translation import gettext_lazy as _
 
 from portal import countries
@@ -19,12 +20,21 @@ from protocol.reader.citing import named
 Kind = Instrument.Kind
 
 
-def changed() -> tuple[datetime | None, datetime | None]:
-    """When an instrument or a State's period last changed: what a page that shows them depends on. One query."""
+def changed() -> tuple[object, object]:
+    """What a page that shows instruments or States' periods depends on. One query.
+
+    The moments of the last changes, added up and not the latest of them: of two changes the one that began first may be
+    written last - a load of the files takes a while - and would move no latest moment.
+    """
     found: dict[str, Any] = Instrument.objects.aggregate(
-        own=Max("changed_at"), states=Max("bindings__changed_at")
+        own=Sum(_moment("changed_at")), states=Sum(_moment("bindings__changed_at"))
     )
     return found["own"], found["states"]
+
+
+def _moment(column: str) -> Extract:
+    """In seconds, with every digit."""
+    return Extract(column, "epoch", tzinfo=UTC, output_field=DecimalField(max_digits=20, decimal_places=6))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,17 @@ from portal.web.unchanged import unless_unchanged
 from protocol.files.making import MEDIA_TYPES
 from protocol.languages import ENDONYMS
 from protocol.models import Edition, ProtocolFile
+from protocol.reader import editions
 from protocol.reader.alternates import alternates
 
 
 def _mark(request: HttpRequest, code: str) -> tuple[object, ...]:
+    """The files that are made, and every edition: the page says at once that another one took its place, its files
+    when they are made again. Two queries.
+    """
     files = ProtocolFile.objects.filter(edition__in=Edition.objects.readable(), edition__code=code)
-    return tuple(files.order_by("languages", "format").values_list("digest", flat=True))
+    made = tuple(files.order_by("languages", "format").values_list("digest", flat=True))
+    return (*made, *editions.changed(request)) if made else ()
 
 
 @require_safe

@@ -50,6 +50,7 @@ def check(page: Page) -> None:
 
 def come_to(page: Page, what: str) -> None:
     for _time in range(1000):
+        page.wait_for_load_state()
         if page.locator(what).count():
             break
         with page.expect_navigation():

@@ -33,7 +33,8 @@ def page(browse: Browse) -> Any:
 
 
 def press(page: Any) -> None:
-    page.click("main form button.btn-primary")
+    with page.expect_navigation():
+        page.click("main form button.btn-primary")
 
 
 def begin(page: Any, way: str, body: str = "") -> None:

@@ -11,7 +11,7 @@ from associations import services, tasks
 from associations.duties import Role
 from associations.models import Association, Event, Membership, RoleGrant
 from associations.recording import correct, retract
-from associations.roles import has_role, officers_of
+from associations.roles import has_role, officers_of, roles_of
 from complaints.models import Complaint
 from complaints.models import Event as CaseEvent
 from complaints.states import ENDED, OPEN, State
@@ -155,6 +155,28 @@ def test_a_return_that_is_yet_to_come_is_no_membership(world: World, lia: User) 
     ended(world.meridia.memberships.get(), today() - YESTERDAY)
     a_period(world.meridia, world.union, (today() + timedelta(days=40)).isoformat())
     assert not counts(lia)
+
+
+def test_whichever_roles_are_asked_for_the_same_count(world: World, lia: User) -> None:
+    """A liaison of two bodies of which one left; beside them people with other roles, and roles that do not count."""
+    staying, asleep = body("staying", "service", member_of=world.union), body("asleep", active=False)
+    holds(lia, staying, Role.LIAISON)
+    world.accepted()
+    ended(world.meridia.memberships.get(), today() - YESTERDAY)
+    holds(person("off", is_active=False), staying, Role.LIAISON)
+    holds(person("root", is_superuser=True), world.union, Role.PUBLISHER)
+    holds(person("nobody"), asleep, Role.PUBLISHER)
+    whole = set(RoleGrant.objects.in_effect().values_list("user", "association", "role"))
+    for roles in ([each] for each in Role):
+        asked = RoleGrant.objects.in_effect(roles=iter(roles)).values_list("user", "association", "role")
+        assert set(asked) == {grant for grant in whole if grant[2] in roles}
+    assert not RoleGrant.objects.in_effect(roles=[]).exists()
+    pair = RoleGrant.objects.in_effect(roles=[Role.LIAISON, Role.PUBLISHER])
+    assert {grant.association.slug for grant in pair.filter(user=lia)} == {"staying"}
+    for user in User.objects.all():
+        held = {(user.pk, body, str(role)) for body, roles in roles_of(user).items() for role in roles}
+        assert held == {grant for grant in whole if grant[0] == user.pk and user.is_active}, user
+    assert roles_of(User.objects.get(pk=lia.pk)) == {staying.pk: {Role.LIAISON}}
 
 
 def test_other_roles_do_not_end_with_it(world: World) -> None:

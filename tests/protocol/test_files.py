@@ -153,3 +153,29 @@ def test_taken_and_known_again(client: Client, edition: Edition, monkeypatch: py
     assert again.status_code == 304
     for wrong in ("uk.exe", "xx.pdf", "en-uk.json"):
         assert client.get(f"{page}{wrong}").status_code == 404
+
+
+def test_the_page_says_at_once_that_another_edition_took_its_place(
+    client: Client, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files are made again by the worker, later: until then they are what they were."""
+    page = f"/en/protocol/editions/{edition.code}/files/"
+    monkeypatch.setattr(
+        "protocol.files.making.BUILDERS", dict.fromkeys(ProtocolFile.Format.values, lambda _c: b"made")
+    )
+    make_missing(timezone.now())
+    known = client.get(page)
+    assert "Superseded" not in known.content.decode()
+    Edition.objects.update(status="superseded", version=edition.version + 1)
+    later = Edition.objects.create(
+        code="working-2027",
+        kind="working",
+        titles=edition.titles,
+        status="current",
+        published_at=timezone.now(),
+        supersedes=edition,
+    )
+    for tag in ("", known.headers["ETag"]):
+        answer = client.get(page, headers={"If-None-Match": tag} if tag else {})
+        assert answer.status_code == 200
+        assert f'href="/en/protocol/editions/{later.code}/"' in answer.content.decode()

@@ -1,7 +1,7 @@
 """The public reads which instruments bind which State: the list, one instrument, a provision; and types anything."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -67,6 +67,19 @@ OTHERS = [
 def test_what_is_said_of_the_others(client: Client) -> None:
     for path, said in OTHERS:
         assert said in html_of(client, HERE + path), path
+
+
+@pytest.mark.parametrize("path", ["echr/?state=FR", "echr/?state=FR&day=2024-02-01"])
+def test_of_two_who_change_at_once_the_slower_is_shown_too(client: Client, path: str) -> None:
+    """Whoever began first may be through last: the latest moment stays what it was."""
+    slow, fast = (Binding.objects.get(instrument__code="ECHR", country=code) for code in ("FR", "DE"))
+    began = slow.changed_at + timedelta(microseconds=1)
+    fast.changed_at = began + timedelta(microseconds=1)
+    fast.save()
+    assert "verified on 1 February" not in html_of(client, HERE + path)
+    slow.changed_at, slow.verified_on = began, date(2026, 2, 1)
+    slow.save()
+    assert "verified on 1 February 2026" in html_of(client, HERE + path)
 
 
 def test_withdrawn_rows_are_not_shown(client: Client) -> None:

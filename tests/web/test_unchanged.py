@@ -1,6 +1,9 @@
 """A page that is the same for everybody is made once: whoever has it gets 304, for others it is kept as it was sent."""
 
+import os
+import pickle
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,6 +80,49 @@ def test_compressed_and_plain_are_kept_apart(view: View) -> None:
     assert again.status_code == 304
 
 
+def test_what_only_looks_like_gzip_is_not_kept_for_those_who_take_it(view: View) -> None:
+    """Else one such request would send everybody the page plain, five times as long."""
+    for looks_alike in ("xgzip", "gzipped", "GZIP"):
+        assert "Content-Encoding" not in view(ask(**{"Accept-Encoding": looks_alike})).headers
+        assert view(ask(**{"Accept-Encoding": "gzip"})).headers["Content-Encoding"] == "gzip"
+        caches["pages"].clear()
+
+
+def test_a_kept_page_judges_conditions_as_a_made_one(view: View, made: list[HttpRequest]) -> None:
+    tag = view(ask()).headers["ETag"]
+    for wanted, status in ((tag, 200), ('"another"', 412), ("*", 200)):
+        caches["pages"].clear()
+        packed = {"Accept-Encoding": "gzip", "If-Match": wanted}
+        assert view(ask(**packed)).status_code == status
+        view(ask(**{"Accept-Encoding": "gzip"}))
+        known = len(made)
+        assert view(ask(**packed)).status_code == status, wanted
+        assert len(made) == known, "it was kept"
+
+
+def test_letters_that_nobody_encoded_are_another_address(view: View) -> None:
+    """A server hands bytes on as Latin-1: the page of the first is not what is shown to who asks for the second."""
+    raw, encoded = ask(), ask()
+    raw.META["QUERY_STRING"], encoded.META["QUERY_STRING"] = "q=\xd0\xb0", "q=%C3%90%C2%B0"
+    assert raw.GET["q"] != encoded.GET["q"]
+    assert view(raw).headers["ETag"] != view(encoded).headers["ETag"]
+
+
+def test_many_long_pages_asked_for_plain_fill_no_memory(made: list[HttpRequest]) -> None:
+    @unless_unchanged(lambda request: ("edition",), messages=False)
+    def page(request: HttpRequest) -> HttpResponse:
+        made.append(request)
+        return HttpResponse(TEXT * 1500)
+
+    for number in range(3):
+        first = page(ask(f"/en/page/?{number}"))
+        assert page(ask(f"/en/page/?{number}")).content == first.content
+    assert len(made) == 3, "they are kept"
+    stored = caches["pages"]._cache.values()  # type: ignore[attr-defined]
+    assert sum(map(len, stored)) < len(first.content)
+    assert all(len(pickle.loads(each)[0]) <= unchanged.LARGEST for each in stored)  # noqa: S301 - our own
+
+
 def test_what_it_depends_on_makes_another(view: View, made: list[HttpRequest], depends: list[object]) -> None:
     view(ask())
     depends.append(2)
@@ -90,6 +136,21 @@ def test_what_it_depends_on_makes_another(view: View, made: list[HttpRequest], d
     view(ask("/en/page/?languages=en"))
     view(ask(Host="127.0.0.1"))
     assert len(made) == 5, "an address of its own; a page may name its host"
+
+
+def test_another_release_or_another_place_makes_another(view: View, settings: Any, tmp_path: Path) -> None:
+    known = {view(ask()).headers["ETag"]}
+    settings.PORTAL_BASE_URL = "https://portal.example"
+    known.add(view(ask()).headers["ETag"])
+    settings.PORTAL_DEMO = not settings.PORTAL_DEMO
+    known.add(view(ask()).headers["ETag"])
+    assert len(known) == 3
+    settings.BASE_DIR = tmp_path
+    before = unchanged.build.__wrapped__()
+    assert unchanged.build.__wrapped__() == before
+    (tmp_path / "protocol" / "api").mkdir(parents=True)
+    (tmp_path / "protocol" / "api" / "shown.py").write_text("ROWS = 1")
+    assert unchanged.build.__wrapped__() != before
 
 
 def test_nothing_to_depend_on_is_never_kept(
@@ -117,7 +178,7 @@ def test_who_has_a_session_gets_a_page_of_their_own(view: View, made: list[HttpR
         lambda request, response: get_token(request),
         lambda request, response: setattr(response, "personal", True),
         lambda request, response: setattr(response, "status_code", 404),
-        lambda request, response: response.write("x" * unchanged.LARGEST),
+        lambda request, response: response.write(os.urandom(unchanged.LARGEST)),
     ],
     ids=["cookie", "token of a form", "personal", "not found", "too large"],
 )
