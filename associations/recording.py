@@ -81,8 +81,8 @@ def put_many(
     rows: Sequence[tuple[R, R | None]], *, by: User | None, now: datetime, because: str = ""
 ) -> None:
     """Put unsaved revisions of one model on record together, each with its ``entry`` set, in the place of the revision
-    beside it if there is one. As :func:`record` and :func:`correct`, with six queries whatever their number; that the
-    bodies exist is the caller's to know.
+    beside it if there is one. As :func:`record` and :func:`correct`, with seven queries at most; that the bodies
+    exist is the caller's to know.
 
     Raises ValidationError for a field, without a reason for a correction; IntegrityError for what the database refuses;
     ChangedMeanwhile.
@@ -151,9 +151,9 @@ def _tell(revisions: Iterable[Any]) -> None:
         for name in ("subject_id", "other_id", "member_id"):
             if (body := getattr(revision, name, None)) is not None:
                 entries[body] = revision.entry
-    granted = RoleGrant.objects.filter(association__in=entries, role=Role.LIAISON).order_by()
-    if not granted.confirmed().exists():
-        return
+    granted = RoleGrant.objects.filter(association__in=entries).order_by()
+    if not granted.confirmed().filter(role=Role.LIAISON).exists():
+        return  # most bodies have none: that is known before anybody asks who has left
     if heard := set(granted.in_effect(roles=[Role.LIAISON]).values_list("association", flat=True)):
         Message.objects.bulk_create(
             [notifications.on_record(body, entry) for body, entry in entries.items() if body in heard]

@@ -25,7 +25,7 @@ def roles_of(user: Any) -> dict[UUID, frozenset[Role]]:
 
 
 def national_bodies_of(user: Any) -> dict[UUID, str]:
-    """The country of each body of a single country in which the user has a role; with :func:`roles_of`, one query."""
+    """The country of each body of a single country in which the user has a role: asked with :func:`roles_of`."""
     return _held(user)[1]
 
 

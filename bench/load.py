@@ -18,7 +18,6 @@ class _Fields(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.hidden: dict[str, str] = {}
-        self.used = 0.0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -57,9 +56,8 @@ class Browser:
             "Referer": self.base + "/",
         }
         sent |= headers or {}
-        if (
-            time.monotonic() - self.used > 1
-        ):  # the server closes what is idle; connecting again is not what is timed
+        # The server closes what is idle; connecting again is not what is timed.
+        if time.monotonic() - self.used > 1:
             self.connection.close()
             self.connection.connect()
         began = time.perf_counter()

@@ -47,11 +47,11 @@ def get() -> str:
     if not find() and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Playwright could not; installing the distribution's package …", flush=True)
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "-q", "update"],
-            ["apt-get", "-qy", "install", "--no-install-recommends", SHELL],
-        ):
-            subprocess.run(command, check=False, env=quiet)
+        subprocess.run(["apt-get", "-q", "update"], check=False, env=quiet)
+        for package in (SHELL, "chromium"):  # not every distribution has the shell apart
+            install = ["apt-get", "-qy", "install", "--no-install-recommends", package]
+            if subprocess.run(install, check=False, env=quiet).returncode == 0:
+                break
     if found := find():
         return found
     raise SystemExit(ADVICE)

@@ -1,4 +1,4 @@
-"""Three named people and a body, instead of piles of fixtures."""
+"""People, their roles and bodies, each in one line, instead of piles of fixtures."""
 
 from datetime import timedelta
 from functools import cache

@@ -9,18 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from associations.admin.bodies import NamesField
+from associations.admin.record_rows import SOURCE_LABELS
 from portal import countries
 from portal.sourced import SOURCE_KEYS, check_sources
 from protocol.models import Binding, Instrument
 
 SOURCES = 3
-SOURCE_LABELS: dict[str, Any] = {
-    "title": _("Title"),
-    "publisher": _("Publisher"),
-    "date": _("Date"),
-    "reference": _("Reference"),
-    "link": _("Link"),
-}
 
 
 class SourceWidget(forms.MultiWidget):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from associations.models.record import SOURCE_KEYS
 from associations.plausible import Doubt
@@ -22,7 +23,7 @@ SOURCE_LABELS: dict[str, Any] = {
     "title": _("Title"),
     "publisher": _("Publisher"),
     "date": _("Date"),
-    "reference": _("Reference"),
+    "reference": pgettext_lazy("source", "Reference"),
     "link": _("Link"),
 }
 

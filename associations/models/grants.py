@@ -35,7 +35,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     ) -> "RoleGrantQuerySet":
         """What counts, of these roles: :meth:`confirmed`, and for a liaison a body that has not left: that is asked
         here, so that nobody reads on until the worker has ended the role - and only where a liaison is among them: it
-        is most of the query.
+        is most of the query. Raises ValueError for what is no role.
         """
         at, wanted = at or timezone.now(), frozenset(map(Role, roles))
         found = self.confirmed(at)

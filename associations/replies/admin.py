@@ -233,13 +233,13 @@ class RequestAdmin(AskingPages):
 
 def _latest(row: Request) -> Event | Membership | None:
     """What the entry says now, also when it was taken off."""
-    for model in (Event, Membership):
-        found: Event | Membership | None = (
-            model.objects.filter(entry=row.entry, superseded_at__isnull=True).first() if row.entry else None
-        )
-        if found is not None:
-            return found
-    return None
+    if row.entry is None:
+        return None
+    standing: dict[str, Any] = {"entry": row.entry, "superseded_at__isnull": True}
+    return (
+        Event.objects.select_related("subject").filter(**standing).first()
+        or Membership.objects.select_related("member", "umbrella").filter(**standing).first()
+    )
 
 
 def _entry_url(row: Request) -> str:

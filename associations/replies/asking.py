@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from associations.admin.base import AdministratorsPages, me
@@ -73,7 +74,7 @@ class AskingPages(AdministratorsPages):
             form,
             lambda: services.state(about, form.statement(), to=to, by=me(request), now=timezone.now()),
             title=_("Reply next to this entry"),
-            about_what=str(to),
+            entry=to,
         )
 
     def correction_view(self, request: HttpRequest, body: UUID, entry: UUID) -> HttpResponseBase:
@@ -87,7 +88,7 @@ class AskingPages(AdministratorsPages):
                 about, to, given["reasons"], given["sources"], by=me(request), now=timezone.now()
             )
 
-        return self._ask(request, about, form, perform, title=_("Ask for a correction"), about_what=str(to))
+        return self._ask(request, about, form, perform, title=_("Ask for a correction"), entry=to)
 
     def commitment_view(self, request: HttpRequest, body: UUID, which: str) -> HttpResponseBase:
         """What the body itself says about one of its six commitments."""
@@ -107,7 +108,7 @@ class AskingPages(AdministratorsPages):
             form,
             perform,
             title=_("State something about this commitment"),
-            about_what=str(commitment.label),
+            commitment=commitment,
         )
 
     def verification_view(self, request: HttpRequest, body: UUID, which: str) -> HttpResponseBase:
@@ -122,7 +123,7 @@ class AskingPages(AdministratorsPages):
                 about, commitment.value, form.cleaned_data["reason"], by=me(request), now=timezone.now()
             ),
             title=_("Ask to be verified"),
-            about_what=str(commitment.label),
+            commitment=commitment,
         )
 
     def _entry(self, about: Association, entry: UUID) -> services.Row:
@@ -147,7 +148,8 @@ class AskingPages(AdministratorsPages):
         perform: Callable[[], Request],
         *,
         title: str,
-        about_what: str,
+        entry: services.Row | None = None,
+        commitment: Commitment | None = None,
     ) -> HttpResponseBase:
         status = 200
         posted = request.method == "POST"
@@ -168,7 +170,8 @@ class AskingPages(AdministratorsPages):
             "title": title,
             "form": form,
             "body": about,
-            "about_what": about_what,
+            "entry": entry,
+            "commitment": capfirst(commitment.label) if commitment is not None else "",
             "limits": limits,
             "back": url("about", about.pk),
             "has_errors": status != 200,

@@ -76,7 +76,11 @@ def state(
 def ask_correction(
     body: Association, to: Row, reasons: str, sources: list[dict[str, str]], *, by: User, now: datetime
 ) -> Request:
-    """Raises PermissionDenied for anybody but a liaison, ValidationError without reasons, or where one waits."""
+    """Raises PermissionDenied for anybody but a liaison; ValidationError without reasons, where one waits, or for what
+    a body itself said: nobody could grant it.
+    """
+    if getattr(to, "first_hand", False):
+        raise ValidationError(_("A body’s own words are not corrected by others. Reply to them instead."))
     if not reasons.strip():
         raise ValidationError({"reasons": _("Say what is wrong, and what is right.")})
     row = _new(Kind.CORRECTION, body, to, by, now)

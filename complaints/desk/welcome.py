@@ -16,7 +16,8 @@ WORDS: dict[Role, tuple[Any, Any]] = {
     Role.LIAISON: (
         _(
             "You answer for your association or service. When it is asked something in a due-diligence review, or "
-            "draft findings are put to it, that stands here with the day by which you can answer."
+            "draft findings are put to it, that stands here with the day by which you can answer. What is on record "
+            "about it you read, contest and reply to under Rooms, in “Requests of bodies”."
         ),
         _(
             "Complaints will stand here too: the version that the complainant agreed to, the permitted files, and the "

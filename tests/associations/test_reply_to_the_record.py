@@ -201,6 +201,22 @@ def test_nobody_says_that_it_was_corrected_before_it_was(world: Bodies) -> None:
     assert (row.state, row.decided_by) == ("granted", world.bela)
 
 
+def test_a_bodys_own_words_are_replied_to_not_corrected(world: Bodies) -> None:
+    row = world.stated()
+    services.answer(row.pk, granted=True, reason="", by=world.bela, now=LATER)
+    said = Event.objects.get(first_hand=True)
+    with pytest.raises(ValidationError, match="own words"):
+        services.ask_correction(world.meridia, said, "Better so.", [], by=world.leo, now=LATER)
+    leo, about = session(world.leo), f"{DESK}about/{world.meridia.pk}/"
+    page = leo.get(about).content.decode()
+    assert f"{about}entry/{said.entry}/reply/" in page
+    assert f"{about}entry/{said.entry}/correction/" not in page
+    answer = leo.post(f"{about}entry/{said.entry}/correction/", {"reasons": "Better so."})
+    assert (answer.status_code, Request.objects.filter(kind="correction").count()) == (422, 0)
+    assert "Reply to them instead." in answer.content.decode()
+    assert "Better so." in answer.content.decode()
+
+
 def test_nor_by_who_prepared_the_verification(world: Bodies) -> None:
     done = commitments.confirm(world.prepared().pk, LOOKED, by=world.bela, now=NOW)
     to = Event.objects.get(entry=done.entry)
@@ -322,7 +338,9 @@ def test_the_liaisons_way_from_the_list_to_the_answer(world: Bodies) -> None:
     assert page.count("Ask to be verified") == 6
     for what in ("reply", "correction"):
         assert f"{about}entry/{entry}/{what}/" in page
-        assert leo.get(f"{about}entry/{entry}/{what}/").status_code == 200
+        form = leo.get(f"{about}entry/{entry}/{what}/").content.decode()
+        assert "Suspended by the council." in form, "one reads what one contests"
+        assert world.fact.what[1:] in form
     answer = leo.post(f"{about}entry/{entry}/reply/", typed(**{"text-kk": "Олай емес 🏳️‍🌈 \u200b"}))
     assert answer.status_code == 302
     row = Request.objects.get()
@@ -353,6 +371,14 @@ def test_asking_for_a_correction_and_to_be_verified_on_the_pages(world: Bodies) 
     assert "Asked to be verified on" in leo.get(about).content.decode()
     assert leo.post(f"{about}commitment/focal-point/", typed(says="commitment-made")).status_code == 302
     assert leo.post(f"{about}commitment/focal-point/", typed()).status_code == 422, "there is no entry"
+
+
+def test_in_russian_a_source_has_no_number_of_a_complaint(world: Bodies) -> None:
+    User.objects.filter(pk=world.leo.pk).update(language="ru")
+    path = f"{DESK}about/{world.meridia.pk}/entry/{world.fact.entry}/correction/"
+    page = session(world.leo).get(path).content.decode()
+    assert "Источники" in page
+    assert "Номер жалобы" not in page
 
 
 @pytest.mark.parametrize("what", ["reply", "correction"])

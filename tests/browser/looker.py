@@ -18,8 +18,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 #: are asked of the rest. A run of everything takes seconds of a processor on a long page.
 COLOURS, SIZES = {"runOnly": ["cat.color"]}, {"runOnly": ["wcag22aa"]}
 SHOTS = os.environ.get("PORTAL_SHOTS")
-# Only of what it finds does axe write down where that stands: for every element that is as it should be, too, that is
-# half the work.
+# Axe describes each element it looked at, also those that are as they should be: half its work, and nobody reads it.
 _ASK = """async (rules) => (await axe.run({...rules, resultTypes: ['violations']})).violations.map(
   (one) => one.id + ' ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join('; ')
 )"""

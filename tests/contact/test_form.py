@@ -48,12 +48,17 @@ def test_by_call(visitor: Visitor, world: World) -> None:
     assert text == TEXT
     page = text_of(visitor.client.get(SENT))
     assert contact.reference in page
-    assert "We call you by" in page
+    assert "within the hours that you named" in page
     assert "data-secret" not in page
 
 
 def test_by_call_without_a_word(visitor: Visitor) -> None:
     assert visitor.write("call", phone="+380441234567", message="").status_code == 302
+    page = text_of(visitor.client.get(SENT))
+    assert "we call you." in page
+    assert "your hours" not in page, "none were named"
+    assert "hours that you named" not in page
+    assert "we answer." not in page, "the call is the answer"
 
 
 def test_by_mail_says_what_may_stand_in_it(visitor: Visitor) -> None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from associations.contact.letter import Reach
 from associations.contact.models import Contact
 from associations.contact.public.pages import promises
 from associations.contact.states import RECEIPT_SHOWN_FOR
@@ -25,7 +26,7 @@ def was_sent(submission: UUID) -> bool:
     return Contact.objects.filter(submission=submission).exists()
 
 
-def remember(request: HttpRequest, contact: Contact, secret: str) -> None:
+def remember(request: HttpRequest, contact: Contact, reach: Reach, secret: str) -> None:
     """Show this browser what it sent; the ``secret`` only where it opens the mailbox: of two clicks with different
     ones, one does.
     """
@@ -36,6 +37,7 @@ def remember(request: HttpRequest, contact: Contact, secret: str) -> None:
         "due": contact.answer_due_at.isoformat(),
         "answer_by": contact.answer_by,
         "has_address": contact.has_address,
+        "has_hours": bool(reach.safe_hours),
         "secret": secret if receipt and receipt.owner_id == contact.pk else "",
         "at": time.time(),
     }

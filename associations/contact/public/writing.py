@@ -167,7 +167,7 @@ def _send(request: HttpRequest, form: MessageForm) -> HttpResponse:
         )
         return _message(request, form, 503)
     keeping.forget(request)
-    sent.remember(request, written.contact, secret)
+    sent.remember(request, written.contact, letter.reach, secret)
     return redirect("contact:sent")
 
 

@@ -53,7 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "shows": listing.Show.choices,
         "query": asked.query(),
         "all_url": reverse("reviews:index"),
-        "crumbs": [{"label": _("Associations"), "url": reverse("directory:index")}, {"label": _("Reviews")}],
+        "crumbs": [
+            {"label": _("Associations"), "url": reverse("directory:index")},
+            {"label": _("Due-diligence reviews")},
+        ],
     }
     return render(request, "diligence/public/index.html", context)
 

@@ -28,8 +28,12 @@ LABELS: dict[str, Any] = {
 #: A button without which no row is added: what was typed comes back with one row more.
 MORE = "more"
 SOURCE_LABELS: dict[str, Any] = {
-    "title": _("Title"), "publisher": _("Publisher"), "date": _("Date"), "reference": _("Reference"), "link": _("Link"),
-}  # fmt: skip
+    "title": _("Title"),
+    "publisher": _("Publisher"),
+    "date": _("Date"),
+    "reference": pgettext_lazy("source", "Reference"),
+    "link": _("Link"),
+}
 
 
 def _line(**more: Any) -> forms.TextInput:
