@@ -51,7 +51,9 @@ class Run:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
         for name in NOT_INHERITED:
             kept.pop(name, None)
-        environment = kept | {"PORTAL_DATA_DIR": str(self.home), "PORT": str(self.port)} | self.extra
+        # One web process: what is looked at here is how they begin and end, and each costs seconds of a processor.
+        own = {"PORTAL_DATA_DIR": str(self.home), "PORT": str(self.port), "PORTAL_WEB_WORKERS": "1"}
+        environment = kept | own | self.extra
         command = [sys.executable, "-m", "portal.run"]
         with self.log.open("w", encoding="utf-8") as log:
             self.popen = subprocess.Popen(
